@@ -1,0 +1,10 @@
+"""The ERP runtime: Frappe restored from the package registry, its environment and its assets.
+
+Owns everything between the package registries and an interpreter that can import `frappe`.
+Refuses to know sites, ports or processes: those belong to the rest of `ops`.
+"""
+
+from ops.runtime.install import Runtime, ensure_runtime
+from ops.runtime.process import RuntimeBuildError
+
+__all__ = ["Runtime", "RuntimeBuildError", "ensure_runtime"]
