@@ -1,0 +1,64 @@
+"""Heads and posts counted at a date: the definition every report must agree with.
+
+Owns what "headcount" means: people with an appointment in force on the day, each once.
+The store counts the same thing set-based in SQL; a test holds the two together.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from erp_app.domain.people.tenure import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """An establishment post: held or not, from `established_on` until it is abolished.
+
+    abolished_on: first day on which the post no longer exists, None while it does.
+    is_frozen: it exists but may not be filled, so it is no vacancy.
+    """
+
+    name: str
+    established_on: date
+    abolished_on: date | None = None
+    is_frozen: bool = False
+
+    def exists_on(self, day: date) -> bool:
+        """Tell whether the post is part of the establishment on `day`."""
+        return self.established_on <= day and (self.abolished_on is None or day < self.abolished_on)
+
+
+def count_heads(appointments: Iterable[tuple[str, str, Span]], day: date) -> dict[str, int]:
+    """Return heads per group on `day`.
+
+    appointments: (employee, group, span) each; an employee with two spans on the day, which
+    sound data never has, counts once, in the group met first.
+
+    >>> count_heads([("E1", "G05", Span(date(2026, 1, 1)))], date(2026, 6, 30))
+    {'G05': 1}
+    """
+    group_of: dict[str, str] = {}
+    for employee, group, span in appointments:
+        if span.covers(day):
+            group_of.setdefault(employee, group)
+    return dict(Counter(group_of.values()))
+
+
+def list_vacancies(posts: Iterable[Post], held: Iterable[tuple[str, Span]], day: date) -> list[str]:
+    """Return the names of posts that exist on `day`, are not frozen, and nobody holds."""
+    filled = {post for post, span in held if span.covers(day)}
+    return [p.name for p in posts if p.exists_on(day) and not p.is_frozen and p.name not in filled]
+
+
+def compute_share_percent(part: int, whole: int) -> Decimal:
+    """Return part of whole in percent, one decimal, half up; zero of zero is 0.0.
+
+    >>> compute_share_percent(1, 3)
+    Decimal('33.3')
+    """
+    if not whole:
+        return Decimal("0.0")
+    return (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.1"), ROUND_HALF_UP)
