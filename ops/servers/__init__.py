@@ -1,0 +1,1 @@
+"""The servers of an instance: their configuration, start order, health and stop."""

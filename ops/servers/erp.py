@@ -1,0 +1,125 @@
+"""The ERP's own processes (web, workers, scheduler, realtime, provisioner) and their settings."""
+
+import os
+import shutil
+from pathlib import Path
+
+from ops.atomic import read_json, write_atomic, write_json
+from ops.instance import REPO, Instance
+from ops.servers import redis
+from ops.servers.mariadb import machine_memory_bytes
+from ops.servers.supervisor import Program
+
+WEB_WORKER_MIB = 160  # proportional memory of a warm worker, with room to spare
+THREADS_PER_WORKER = 4
+
+
+def web_workers(instance: Instance) -> int:
+    """How many web processes: one more than the cores, as memory allows; settings may override."""
+    chosen = instance.settings().web_workers
+    affordable = machine_memory_bytes() // (1024 * 1024) // 8 // WEB_WORKER_MIB
+    return chosen or max(2, min((os.cpu_count() or 2) + 1, affordable))
+
+
+def process_environment(instance: Instance) -> dict[str, str]:
+    """Environment of everything that imports Frappe on this instance."""
+    return {
+        "PYTHONPATH": str(REPO),
+        "SITES_PATH": str(instance.sites),
+        "FRAPPE_BENCH_ROOT": str(instance.root),
+        "DIWAN_INSTANCE": str(instance.root),
+        "DIWAN_RUN": os.environ.get("DIWAN_RUN", str(instance.root.parent)),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "LC_ALL": "C.UTF-8",
+    }
+
+
+def write_common_config(instance: Instance) -> None:
+    """common_site_config.json and apps.txt: what every site shares; owner-only (Redis passwords)."""
+    # Imported late: the guards' table of settings is data, but lives with the app it protects.
+    from erp_app.guards.site_config import HARDENED_SITE_CONFIG
+
+    settings = instance.settings()
+    file = instance.sites / "common_site_config.json"
+    config = {
+        **read_json(file, {}),
+        **HARDENED_SITE_CONFIG,
+        "bench_id": settings.instance_id,
+        "db_host": "127.0.0.1",
+        "db_port": settings.ports["mariadb"],
+        "db_type": "mariadb",
+        "redis_cache": redis.url(instance, "cache"),
+        "redis_queue": redis.url(instance, "queue"),
+        "redis_socketio": redis.url(instance, "queue"),
+        "socketio_port": settings.ports["front"],
+        "webserver_port": settings.ports["front"],
+        "file_watcher_port": 0,
+        "dormant_days": 3650,
+        "keep_backups_for_hours": 24 * 30,
+        "serve_default_site": False,
+        "live_reload": False,
+        "developer_mode": 0,
+    }
+    write_json(file, config)
+    write_atomic(instance.sites / "apps.txt", "frappe\nerp_app\n", 0o644)
+
+
+def gunicorn_text(instance: Instance) -> str:
+    """gunicorn.conf.py: threads because a request waits for the database half of its time."""
+    settings = instance.settings()
+    return f"""bind = "127.0.0.1:{settings.ports["web"]}"
+workers = {web_workers(instance)}
+threads = {THREADS_PER_WORKER}
+worker_class = "gthread"
+worker_tmp_dir = "{instance.run}"
+preload_app = True
+timeout = 120
+graceful_timeout = 20
+keepalive = 30
+max_requests = 20000
+max_requests_jitter = 2000
+proc_name = "diwan-web"
+forwarded_allow_ips = "127.0.0.1"
+control_socket_disable = True
+"""
+
+
+def realtime_environment(instance: Instance) -> dict[str, str]:
+    """Settings of the realtime server; the Redis address is read from an owner-only file."""
+    settings = instance.settings()
+    file = instance.etc / "realtime-redis.url"
+    write_atomic(file, redis.url(instance, "queue", "realtime") + "\n")
+    return {
+        "DIWAN_REALTIME_PORT": str(settings.ports["realtime"]),
+        "DIWAN_REALTIME_HOST": "127.0.0.1",
+        "DIWAN_REALTIME_REDIS_FILE": str(file),
+        "DIWAN_REALTIME_WEB": f"http://127.0.0.1:{settings.ports['web']}",
+    }
+
+
+def programs(instance: Instance, python: Path, realtime_folder: Path) -> list[Program]:
+    """Every ERP process, in start order."""
+    environment = process_environment(instance)
+    write_atomic(instance.etc / "gunicorn.conf.py", gunicorn_text(instance))
+    gunicorn = f"{python.with_name('gunicorn')} -c {instance.etc / 'gunicorn.conf.py'}"
+    bench = f"{python} -m frappe.utils.bench_helper frappe"
+    node = shutil.which("node") or "node"
+
+    def program(name: str, command: str, priority: int, **extra: object) -> Program:
+        return Program(
+            name, command, priority, instance.sites, extra.pop("environment", environment), **extra
+        )
+
+    return [
+        program("web", f"{gunicorn} frappe.app:application", 30),
+        program("worker-short", f"{bench} worker --queue short,default", 40, stop_wait_seconds=60),
+        program("worker-long", f"{bench} worker --queue long,default,short", 40),
+        program("scheduler", f"{bench} schedule", 40),
+        program("provisioner", f"{python} -m ops.tenants.provisioner", 50, stop_wait_seconds=60),
+        program(
+            "realtime",
+            f"{node} {realtime_folder / 'server.js'}",
+            50,
+            environment={**realtime_environment(instance)},
+        ),
+    ]

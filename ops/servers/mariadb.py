@@ -1,0 +1,185 @@
+"""MariaDB as a private instance: sized for the machine and for 50-200 sites.
+
+A Frappe site is about 250 tables, so 52 sites are some 13,000: the table caches and the number of
+open files decide whether the server breathes or thrashes. See docs/operators.md for the sums.
+"""
+
+import os
+import resource
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import pymysql
+
+from ops.atomic import write_atomic
+from ops.errors import OpsError
+from ops.instance import Instance
+from ops.secrets import load_secrets
+
+TABLES_PER_SITE = 260
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Sizing:
+    """Memory and handle limits computed from the machine (bytes and counts)."""
+
+    buffer_pool_bytes: int
+    log_file_bytes: int
+    table_open_cache: int
+    table_definition_cache: int
+    open_files: int
+    max_connections: int
+    sort_buffer_bytes: int = 2 * MIB
+
+
+def machine_memory_bytes() -> int:
+    """Memory of the machine, bytes."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+
+
+def size_for(memory_bytes: int, sites: int, open_files_limit: int) -> Sizing:
+    """Limits for a machine with memory_bytes and a number of sites.
+
+    A quarter of memory (256 MiB to 16 GiB) for the buffer pool: ERP workers, Superset and the
+    nightly share the machine. A busy site keeps about a fifth of its tables open.
+    """
+    pool = min(max(memory_bytes // 4, 256 * MIB), 16 * 1024 * MIB) // (128 * MIB) * (128 * MIB)
+    tables = sites * TABLES_PER_SITE
+    open_cache = min(max(tables // 4, 4000), max(open_files_limit // 2 - 600, 400))
+    return Sizing(
+        buffer_pool_bytes=pool,
+        log_file_bytes=min(max(pool // 4, 96 * MIB), 2048 * MIB),
+        table_open_cache=open_cache,
+        table_definition_cache=min(max(tables + 2000, 6000), 65000),
+        open_files=open_files_limit,
+        max_connections=min(max(sites * 4, 200), 1000),
+    )
+
+
+def open_files_limit() -> int:
+    """How many files this process's children may open (the hard limit, at most 200,000)."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return 200_000 if hard == resource.RLIM_INFINITY else min(hard, 200_000)
+
+
+def config_text(instance: Instance, sizing: Sizing) -> str:
+    """my.cnf of the instance; owner-only because the init file beside it holds passwords."""
+    settings = instance.settings()
+    data = instance.data / "mariadb"
+    user = "user = root\n" if os.getuid() == 0 else ""
+    return f"""[mysqld]
+{user}datadir = {data}
+socket = {instance.socket("mariadb.sock")}
+pid_file = {instance.run / "mariadb.pid"}
+bind_address = 127.0.0.1
+port = {settings.ports["mariadb"]}
+init_file = {instance.etc / "mariadb-init.sql"}
+tmpdir = {instance.run}
+skip_name_resolve
+skip_log_bin
+local_infile = 0
+symbolic_links = 0
+character_set_server = utf8mb4
+collation_server = utf8mb4_unicode_ci
+character_set_client_handshake = FALSE
+max_allowed_packet = 256M
+max_connections = {sizing.max_connections}
+open_files_limit = {sizing.open_files}
+table_open_cache = {sizing.table_open_cache}
+table_definition_cache = {sizing.table_definition_cache}
+innodb_open_files = {sizing.table_open_cache}
+innodb_buffer_pool_size = {sizing.buffer_pool_bytes}
+innodb_log_file_size = {sizing.log_file_bytes}
+innodb_flush_log_at_trx_commit = 1
+innodb_flush_method = O_DIRECT
+innodb_file_per_table = 1
+innodb_stats_on_metadata = 0
+innodb_lock_wait_timeout = 50
+sort_buffer_size = {sizing.sort_buffer_bytes}
+performance_schema = OFF
+query_cache_type = 0
+secure_file_priv = {instance.run}
+"""
+
+
+def init_sql(secrets: dict[str, str]) -> str:
+    """Statements run at each start: accounts as they must be, nobody anonymous."""
+    root, admin = secrets["mariadb_root"], secrets["mariadb_admin"]
+    return "\n".join(
+        [
+            f"ALTER USER root@localhost IDENTIFIED BY '{root}';",
+            "DELETE FROM mysql.global_priv WHERE User='' OR (User='root' AND Host<>'localhost');",
+            "DROP DATABASE IF EXISTS test;",
+            "FLUSH PRIVILEGES;",
+            f"CREATE USER IF NOT EXISTS diwan_admin@'127.0.0.1' IDENTIFIED BY '{admin}';",
+            f"ALTER USER diwan_admin@'127.0.0.1' IDENTIFIED BY '{admin}';",
+            "GRANT ALL PRIVILEGES ON *.* TO diwan_admin@'127.0.0.1' WITH GRANT OPTION;",
+            "",
+        ]
+    )
+
+
+def prepare(instance: Instance, sites: int = 60) -> None:
+    """Write the configuration and make the data folder when missing or half-made."""
+    sizing = size_for(machine_memory_bytes(), sites, open_files_limit())
+    write_atomic(instance.etc / "my.cnf", config_text(instance, sizing))
+    write_atomic(instance.etc / "mariadb-init.sql", init_sql(load_secrets(instance)))
+    data = instance.data / "mariadb"
+    if (data / "mysql").exists():
+        return
+    building = instance.data / "mariadb.building"
+    shutil.rmtree(building, ignore_errors=True)
+    _install_database(building)
+    shutil.rmtree(data, ignore_errors=True)
+    building.rename(data)
+
+
+def _install_database(folder: Path) -> None:
+    command = [
+        "mariadb-install-db",
+        "--no-defaults",
+        f"--datadir={folder}",
+        "--auth-root-authentication-method=normal",
+        "--skip-test-db",
+        "--skip-name-resolve",
+    ]
+    if os.getuid() == 0:
+        command.append("--user=root")
+    folder.mkdir(parents=True, mode=0o700)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        tail = (done.stdout + done.stderr).strip().splitlines()[-5:]
+        raise OpsError("mariadb-install-db failed: " + " | ".join(tail), "Run: ./diwan doctor")
+
+
+def command(instance: Instance) -> str:
+    """The command line supervisor runs."""
+    binary = shutil.which("mariadbd") or "/usr/sbin/mariadbd"
+    return f"{binary} --defaults-file={instance.etc / 'my.cnf'}"
+
+
+def connect_admin(instance: Instance, database: str | None = None) -> pymysql.Connection:
+    """A connection as the installation's database administrator; autocommit is on."""
+    return pymysql.connect(
+        host="127.0.0.1",
+        port=instance.settings().ports["mariadb"],
+        user="diwan_admin",
+        password=load_secrets(instance)["mariadb_admin"],
+        database=database,
+        charset="utf8mb4",
+        autocommit=True,
+        connect_timeout=5,
+    )
+
+
+def is_healthy(instance: Instance) -> bool:
+    """True when the administrator can log in and ask a question."""
+    try:
+        with connect_admin(instance) as connection, connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            return cursor.fetchone() == (1,)
+    except (pymysql.Error, OSError):
+        return False

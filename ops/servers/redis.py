@@ -1,0 +1,82 @@
+"""Two private Redis servers: a cache that may forget and a queue that may not.
+
+Whoever writes to them runs code as every tenant (pickled jobs and values), so both listen on
+loopback, refuse the default user and know only named users with passwords (ACL files).
+"""
+
+import shutil
+
+import redis
+
+from ops.atomic import write_atomic
+from ops.instance import Instance
+from ops.secrets import load_secrets
+
+KINDS = ("cache", "queue")
+
+
+def config_text(instance: Instance, kind: str) -> str:
+    """redis.conf of the cache (memory only, evicting) or the queue (appended to disk)."""
+    port = instance.settings().ports[f"redis_{kind}"]
+    folder = instance.data / f"redis-{kind}"
+    kept = (
+        'appendonly yes\nappendfsync everysec\nmaxmemory-policy noeviction\nsave ""\n'
+        if kind == "queue"
+        else 'appendonly no\nsave ""\nmaxmemory 512mb\nmaxmemory-policy allkeys-lru\n'
+    )
+    return f"""bind 127.0.0.1
+port {port}
+protected-mode yes
+daemonize no
+dir {folder}
+pidfile {instance.run / f"redis-{kind}.pid"}
+aclfile {instance.etc / f"redis-{kind}.acl"}
+logfile ""
+tcp-keepalive 60
+{kept}"""
+
+
+def acl_text(secrets: dict[str, str], kind: str) -> str:
+    """Users of one server: the ERP, and on the queue a realtime user that can only listen."""
+    lines = [
+        "user default off",
+        f"user erp on >{secrets[f'redis_{kind}']} ~* &* +@all -@admin -@dangerous "
+        "+info +keys +flushdb +flushall +client|list +client|setname +client|id",
+    ]
+    if kind == "queue":
+        lines.append(
+            f"user realtime on >{secrets['redis_realtime']} resetkeys resetchannels &events "
+            "-@all +subscribe +psubscribe +unsubscribe +punsubscribe +ping +info +client +hello "
+            "+auth +quit"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def prepare(instance: Instance) -> None:
+    """Write both servers' configuration."""
+    secrets = load_secrets(instance)
+    for kind in KINDS:
+        (instance.data / f"redis-{kind}").mkdir(parents=True, exist_ok=True)
+        write_atomic(instance.etc / f"redis-{kind}.conf", config_text(instance, kind))
+        write_atomic(instance.etc / f"redis-{kind}.acl", acl_text(secrets, kind))
+
+
+def command(instance: Instance, kind: str) -> str:
+    """The command line supervisor runs."""
+    return f"{shutil.which('redis-server')} {instance.etc / f'redis-{kind}.conf'}"
+
+
+def url(instance: Instance, kind: str, user: str = "erp") -> str:
+    """redis:// address with user and password; belongs in owner-only files only."""
+    secrets = load_secrets(instance)
+    password = secrets["redis_realtime" if user == "realtime" else f"redis_{kind}"]
+    return f"redis://{user}:{password}@127.0.0.1:{instance.settings().ports[f'redis_{kind}']}"
+
+
+def is_healthy(instance: Instance, kind: str) -> bool:
+    """True when the ERP's user gets an answer."""
+    try:
+        with redis.Redis.from_url(url(instance, kind), socket_timeout=2) as client:
+            return bool(client.ping())
+    except redis.RedisError:
+        return False

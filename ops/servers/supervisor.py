@@ -1,0 +1,166 @@
+"""The supervisor of an instance: one supervisord that starts, restarts and stops its servers."""
+
+import os
+import subprocess
+import sys
+import time
+import xmlrpc.client
+from dataclasses import dataclass
+from http.client import HTTPException
+from pathlib import Path
+from typing import Any
+
+from supervisor.xmlrpc import Faults, SupervisorTransport
+
+from ops.atomic import write_atomic
+from ops.errors import OpsError
+from ops.instance import Instance
+from ops.servers.processes import MARK, processes_of, stop_processes
+
+
+@dataclass(frozen=True)
+class Program:
+    """One supervised server."""
+
+    name: str
+    command: str
+    priority: int
+    directory: Path
+    environment: dict[str, str]
+    stop_signal: str = "TERM"
+    stop_wait_seconds: int = 20
+    count: int = 1
+
+
+def config_text(instance: Instance, programs: list[Program]) -> str:
+    """supervisord.conf: a unix socket only its owner may use, and every program."""
+    head = f"""[unix_http_server]
+file = {instance.socket("supervisor.sock")}
+chmod = 0700
+
+[supervisord]
+logfile = {instance.logs / "supervisord.log"}
+logfile_maxbytes = 5MB
+pidfile = {instance.run / "supervisord.pid"}
+childlogdir = {instance.logs}
+identifier = diwan
+strip_ansi = true
+umask = 077
+
+[rpcinterface:supervisor]
+supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
+"""
+    return "\n".join([head, *(_program_text(instance, program) for program in programs)])
+
+
+def _program_text(instance: Instance, program: Program) -> str:
+    variables = {MARK: instance.settings().instance_id, **program.environment}
+    environment = ",".join(
+        '{}="{}"'.format(key, value.replace("%", "%%")) for key, value in variables.items()
+    )
+    several = (
+        f"numprocs = {program.count}\nprocess_name = %(program_name)s_%(process_num)d\n"
+        if program.count > 1
+        else ""
+    )
+    return f"""[program:{program.name}]
+command = {program.command}
+directory = {program.directory}
+environment = {environment}
+priority = {program.priority}
+{several}autostart = false
+autorestart = true
+startretries = 8
+startsecs = 1
+stopsignal = {program.stop_signal}
+stopwaitsecs = {program.stop_wait_seconds}
+stopasgroup = {"true" if program.stop_signal == "TERM" else "false"}
+killasgroup = true
+redirect_stderr = true
+stdout_logfile = {instance.logs / (program.name + ".log")}
+stdout_logfile_maxbytes = 20MB
+stdout_logfile_backups = 3
+"""
+
+
+class Supervisor:
+    """Talks to the instance's supervisord."""
+
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+        self._address = f"unix://{instance.socket('supervisor.sock')}"
+
+    @property
+    def is_running(self) -> bool:
+        """True when supervisord answers on its socket."""
+        try:
+            return self._call("getState")["statename"] == "RUNNING"
+        except OpsError:
+            return False
+
+    def _call(self, method: str, *arguments: Any) -> Any:
+        # A transport keeps a broken connection after supervisord restarts: use each one once.
+        transport = SupervisorTransport("", "", self._address)
+        server = xmlrpc.client.ServerProxy("http://127.0.0.1", transport=transport)
+        try:
+            return getattr(server.supervisor, method)(*arguments)
+        except (OSError, HTTPException, xmlrpc.client.ProtocolError) as error:
+            raise OpsError("The platform is not running.", "Run: ./diwan up") from error
+
+    def ensure_running(self, programs: list[Program]) -> None:
+        """Start supervisord with these programs, or make a running one take the changes."""
+        file = self.instance.etc / "supervisord.conf"
+        write_atomic(file, config_text(self.instance, programs))
+        if self.is_running:
+            self._take_changes()
+            return
+        stop_processes(processes_of(self.instance.settings().instance_id))
+        environment = {**os.environ, MARK: self.instance.settings().instance_id}
+        command = [str(Path(sys.executable).with_name("supervisord")), "-c", str(file)]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        deadline = time.monotonic() + 15
+        while not self.is_running:
+            if done.returncode or time.monotonic() > deadline:
+                raise OpsError(f"supervisord did not start: {(done.stdout + done.stderr).strip()}")
+            time.sleep(0.1)
+
+    def _take_changes(self) -> None:
+        added, changed, removed = self._call("reloadConfig")[0]
+        for group in [*changed, *removed]:
+            self._call("stopProcessGroup", group)
+            self._call("removeProcessGroup", group)
+        for group in [*added, *changed]:
+            self._call("addProcessGroup", group)
+
+    def processes(self) -> list[dict[str, Any]]:
+        """supervisord's own view: name, group, statename, pid, start (epoch seconds)."""
+        return self._call("getAllProcessInfo")
+
+    def start(self, group: str) -> None:
+        """Start every stopped process of a group."""
+        for process in self.processes():
+            if process["group"] != group or process["statename"] in ("RUNNING", "STARTING"):
+                continue
+            try:
+                self._call("startProcess", f"{group}:{process['name']}", False)
+            except xmlrpc.client.Fault as fault:
+                if fault.faultCode != Faults.ALREADY_STARTED:  # it was on its way up by itself
+                    raise
+
+    def stop(self, group: str) -> None:
+        """Stop a group and wait for it."""
+        self._call("stopProcessGroup", group)
+
+    def restart(self, group: str) -> None:
+        self.stop(group)
+        self.start(group)
+
+    def shutdown(self) -> None:
+        """Stop every server of the instance, supervisord last; also what it lost sight of."""
+        if self.is_running:
+            self._call("stopAllProcesses")
+            self._call("shutdown")
+            deadline = time.monotonic() + 60
+            while self.is_running and time.monotonic() < deadline:
+                time.sleep(0.1)
+        stop_processes(processes_of(self.instance.settings().instance_id))
