@@ -1,0 +1,1 @@
+"""People: who works where, in which post and grade, since when."""

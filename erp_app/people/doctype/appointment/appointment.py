@@ -1,0 +1,109 @@
+"""An appointment: who holds which post, in which grade and step, from when to when.
+
+Effective-dated: history is kept, the future may be planned. Refuses two appointments of one
+employee, or of one post, that share a day; posts that do not exist then or are frozen;
+days outside the employee's service; steps the grade does not have.
+"""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import getdate, nowdate
+
+from erp_app.domain.people.tenure import Span, SpanInvalidError, find_overlaps
+from erp_app.people.messages import describe_overlap, describe_reversed_dates
+from erp_app.store import people as store
+
+
+class Appointment(Document):
+    """See the fields; saving it refreshes the current post of employee and position."""
+
+    def validate(self) -> None:
+        self.fill_from_position()
+        span = self.build_span()
+        self.require_within_service(span)
+        self.require_usable_position(span)
+        self.require_step()
+        self.require_no_overlap(span)
+
+    def on_update(self) -> None:
+        before = self.get_doc_before_save()
+        employees, positions = {self.employee}, {self.position}
+        if before:
+            employees.add(before.employee)
+            positions.add(before.position)
+        store.refresh_current_posts(getdate(nowdate()), list(employees), list(positions))
+
+    def after_delete(self) -> None:
+        store.refresh_current_posts(getdate(nowdate()), [self.employee], [self.position])
+
+    def fill_from_position(self) -> None:
+        """Take unit and grade from the post when left empty, the title always."""
+        terms = store.load_position_terms(self.position)
+        if not terms:
+            frappe.throw(_("Position {0} does not exist.").format(self.position))
+        self.position_title = terms.title_en
+        self.org_unit = self.org_unit or terms.org_unit
+        self.grade = self.grade or terms.grade
+        self.step = self.step or 1
+
+    def build_span(self) -> Span:
+        """Return the days of this appointment; refuse dates that run backwards."""
+        end = getdate(self.to_date) if self.to_date else None
+        try:
+            return Span(getdate(self.from_date), end, self.name or "")
+        except SpanInvalidError as error:
+            frappe.throw(describe_reversed_dates(error.start, error.end))
+
+    def require_within_service(self, span: Span) -> None:
+        """Refuse days before joining or after leaving."""
+        joined, left = store.load_service_dates(self.employee)
+        if span.start < joined:
+            frappe.throw(
+                _("{0} joined on {1}: an appointment cannot start earlier.").format(
+                    self.employee, frappe.format(joined, {"fieldtype": "Date"})
+                )
+            )
+        if left and (span.end is None or span.end > left):
+            frappe.throw(
+                _("{0} leaves on {1}: end the appointment by then.").format(
+                    self.employee, frappe.format(left, {"fieldtype": "Date"})
+                )
+            )
+
+    def require_usable_position(self, span: Span) -> None:
+        """Refuse a post that does not exist during the days, or that is frozen."""
+        terms = store.load_position_terms(self.position)
+        if terms.status == "Frozen" and span.covers(getdate(nowdate())):
+            frappe.throw(_("Position {0} is frozen. Unfreeze it first.").format(self.position))
+        if span.start < terms.established_on:
+            frappe.throw(
+                _("Position {0} exists only from {1}.").format(
+                    self.position, frappe.format(terms.established_on, {"fieldtype": "Date"})
+                )
+            )
+        abolished = terms.abolished_on
+        if abolished and (span.end is None or span.end >= abolished):
+            frappe.throw(
+                _("Position {0} is abolished on {1}: end the appointment before.").format(
+                    self.position, frappe.format(abolished, {"fieldtype": "Date"})
+                )
+            )
+
+    def require_step(self) -> None:
+        """Refuse a step the grade does not have."""
+        if not store.is_step_of_grade(self.grade, self.step):
+            frappe.throw(_("Grade {0} has no step {1}.").format(self.grade, self.step))
+
+    def require_no_overlap(self, span: Span) -> None:
+        """Refuse days on which the employee or the post is already appointed."""
+        for doctype in ("Employee", "Position"):
+            owner = self.get(doctype.lower())
+            spans = store.load_spans_locked(doctype, owner, self.name or "")
+            clashes = find_overlaps(span, spans)
+            if clashes:
+                subject = _("Employee {0}") if doctype == "Employee" else _("Position {0}")
+                frappe.throw(
+                    describe_overlap(subject.format(owner), clashes[0]),
+                    title=_("Dates Overlap"),
+                )

@@ -1,0 +1,131 @@
+"""A person in the service of the entity.
+
+Owns the numbers a person carries (person number, identity number, IBAN) and the days of
+service. What the person does today is a copy of the appointment in force. Refuses numbers
+that do not check or that another employee already carries.
+"""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import getdate, nowdate
+
+from erp_app.domain.people.identity import (
+    IdentityNumberInvalidError,
+    PersonNumberInvalidError,
+    get_identity_birth_year,
+    parse_identity_number,
+    parse_person_number,
+)
+from erp_app.domain.people.tenure import Span, SpanInvalidError
+from erp_app.people.banking import parse_iban
+from erp_app.people.messages import (
+    describe_identity_problem,
+    describe_person_number_problem,
+    describe_reversed_dates,
+)
+from erp_app.store import people as store
+
+MINIMUM_AGE_YEARS = 15
+_COPIED_FIELDS = (
+    "position", "position_title", "org_unit", "grade", "step", "cost_centre", "status",
+)  # fmt: skip
+
+
+class Employee(Document):
+    """See the fields; identity number and IBAN are at permission level 1."""
+
+    def validate(self) -> None:
+        self.full_name_en = " ".join((self.full_name_en or "").split())
+        self.full_name_ar = " ".join((self.full_name_ar or "").split())
+        self.require_sound_dates()
+        self.set_person_number()
+        self.set_identity_number()
+        self.set_bank_account()
+        self.require_free_numbers()
+        self.keep_current_post()
+
+    def on_update(self) -> None:
+        store.refresh_current_posts(getdate(nowdate()), [self.name], [])
+        self.load_current_post()
+
+    def require_sound_dates(self) -> None:
+        """Refuse service before the working age or appointments outside the service."""
+        joined, left = getdate(self.joined_on), self.left_on and getdate(self.left_on)
+        try:
+            Span(joined, left)
+        except SpanInvalidError as error:
+            frappe.throw(describe_reversed_dates(error.start, error.end))
+        if joined.year - getdate(self.birth_date).year < MINIMUM_AGE_YEARS:
+            frappe.throw(
+                _("Born {0}, joined {1}: younger than {2} at joining. Correct one date.").format(
+                    self.get_formatted("birth_date"),
+                    self.get_formatted("joined_on"),
+                    MINIMUM_AGE_YEARS,
+                )
+            )
+        outside = not self.is_new() and store.has_appointment_outside(self.name, joined, left)
+        if outside:
+            frappe.throw(
+                _("Appointment {0} lies outside the days of service. Correct or end it first.").format(
+                    outside
+                )
+            )
+
+    def set_person_number(self) -> None:
+        """Issue a person number, or bring the one given into its printed form."""
+        if not self.person_id:
+            self.person_id = store.issue_person_numbers(1)[0]
+            return
+        try:
+            self.person_id = parse_person_number(self.person_id)
+        except PersonNumberInvalidError as error:
+            frappe.throw(describe_person_number_problem(error), title=_("Person Number Not Valid"))
+
+    def set_identity_number(self) -> None:
+        """Bring the identity number into its printed form; it names the year of birth."""
+        if not self.identity_number:
+            return
+        try:
+            self.identity_number = parse_identity_number(self.identity_number)
+        except IdentityNumberInvalidError as error:
+            frappe.throw(describe_identity_problem(error), title=_("Identity Number Not Valid"))
+        year = get_identity_birth_year(self.identity_number)
+        if year != getdate(self.birth_date).year:
+            frappe.throw(
+                _("Identity number {0} says born in {1}, the birth date says {2}. Correct one of them.").format(
+                    self.identity_number, year, getdate(self.birth_date).year
+                )
+            )
+
+    def set_bank_account(self) -> None:
+        """Check the IBAN and name its bank."""
+        if not self.iban:
+            self.bank_name = None
+            return
+        account = parse_iban(self.iban)
+        self.iban, self.bank_name = account.iban, account.bank_name
+
+    def require_free_numbers(self) -> None:
+        """Refuse a number or a user that another employee already carries."""
+        for field in ("person_id", "identity_number", "user"):
+            value = self.get(field)
+            other = value and store.find_other_employee(field, value, self.name or "")
+            if other:
+                frappe.throw(
+                    _("{0} {1} already belongs to employee {2}.").format(
+                        _(self.meta.get_label(field)), value, other
+                    ),
+                    frappe.DuplicateEntryError,
+                )
+
+    def keep_current_post(self) -> None:
+        """Ignore what a form sends for the copied fields: only appointments change them."""
+        before = self.get_doc_before_save()
+        for field in _COPIED_FIELDS:
+            self.set(field, before.get(field) if before else None)
+        self.status = self.status or "Awaiting Appointment"
+
+    def load_current_post(self) -> None:
+        """Read the copied fields back, so that the form shows what was just stored."""
+        self.update(store.load_current_post(self.name))

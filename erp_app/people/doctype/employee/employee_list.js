@@ -1,0 +1,14 @@
+frappe.listview_settings["Employee"] = {
+	add_fields: ["status"],
+	get_indicator(doc) {
+		const colours = { Active: "green", "Awaiting Appointment": "orange", Left: "gray" };
+		return [__(doc.status), colours[doc.status], `status,=,${doc.status}`];
+	},
+	diwan_empty_state: {
+		title: __("No employees yet"),
+		message: __(
+			"Create employees one by one, or import them from a spreadsheet. Each one then gets an appointment to a vacant position."
+		),
+		steps: [{ label: __("See the vacant positions"), route: ["List", "Position"] }],
+	},
+};

@@ -1,0 +1,15 @@
+"""A unit of the organisation tree.
+
+The nested set (lft, rgt) belongs to Frappe; a unit with sub-units or posts is not deleted.
+"""
+
+from frappe.utils.nestedset import NestedSet
+
+
+class OrgUnit(NestedSet):
+    """Named by its code; codes are written in capitals."""
+
+    nsm_parent_field = "parent_org_unit"
+
+    def before_naming(self) -> None:
+        self.unit_code = (self.unit_code or "").strip().upper()

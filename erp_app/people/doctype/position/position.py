@@ -1,0 +1,47 @@
+"""An establishment post: a seat in a unit, of a grade, vacant or held.
+
+Owns its own dates and the decisions Frozen and Abolished; Vacant and Filled follow from the
+appointments. Refuses to freeze or abolish a post somebody holds.
+"""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import getdate, nowdate
+
+from erp_app.domain.people.tenure import Span, SpanInvalidError
+from erp_app.people.messages import describe_reversed_dates
+from erp_app.store import people as store
+
+
+class Position(Document):
+    """See the fields; the incumbent is a copy of the appointment in force today."""
+
+    def validate(self) -> None:
+        self.require_sound_dates()
+        self.follow_incumbent()
+        if self.reports_to and self.reports_to == self.name:
+            frappe.throw(_("A position cannot report to itself."))
+
+    def require_sound_dates(self) -> None:
+        """Refuse an abolition before the establishment, and a status without its date."""
+        try:
+            Span(getdate(self.established_on), self.abolished_on and getdate(self.abolished_on))
+        except SpanInvalidError as error:
+            frappe.throw(describe_reversed_dates(error.start, error.end))
+        if self.status == "Abolished" and not self.abolished_on:
+            frappe.throw(_("Give the date on which the position was abolished."))
+
+    def follow_incumbent(self) -> None:
+        """Set Vacant or Filled from the appointments; refuse a decision against a holder."""
+        spans = [] if self.is_new() else store.load_spans_locked("Position", self.name, "")
+        today = getdate(nowdate())
+        is_held = any(span.covers(today) for span in spans)
+        if is_held and self.status in ("Frozen", "Abolished"):
+            frappe.throw(
+                _("{0} holds this position. End the appointment before you freeze or abolish it.").format(
+                    self.incumbent_name or self.incumbent
+                )
+            )
+        if self.status in ("Vacant", "Filled"):
+            self.status = "Filled" if is_held else "Vacant"

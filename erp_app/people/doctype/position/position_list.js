@@ -1,0 +1,14 @@
+frappe.listview_settings["Position"] = {
+	add_fields: ["status", "incumbent_name"],
+	get_indicator(doc) {
+		const colours = { Vacant: "orange", Filled: "green", Frozen: "blue", Abolished: "gray" };
+		return [__(doc.status), colours[doc.status], `status,=,${doc.status}`];
+	},
+	diwan_empty_state: {
+		title: __("No positions yet"),
+		message: __(
+			"A position is a post of the establishment: a seat in a unit, of a grade. Create the organisation tree first, then its posts."
+		),
+		steps: [{ label: __("Open the organisation tree"), route: ["Tree", "Org Unit"] }],
+	},
+};

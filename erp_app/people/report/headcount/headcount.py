@@ -1,0 +1,99 @@
+"""Headcount: people with an appointment in force on a day, by unit, grade, nationality, gender.
+
+One row per group. Refuses nothing; the counting is one query in `store.people_reports`.
+"""
+
+import frappe
+from frappe import _
+from frappe.utils import getdate, nowdate
+
+from erp_app.domain.people.headcount import compute_share_percent
+from erp_app.store.people import load_org_unit_bounds
+from erp_app.store.people_reports import GROUPINGS, count_heads
+
+CHART_GROUPS_MAX = 16
+_LINKED_DOCTYPE = {"Org Unit": "Org Unit", "Grade": "Grade", "Nationality": "Nationality"}
+
+
+def execute(filters: dict | None = None) -> tuple:
+    """Return columns, rows, message, chart and summary for Frappe's report view."""
+    filters = frappe._dict(filters or {})
+    grouping = filters.group_by if filters.group_by in GROUPINGS else "Org Unit"
+    day = getdate(filters.as_on or nowdate())
+    bounds = load_org_unit_bounds(filters.org_unit) if filters.org_unit else None
+    rows = build_rows(count_heads(day, grouping, bounds, frappe.local.lang), grouping)
+    return build_columns(grouping), rows, None, build_chart(rows), build_summary(rows)
+
+
+def build_rows(counted: list[frappe._dict], grouping: str) -> list[dict]:
+    """Return one row per group with its share of all heads in percent."""
+    total = sum(row.heads for row in counted)
+    is_linked = grouping in _LINKED_DOCTYPE
+    return [
+        {
+            "group": row.key,
+            "label": (row.label or row.key) if is_linked else _(row.label or row.key or "None"),
+            "heads": row.heads,
+            "women": row.women,
+            "men": row.men,
+            "nationals": row.nationals,
+            "share": float(compute_share_percent(row.heads, total)),
+        }
+        for row in counted
+    ]
+
+
+def build_columns(grouping: str) -> list[dict]:
+    """Return the columns; the first is a link when the group is a document."""
+    first = {"fieldname": "label", "label": _(grouping), "fieldtype": "Data", "width": 300}
+    columns = [first]
+    if grouping in _LINKED_DOCTYPE:
+        columns.append(
+            {
+                "fieldname": "group",
+                "label": _("Code"),
+                "fieldtype": "Link",
+                "options": _LINKED_DOCTYPE[grouping],
+                "width": 110,
+            }
+        )
+    for fieldname, label in (
+        ("heads", _("Employees")),
+        ("women", _("Women")),
+        ("men", _("Men")),
+        ("nationals", _("Nationals")),
+    ):
+        columns.append({"fieldname": fieldname, "label": label, "fieldtype": "Int", "width": 110})
+    columns.append(
+        {"fieldname": "share", "label": _("Share"), "fieldtype": "Percent", "width": 100}
+    )
+    return columns
+
+
+def build_chart(rows: list[dict]) -> dict | None:
+    """Return a bar chart of the largest groups, None when nobody is employed."""
+    if not rows:
+        return None
+    shown = sorted(rows, key=lambda row: -row["heads"])[:CHART_GROUPS_MAX]
+    if len(rows) <= CHART_GROUPS_MAX:
+        shown = rows
+    return {
+        "data": {
+            "labels": [row["label"] for row in shown],
+            "datasets": [{"name": _("Employees"), "values": [row["heads"] for row in shown]}],
+        },
+        "type": "bar",
+        "colors": ["#0f6e63"],
+    }
+
+
+def build_summary(rows: list[dict]) -> list[dict]:
+    """Return heads, and the shares of women and nationals."""
+    heads = sum(row["heads"] for row in rows)
+    women = compute_share_percent(sum(row["women"] for row in rows), heads)
+    nationals = compute_share_percent(sum(row["nationals"] for row in rows), heads)
+    return [
+        {"value": heads, "label": _("Employees"), "datatype": "Int"},
+        {"value": float(women), "label": _("Women"), "datatype": "Percent"},
+        {"value": float(nationals), "label": _("Nationals"), "datatype": "Percent"},
+    ]
