@@ -6,5 +6,6 @@ Refuses to know sites, ports or processes: those belong to the rest of `ops`.
 
 from ops.runtime.install import Runtime, ensure_runtime
 from ops.runtime.process import RuntimeBuildError
+from ops.runtime.web_assets import build_assets
 
-__all__ = ["Runtime", "RuntimeBuildError", "ensure_runtime"]
+__all__ = ["Runtime", "RuntimeBuildError", "build_assets", "ensure_runtime"]
