@@ -15,7 +15,7 @@ class EntitySpec:
     """An entity to create.
 
     code: lower-case letters and digits, 2-12, starting with a letter; also its host name.
-    function: COFOG code such as "01.1"; size: number of posts planned, 0 when unknown.
+    function: COFOG division as the registry lists it ("07 Health"); size: Small, Medium or Large.
     """
 
     code: str
@@ -23,7 +23,7 @@ class EntitySpec:
     name_ar: str
     category: str
     function: str = ""
-    size: int = 0
+    size: str = ""
 
     def __post_init__(self) -> None:
         require_code(self.code)

@@ -1,0 +1,104 @@
+"""`python -m ops.tenants VERB`: tenant work in the ERP environment, asked for by the command line.
+
+Speaks JSON lines on standard output: {"share", "message"} while working, {"result"} at the end,
+{"error", "next"} with exit code 2 when an operator has to act.
+"""
+
+import argparse
+import json
+import os
+import sys
+import warnings
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from ops.errors import OpsError
+from ops.instance import Instance
+from ops.tenants.progress import finish_with, part_of, report_as_json
+from ops.tenants.spec import EntitySpec
+
+
+def _setup(instance: Instance, _: argparse.Namespace) -> Any:
+    from ops.tenants.hub import ensure_hub
+
+    ensure_hub(instance, report_as_json)
+    return {"hub": instance.site("hub")}
+
+
+def _add(instance: Instance, arguments: argparse.Namespace) -> Any:
+    from ops.tenants.hub_registry import sync
+    from ops.tenants.provision import add_entity
+
+    specs = [EntitySpec(**row) for row in json.loads(Path(arguments.specs).read_text())]
+    several = len(specs) > 1
+    records = []
+    for index, spec in enumerate(specs):
+        report = part_of(report_as_json, index / len(specs), (index + 1) / len(specs))
+        records.append(add_entity(instance, spec, report, register=not several))
+    if several:
+        sync(instance)
+    return [asdict(record) for record in records]
+
+
+def _list(instance: Instance, _: argparse.Namespace) -> Any:
+    from ops.tenants.measure import measure_all
+
+    return [asdict(sign) for sign in measure_all(instance)]
+
+
+def _suspend(instance: Instance, arguments: argparse.Namespace) -> Any:
+    from ops.tenants.provision import suspend_entity
+
+    return asdict(suspend_entity(instance, arguments.code, report_as_json))
+
+
+def _resume(instance: Instance, arguments: argparse.Namespace) -> Any:
+    from ops.tenants.provision import resume_entity
+
+    return asdict(resume_entity(instance, arguments.code, report_as_json))
+
+
+def _remove(instance: Instance, arguments: argparse.Namespace) -> Any:
+    from ops.tenants.remove import remove_entity
+
+    return {"backup": remove_entity(instance, arguments.code, report_as_json)}
+
+
+def _sync(instance: Instance, _: argparse.Namespace) -> Any:
+    from ops.tenants.hub_registry import sync
+
+    return {"entities": sync(instance)}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m ops.tenants")
+    verbs = parser.add_subparsers(required=True)
+    for name, action in (("setup", _setup), ("list", _list), ("sync", _sync)):
+        verbs.add_parser(name).set_defaults(action=action)
+    add = verbs.add_parser("add")
+    add.add_argument("specs", help="JSON file with a list of entities")
+    add.set_defaults(action=_add)
+    for name, action in (("suspend", _suspend), ("resume", _resume), ("remove", _remove)):
+        verb = verbs.add_parser(name)
+        verb.add_argument("code")
+        verb.set_defaults(action=action)
+    return parser
+
+
+def main() -> int:
+    """Run one verb; returns the exit code."""
+    warnings.filterwarnings("ignore", category=DeprecationWarning)
+    arguments = _parser().parse_args()
+    instance = Instance.current()
+    os.chdir(instance.sites)
+    try:
+        finish_with(arguments.action(instance, arguments))
+    except OpsError as error:
+        print(json.dumps({"error": error.what, "next": error.next_step}), flush=True)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

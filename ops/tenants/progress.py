@@ -1,0 +1,27 @@
+"""How far a long step is: told to whoever asked, as a share from 0 to 1 and a sentence."""
+
+import json
+import sys
+from collections.abc import Callable
+
+Report = Callable[[float, str], None]
+
+
+def report_as_json(share: float, message: str) -> None:
+    """One JSON line on standard output, read by the command line to draw its bar."""
+    print(json.dumps({"share": round(share, 4), "message": message}), flush=True)
+
+
+def report_nothing(share: float, message: str) -> None:
+    """For callers that show nothing."""
+
+
+def finish_with(result: object) -> None:
+    """The result of a verb as the last JSON line."""
+    print(json.dumps({"result": result}, default=str), flush=True)
+    sys.stdout.flush()
+
+
+def part_of(report: Report, start: float, end: float) -> Report:
+    """A report for a step that covers only start..end of the whole."""
+    return lambda share, message: report(start + (end - start) * share, message)

@@ -1,0 +1,145 @@
+"""The template: one fully set up site that no one visits and every entity is copied from.
+
+Built with Frappe's own installer once per content of the app; a half-built one is thrown away.
+"""
+
+import hashlib
+import io
+import json
+import os
+from contextlib import redirect_stdout
+from pathlib import Path
+
+import frappe
+import pymysql
+from frappe.database.db_manager import DbManager
+from frappe.installer import _new_site
+
+from ops.atomic import exclusive
+from ops.errors import OpsError
+from ops.instance import REPO, Instance
+from ops.secrets import load_secrets, new_secret
+from ops.servers.mariadb import connect_admin
+from ops.tenants import copy, sites
+from ops.tenants.progress import Report
+from ops.tenants.spec import TEMPLATE_MAIL_DOMAIN, database_name
+
+CODE = "template"
+SCHEMA_SUFFIXES = {".json", ".csv", ".txt"}
+SCHEMA_SOURCES = ("hooks.py", "install", "guards/harden.py", "store/triggers.py")
+FACT = "template"
+
+
+def schema_digest() -> str:
+    """SHA-256 of what a site's tables and first rows depend on: Frappe's version and our schema."""
+    app = REPO / "erp_app"
+    digest = hashlib.sha256(str(Path(frappe.__file__).parent).encode())
+    for file in sorted(app.rglob("*")):
+        name = str(file.relative_to(app))
+        counts = file.suffix in SCHEMA_SUFFIXES or file.name == "setup.py"
+        if file.is_file() and (counts or name.startswith(SCHEMA_SOURCES)):
+            if "__pycache__" not in name:
+                digest.update(name.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def ensure_template(instance: Instance, report: Report) -> str:
+    """Build the template when it is missing or older than the app; returns its digest."""
+    digest = schema_digest()
+    with exclusive(instance.run / "template.lock"):
+        if instance.settings().facts.get(FACT) == digest:
+            return digest
+        _build(instance, report)
+        instance.remember(**{FACT: digest})
+    return digest
+
+
+def _build(instance: Instance, report: Report) -> None:
+    report(0.02, "Installing Frappe and the app into the template")
+    site = instance.site(CODE)
+    sites.make_folder(instance, CODE)
+    os.chdir(instance.sites)
+    output = io.StringIO()
+    DbManager.restore_database = staticmethod(_restore_without_command_line)
+    with connect_admin(instance) as connection:
+        copy.drop_user_and_database(connection, database_name(CODE))
+    try:
+        with redirect_stdout(output):
+            _install(instance, site)
+    except (Exception, SystemExit) as error:
+        _keep_log(instance, output)
+        raise OpsError(f"The template could not be installed: {error}", "Run: ./diwan up") from error
+    report(0.75, "Setting up the template")
+    config = sites.read_config(instance, CODE)
+    config |= {"diwan_role": CODE, "diwan_entity": ""}
+    sites.write_config(instance, CODE, config)
+    with sites.connected(instance, CODE):
+        from erp_app.install.site import prepare_site
+
+        prepare_site(CODE)
+    report(0.95, "Tidying the template")
+    _tidy(instance)
+
+
+def _install(instance: Instance, site: str) -> None:
+    (Path(site) / "site_config.json").unlink(missing_ok=True)
+    frappe.init(site=site, new_site=True, force=True)
+    _new_site(
+        database_name(CODE),
+        site,
+        db_root_username="diwan_admin",
+        db_root_password=load_secrets(instance)["mariadb_admin"],
+        db_password=new_secret(),
+        admin_password=new_secret(),
+        install_apps=["erp_app"],
+        force=True,
+        no_mariadb_socket=True,
+        db_type="mariadb",
+        db_host="127.0.0.1",
+        db_port=instance.settings().ports["mariadb"],
+    )
+    frappe.destroy()
+
+
+def _restore_without_command_line(target: str, source: str, user: str, password: str) -> None:
+    """Load Frappe's base schema over our own connection: its client shows the password in ps."""
+    connection = pymysql.connect(
+        host=frappe.conf.db_host,
+        port=int(frappe.conf.db_port),
+        user=user,
+        password=password,
+        database=target,
+        charset="utf8mb4",
+        client_flag=pymysql.constants.CLIENT.MULTI_STATEMENTS,
+        autocommit=True,
+    )
+    with connection, connection.cursor() as cursor:
+        cursor.execute(Path(source).read_text(encoding="utf-8"))
+        while cursor.nextset():
+            pass
+
+
+def _keep_log(instance: Instance, output: io.StringIO) -> None:
+    text = output.getvalue().replace("\r", "\n")
+    lines = [line for line in text.splitlines() if not line.startswith("Updating DocTypes")]
+    (instance.logs / "template.log").write_text("\n".join(lines) + "\n")
+
+
+def _tidy(instance: Instance) -> None:
+    """InnoDB everywhere, no log rows, and the list of columns that hold placeholders."""
+    database = database_name(CODE)
+    with connect_admin(instance, database) as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT TABLE_NAME FROM information_schema.TABLES"
+            " WHERE TABLE_SCHEMA=%s AND ENGINE IN ('MyISAM','Aria')",
+            (database,),
+        )
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"ALTER TABLE `{table}` ENGINE=InnoDB ROW_FORMAT=DYNAMIC")
+        for table in sorted(copy.NOT_COPIED - {"__Auth"}):
+            cursor.execute("SHOW TABLES LIKE %s", (table,))
+            if cursor.fetchone():
+                cursor.execute(f"DELETE FROM `{table}`")
+        cursor.execute("UPDATE `tabScheduled Job Type` SET last_execution=NULL")
+        places = copy.find_placeholders(cursor, database, TEMPLATE_MAIL_DOMAIN)
+    (instance.etc / "template-placeholders.json").write_text(json.dumps(places))
