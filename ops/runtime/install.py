@@ -9,8 +9,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from ops.runtime.environment import ensure_corrected, ensure_environment
+from ops.runtime.node import ensure_packages
 from ops.runtime.restore import UPSTREAM_COMMIT, ensure_restored
 from ops.runtime.wheel import VERSION
+
+REALTIME_SCRIPTS = Path(__file__).parent / "realtime"
 
 Report = Callable[[str, float], None]
 
@@ -22,6 +25,7 @@ class Runtime:
     python: the ERP environment's interpreter; environment: its folder.
     frappe: the corrected package folder the environment was built from (read it, do not import it);
     restored: the folder of the same package before corrections.
+    realtime: the folder of the realtime server (run `node <realtime>/server.js`).
     digest: SHA-256 of the corrected tree. version: of the installed wheel.
     """
 
@@ -29,6 +33,7 @@ class Runtime:
     environment: Path
     frappe: Path
     restored: Path
+    realtime: Path
     digest: str
     version: str
     upstream_commit: str
@@ -54,6 +59,7 @@ def ensure_runtime(cache: Path, envs: Path, report: Report) -> Runtime:
         environment=environment,
         frappe=corrected / "frappe",
         restored=restored / "frappe",
+        realtime=ensure_packages(cache, REALTIME_SCRIPTS, report),
         digest=(corrected / "digest").read_text(encoding="utf-8"),
         version=VERSION,
         upstream_commit=UPSTREAM_COMMIT,

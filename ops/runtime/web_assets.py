@@ -84,6 +84,7 @@ def ensure_app(
 
 def compose(cache: Path, built: dict[str, Path]) -> Path:
     """Return the folder to serve as /assets: a link per app, and the merged maps."""
+    key = content_key(made.name for made in built.values())
 
     def build(folder: Path) -> None:
         for app, made in built.items():
@@ -94,7 +95,7 @@ def compose(cache: Path, built: dict[str, Path]) -> Path:
                 merged |= json.loads((made / name).read_text(encoding="utf-8"))
             (folder / name).write_text(json.dumps(merged, indent=1), encoding="utf-8")
 
-    return ensure_folder(cache / f"assets-{content_key(made.name for made in built.values())}", build)
+    return ensure_folder(cache / f"site-assets-{key}", build)
 
 
 def build_assets(cache: Path, runtime: Runtime, apps: dict[str, Path], report: Report) -> Path:
