@@ -12,3 +12,88 @@ app_license = "MIT"
 # --- People, hub, install, desk ------------------------------------------------------------
 
 # --- Guards and audit ----------------------------------------------------------------------
+# Sections above may define the same names; ours are added to them, never instead of them.
+before_request = [*globals().get("before_request", []), "erp_app.guards.gate.before_request"]
+auth_hooks = ["erp_app.guards.gate.check_request"]
+after_request = [*globals().get("after_request", []), "erp_app.audit.refusals.after_request"]
+before_job = [*globals().get("before_job", []), "erp_app.guards.pdf.install_renderer"]
+
+_events = "erp_app.guards.documents."
+_server_code = {"before_insert": _events + "refuse_server_code", "validate": _events + "refuse_server_code"}
+_masked_log = {"before_insert": "erp_app.audit.masking.mask_log", "validate": "erp_app.audit.masking.mask_log"}
+_guard_events = {
+    "DocShare": {"validate": _events + "refuse_share"},
+    "OAuth Authorization Code": {"before_insert": _events + "bind_authorization_code"},
+    "OAuth Bearer Token": {"before_insert": _events + "bind_bearer_token"},
+    "File": {
+        "before_insert": _events + "check_upload",
+        "validate": _events + "check_upload",
+        "on_trash": _events + "check_file_change",
+    },
+    "Comment": {"validate": _events + "check_comment"},
+    "ToDo": {"validate": _events + "check_todo"},
+    "User": {
+        "validate": _events + "check_user_change",
+        "on_update": _events + "close_sessions_of_disabled",
+    },
+    "Error Log": _masked_log,
+    "Scheduled Job Log": _masked_log,
+    **dict.fromkeys(
+        (
+            "Assignment Rule",
+            "Client Script",
+            "Console Log",
+            "Custom DocPerm",
+            "Custom Field",
+            "DocType",
+            "Notification",
+            "OAuth Client",
+            "Package Import",
+            "Print Format",
+            "Property Setter",
+            "Report",
+            "Role",
+            "Server Script",
+            "Social Login Key",
+            "System Console",
+            "Web Form",
+            "Web Page",
+            "Webhook",
+        ),
+        _server_code,
+    ),
+}
+doc_events = {**globals().get("doc_events", {}), **_guard_events}
+
+_permission = "erp_app.guards.permissions."
+has_permission = {
+    **globals().get("has_permission", {}),
+    "Comment": _permission + "has_reference_permission",
+    "Dashboard Settings": _permission + "has_own_name_permission",
+    "File": _permission + "has_file_permission",
+    "List Filter": _permission + "has_owner_permission",
+    "Note": _permission + "has_note_permission",
+    "Notification Log": _permission + "has_notification_log_permission",
+    "Notification Settings": _permission + "has_own_name_permission",
+    "ToDo": _permission + "has_todo_permission",
+    "Version": _permission + "has_reference_permission",
+}
+permission_query_conditions = {
+    **globals().get("permission_query_conditions", {}),
+    "Comment": _permission + "comment_query",
+    "File": _permission + "file_query",
+    "Version": _permission + "version_query",
+}
+_overrides = "erp_app.guards.overrides."
+override_whitelisted_methods = {
+    **globals().get("override_whitelisted_methods", {}),
+    "frappe.client.validate_link": _overrides + "validate_link",
+    "frappe.desk.doctype.notification_settings.notification_settings.set_seen_value": (
+        _overrides + "set_seen_value"
+    ),
+    "frappe.desk.doctype.number_card.number_card.get_result": _overrides + "get_number_card_result",
+    "frappe.desk.listview.get_group_by_count": _overrides + "get_group_by_count",
+    "frappe.desk.search.get_link_title": _overrides + "get_link_title",
+    "frappe.utils.print_format.download_pdf": "erp_app.guards.pdf.download_pdf",
+    "frappe.utils.print_format.report_to_pdf": "erp_app.guards.pdf.report_to_pdf",
+}

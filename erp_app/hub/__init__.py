@@ -1,0 +1,1 @@
+"""Hub: the registry of government entities and the tasks that change them."""

@@ -1,1 +1,25 @@
-print("cli")
+"""`./diwan`: every verb, grouped by what it is about."""
+
+import typer
+
+from ops.cli import bench, books, entity, platform, runtime, testing
+
+app = typer.Typer(
+    name="diwan",
+    help="Diwan: shared HR and finance resource planning for government entities.",
+    epilog="First time: ./diwan up   ·   every verb explains itself: ./diwan VERB --help",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode="markdown",
+)
+platform.register(app)
+testing.register(app)
+books.register(app)
+bench.register(app)
+app.add_typer(entity.app, name="entity")
+app.add_typer(runtime.app, name="runtime")
+
+
+if __name__ == "__main__":
+    app(prog_name="diwan")

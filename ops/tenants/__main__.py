@@ -16,7 +16,7 @@ from typing import Any
 from ops.errors import OpsError
 from ops.instance import Instance
 from ops.tenants.progress import finish_with, part_of, report_as_json
-from ops.tenants.spec import EntitySpec
+from ops.tenant_spec import EntitySpec
 
 
 def _setup(instance: Instance, _: argparse.Namespace) -> Any:

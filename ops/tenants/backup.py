@@ -11,7 +11,7 @@ from ops.errors import OpsError
 from ops.instance import Instance
 from ops.secrets import load_secrets
 from ops.tenants import sites
-from ops.tenants.spec import database_name
+from ops.tenant_spec import database_name
 
 
 def back_up(instance: Instance, code: str) -> Path:

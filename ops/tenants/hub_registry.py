@@ -9,7 +9,7 @@ import frappe
 from ops.instance import Instance
 from ops.tenants import sites
 from ops.tenants.measure import TenantSigns, measure_all
-from ops.tenants.records import TenantRecord
+from ops.tenant_records import TenantRecord
 
 HUB = "hub"
 

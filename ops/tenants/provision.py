@@ -13,7 +13,7 @@ from ops.secrets import new_secret, save_logins
 from ops.servers.mariadb import connect_admin
 from ops.tenants import copy, hub_registry, sites
 from ops.tenants.progress import Report, part_of, report_nothing
-from ops.tenants.records import (
+from ops.tenant_records import (
     ACTIVE,
     CREATING,
     REMOVING,
@@ -22,7 +22,7 @@ from ops.tenants.records import (
     load_record,
     save_record,
 )
-from ops.tenants.spec import TEMPLATE_MAIL_DOMAIN, EntitySpec, database_name, require_code
+from ops.tenant_spec import TEMPLATE_MAIL_DOMAIN, EntitySpec, database_name, require_code
 from ops.tenants.template import ensure_template
 
 PASSWORD_ROUNDS = 29_000  # what Frappe's own password context uses

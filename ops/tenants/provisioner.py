@@ -14,7 +14,7 @@ from ops.instance import Instance
 from ops.tenants import hub_registry, sites
 from ops.tenants.provision import add_entity, resume_entity, suspend_entity
 from ops.tenants.remove import remove_entity
-from ops.tenants.spec import EntitySpec
+from ops.tenant_spec import EntitySpec
 
 PAUSE_SECONDS = 1.0
 SYNC_EVERY_SECONDS = 300.0

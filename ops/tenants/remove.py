@@ -11,8 +11,8 @@ from ops.tenants import copy, hub_registry, sites
 from ops.tenants.backup import back_up
 from ops.tenants.progress import Report, report_nothing
 from ops.tenants.provision import require_record
-from ops.tenants.records import CREATING, REMOVING, delete_record, save_record
-from ops.tenants.spec import database_name, require_code
+from ops.tenant_records import CREATING, REMOVING, delete_record, save_record
+from ops.tenant_spec import database_name, require_code
 
 
 def remove_entity(

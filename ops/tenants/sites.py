@@ -11,7 +11,7 @@ from cryptography.fernet import Fernet
 
 from ops.atomic import read_json, write_json
 from ops.instance import Instance
-from ops.tenants.spec import database_name
+from ops.tenant_spec import database_name
 
 FOLDERS = ("public/files", "private/files", "private/backups", "locks", "logs", "task-logs")
 

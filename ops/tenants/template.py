@@ -22,7 +22,7 @@ from ops.secrets import load_secrets, new_secret
 from ops.servers.mariadb import connect_admin
 from ops.tenants import copy, sites
 from ops.tenants.progress import Report
-from ops.tenants.spec import TEMPLATE_MAIL_DOMAIN, database_name
+from ops.tenant_spec import TEMPLATE_MAIL_DOMAIN, database_name
 
 CODE = "template"
 SCHEMA_SUFFIXES = {".json", ".csv", ".txt"}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ops.atomic import read_json, write_json
 from ops.instance import Instance
-from ops.tenants.spec import EntitySpec
+from ops.tenant_spec import EntitySpec
 
 CREATING, ACTIVE, SUSPENDED, REMOVING = "Creating", "Active", "Suspended", "Removing"
 
