@@ -19,8 +19,14 @@ after_request = [*globals().get("after_request", []), "erp_app.audit.refusals.af
 before_job = [*globals().get("before_job", []), "erp_app.guards.pdf.install_renderer"]
 
 _events = "erp_app.guards.documents."
-_server_code = {"before_insert": _events + "refuse_server_code", "validate": _events + "refuse_server_code"}
-_masked_log = {"before_insert": "erp_app.audit.masking.mask_log", "validate": "erp_app.audit.masking.mask_log"}
+_server_code = {
+    "before_insert": _events + "refuse_server_code",
+    "validate": _events + "refuse_server_code",
+}
+_masked_log = {
+    "before_insert": "erp_app.audit.masking.mask_log",
+    "validate": "erp_app.audit.masking.mask_log",
+}
 _guard_events = {
     "DocShare": {"validate": _events + "refuse_share"},
     "OAuth Authorization Code": {"before_insert": _events + "bind_authorization_code"},

@@ -1,0 +1,140 @@
+"""Writes that no role permission may allow, whichever way they come in.
+
+Owns the guards of shares, tokens, uploads, comments, tasks, users and server code, as document
+events: they hold for REST, forms, imports and code alike. Refuses; never repairs silently,
+except the user of an authorization code, which is always the session's own.
+"""
+
+import frappe
+from frappe import _
+from frappe.sessions import clear_sessions
+
+from erp_app.audit.refusals import note_refusal
+from erp_app.guards.permissions import can_read, reference_of
+from erp_app.store import guards as store
+
+SHAREABLE_DOCTYPES = frozenset({"Note", "Dashboard"})
+GRANTABLE_ROLES = frozenset(
+    {
+        "Entity Administrator", "Finance Officer", "Finance Manager", "HR Officer",
+        "HR Manager", "Employee", "Auditor",
+    }
+)  # fmt: skip
+CENTRE_ROLES = frozenset({"Centre Operator"})
+PROTECTED_USERS = frozenset({"Administrator", "Guest"})
+PUBLIC_UPLOADERS = frozenset({"System Manager", "Entity Administrator"})
+
+
+def refuse_share(doc, method=None) -> None:
+    """A share overrides every other refusal, so only harmless documents may be shared."""
+    if doc.share_doctype not in SHAREABLE_DOCTYPES or doc.everyone:
+        _refuse("Share", doc.share_doctype, _("This kind of document may not be shared"))
+
+
+def bind_authorization_code(doc, method=None) -> None:
+    """The code belongs to the session that approved it, whatever the cookies claim."""
+    if frappe.session.user in PROTECTED_USERS:
+        _refuse("Token", "OAuth", _("This user may not authorize another application"))
+    doc.user = frappe.session.user
+
+
+def bind_bearer_token(doc, method=None) -> None:
+    """A token is never made for the administrator or a disabled user."""
+    user = doc.user
+    if user in PROTECTED_USERS or not store.is_enabled_user(user):
+        _refuse("Token", "OAuth", _("This user may not hold a token"))
+
+
+def refuse_server_code(doc, method=None) -> None:
+    """Code, templates and permissions change by a release, never through the web."""
+    if is_web_request():
+        _refuse("Code", doc.doctype, _("{0} changes by a release only").format(_(doc.doctype)))
+
+
+def check_upload(doc, method=None) -> None:
+    """An upload is private, and belongs to a document its user may change."""
+    if not is_web_request() or frappe.session.user == "Administrator" or doc.is_folder:
+        return
+    doctype, name = reference_of(doc)
+    if not doc.is_private and PUBLIC_UPLOADERS.isdisjoint(frappe.get_roles()):
+        doc.is_private = 1
+    if doctype and name and store.has_document(doctype, name):
+        document = frappe.get_doc(doctype, name)
+        if not document.has_permission("write"):
+            _refuse("File", f"{doctype}", _("You may not attach to this document"))
+    if doc.file_url and str(doc.file_url).startswith(("http://", "https://")):
+        _refuse("File", str(doc.file_url), _("A link to another site may not be attached"))
+
+
+def check_file_change(doc, method=None) -> None:
+    """Removing or changing a file needs the right to change what it is attached to."""
+    if not is_web_request() or frappe.session.user in ("Administrator", doc.owner):
+        return
+    doctype, name = reference_of(doc)
+    if doctype and name and store.has_document(doctype, name):
+        if frappe.get_doc(doctype, name).has_permission("write"):
+            return
+    _refuse("File", doc.name, _("You may not change this file"))
+
+
+def check_comment(doc, method=None) -> None:
+    """A comment is signed by its session and sits on a document the session may read."""
+    if not is_web_request() or frappe.session.user == "Administrator":
+        return
+    if doc.comment_type == "Comment" and doc.is_new():
+        doc.comment_email = frappe.session.user
+        doc.comment_by = frappe.utils.get_fullname(frappe.session.user)
+    doctype, name = reference_of(doc)
+    if doc.comment_type == "Comment" and doctype and name and not can_read(doctype, name):
+        _refuse("Permission", doctype, _("You may not comment on this document"))
+
+
+def check_todo(doc, method=None) -> None:
+    """A task on a document needs both its giver and its taker to be able to read it."""
+    doctype, name = reference_of(doc)
+    if not (is_web_request() and doctype and name and doc.is_new()):
+        return
+    for user in {frappe.session.user, doc.allocated_to or frappe.session.user}:
+        if not can_read(doctype, name, user):
+            _refuse("Permission", doctype, _("{0} may not read this document").format(user))
+
+
+def check_user_change(doc, method=None) -> None:
+    """Nobody raises the own rights, grants a technical role or touches the administrator."""
+    editor = frappe.session.user
+    if not is_web_request() or editor == "Administrator":
+        return
+    if doc.name in PROTECTED_USERS:
+        _refuse("User", doc.name, _("This user changes on the command line only"))
+    before = set() if doc.is_new() else store.load_role_names(doc.name)
+    after = {row.role for row in doc.get("roles") or []}
+    if doc.name == editor and before != after:
+        _refuse("User", doc.name, _("Your own roles are changed by somebody else"))
+    if forbidden := (after - before) - grantable_roles(editor):
+        roles = ", ".join(sorted(forbidden))
+        _refuse("User", doc.name, _("You may not grant these roles: {0}").format(roles))
+
+
+def grantable_roles(editor: str) -> frozenset[str]:
+    """Returns the roles this user may give to somebody else."""
+    if "System Manager" in frappe.get_roles(editor):
+        return GRANTABLE_ROLES | CENTRE_ROLES | {"System Manager"}
+    if frappe.conf.get("diwan_role") == "hub" and "Centre Operator" in frappe.get_roles(editor):
+        return GRANTABLE_ROLES | CENTRE_ROLES
+    return GRANTABLE_ROLES
+
+
+def close_sessions_of_disabled(doc, method=None) -> None:
+    """A user who is switched off is out at once, everywhere."""
+    if not doc.enabled and doc.name not in PROTECTED_USERS:
+        clear_sessions(user=doc.name, force=True)
+
+
+def is_web_request() -> bool:
+    """True while answering a web request; False in jobs, commands, installation and tests."""
+    return bool(getattr(frappe.local, "request", None)) and not frappe.flags.in_install
+
+
+def _refuse(kind: str, target: str, message: str) -> None:
+    note_refusal(kind, target, message)
+    frappe.throw(message, frappe.PermissionError, title=_("Not allowed"))

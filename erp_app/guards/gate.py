@@ -1,0 +1,135 @@
+"""The gate: every web request is checked against the allow-list before the framework acts on it.
+
+Owns the order of the checks and what a refusal looks like (401 or 403, logged). Refuses
+everything that `allowed.yml` does not name, for every role. Runs as an authentication hook: the
+session or token is known, nothing has been dispatched yet.
+"""
+
+from pathlib import Path
+
+import frappe
+from frappe import _
+
+from erp_app.audit.refusals import note_refusal
+from erp_app.guards import pdf, recording
+from erp_app.guards.acts import Act, is_safe_redirect, read_act
+from erp_app.guards.policy import AllowList, Policy, load_allow_list
+
+ALLOW_LIST_PATH = Path(__file__).with_name("allowed.yml")
+TOKEN_SCHEMES = frozenset({"basic", "bearer", "token"})
+REDIRECT_ARGUMENTS = ("redirect-to", "redirect_to", "redirect")
+SESSION_ARGUMENT_METHODS = ("frappe.realtime.",)
+
+_compiled: dict[str, object] = {"modified": None, "allow_list": None}
+_policies: dict[frozenset[str], Policy] = {}
+
+
+def before_request() -> None:
+    """Refuses a request that names another site than its host, or borrows a session by argument."""
+    pdf.install_renderer()
+    request = frappe.local.request
+    _require_site_of_host(request)
+    if source := request.headers.get("Frappe-Authorization-Source"):
+        note_refusal("Token", source, "a token source other than a user")
+        raise frappe.AuthenticationError
+    _require_no_borrowed_session(request)
+
+
+def check_request() -> None:
+    """Refuses what the caller's roles may not do; the last step before dispatch.
+
+    Raises: frappe.AuthenticationError for a bad token or a disabled user,
+    frappe.PermissionError for everything that is not on the list.
+    """
+    request = frappe.local.request
+    _require_valid_token(request)
+    _require_enabled_user()
+    form = frappe.local.form_dict
+    _require_safe_redirect(form)
+    act = read_act(request.method, request.path, form)
+    allow_list = load_current_allow_list()
+    refusal = allow_list.find_refusal(_policy_of_caller(allow_list), act, form)
+    if recording.is_recording():
+        recording.record_act(act, form, refusal)
+        if recording.is_permissive():
+            return
+    if refusal:
+        refuse(act, refusal)
+
+
+def refuse(act: Act, reason: str) -> None:
+    """Logs the refusal and answers 403."""
+    note_refusal(act.kind.value, act.target, reason)
+    frappe.flags.disable_traceback = True
+    frappe.throw(
+        _("Not allowed: {0}. Ask your administrator if you need it.").format(_(reason)),
+        frappe.PermissionError,
+        title=_("Not allowed"),
+    )
+
+
+def load_current_allow_list() -> AllowList:
+    """Returns the compiled list, compiled again when the file has changed on disk."""
+    modified = ALLOW_LIST_PATH.stat().st_mtime_ns
+    if _compiled["modified"] != modified:
+        _compiled["allow_list"] = load_allow_list(ALLOW_LIST_PATH.read_text(encoding="utf-8"))
+        _compiled["modified"] = modified
+        _policies.clear()
+    return _compiled["allow_list"]
+
+
+def _policy_of_caller(allow_list: AllowList) -> Policy:
+    roles = frozenset(frappe.get_roles()) & allow_list.policies.keys()
+    policy = _policies.get(roles)
+    if policy is None:
+        policy = _policies[roles] = allow_list.policy_for(roles)
+    return policy
+
+
+def _require_site_of_host(request) -> None:
+    named = request.headers.get("X-Frappe-Site-Name")
+    if not named or frappe.conf.get("diwan_trust_site_header"):
+        return
+    if named != request.host.split(":", 1)[0]:
+        note_refusal("Site Header", named, "the header names another site than the host")
+        raise frappe.PermissionError
+
+
+def _require_no_borrowed_session(request) -> None:
+    """A session id belongs in a cookie; in an argument it leaks into logs and can be planted."""
+    form = frappe.local.form_dict
+    if "sid" not in form:
+        return
+    method = form.get("cmd") or request.path.removeprefix("/api/method/")
+    if not str(method).startswith(SESSION_ARGUMENT_METHODS):
+        note_refusal("Session", request.path, "a session id in the arguments")
+        raise frappe.AuthenticationError
+
+
+def _require_valid_token(request) -> None:
+    """An Authorization header must authenticate by itself: never Guest, never beside a session."""
+    header = request.headers.get("Authorization")
+    if not header:
+        return
+    scheme, _separator, token = header.partition(" ")
+    cookie_user = frappe.local.login_manager.user
+    valid = scheme.lower() in TOKEN_SCHEMES and token and frappe.session.user not in ("", "Guest")
+    if not valid or cookie_user not in ("", "Guest", None):
+        note_refusal("Token", scheme, "the token is not valid, or came together with a session")
+        raise frappe.AuthenticationError
+
+
+def _require_enabled_user() -> None:
+    user = frappe.session.user
+    if user in ("Guest", "Administrator") or frappe.get_cached_value("User", user, "enabled"):
+        return
+    note_refusal("Session", user, "the user is disabled")
+    frappe.local.login_manager.logout()
+    raise frappe.AuthenticationError
+
+
+def _require_safe_redirect(form) -> None:
+    for argument in REDIRECT_ARGUMENTS:
+        if argument in form and not is_safe_redirect(form[argument]):
+            note_refusal("Redirect", str(form[argument]), "a redirect to another site")
+            frappe.throw(_("Not allowed: a redirect to another site"), frappe.PermissionError)

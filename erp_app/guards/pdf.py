@@ -1,0 +1,136 @@
+"""HTML to PDF without network and without local files, for prints and reports.
+
+Owns the renderer: WeasyPrint with a fetcher that knows `data:` and the published assets, nothing
+else. Refuses every other address, so a document cannot make the server read a file or call a
+service. The base's own renderer is replaced, also for e-mails and background prints.
+"""
+
+import mimetypes
+import re
+from io import BytesIO
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import frappe
+from frappe import _
+
+ASSET_PREFIX = "/assets/"
+ASSET_SUFFIXES = frozenset(
+    {".css", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".woff", ".woff2", ".ttf", ".otf"}
+)
+ASSET_BASE_URL = "http://assets.invalid/"
+SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.IGNORECASE | re.DOTALL)
+HTML_LENGTH_MAX_CHARACTERS = 30_000_000
+
+
+class PdfResourceRefusedError(ValueError):
+    """The document asked for an address that printing may not read."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(f"printing may not read {url[:80]!r}; use /assets or embed the picture")
+
+
+def render_pdf(html: str) -> bytes:
+    """Returns the PDF of a whole HTML document.
+
+    Pictures and style sheets come from `/assets/...` or `data:` only; anything else is left out.
+
+    Raises: ValueError when the document is larger than HTML_LENGTH_MAX_CHARACTERS.
+    """
+    from weasyprint import HTML  # heavy to import, so only where it is used
+
+    if len(html) > HTML_LENGTH_MAX_CHARACTERS:
+        raise ValueError("the document is too long to print; export it as a spreadsheet")
+    source = HTML(string=SCRIPT.sub("", html), base_url=ASSET_BASE_URL, url_fetcher=fetch_resource)
+    return source.write_pdf()
+
+
+def fetch_resource(url: str, *args, **kwargs) -> dict:
+    """Returns one resource for the renderer, in the form it expects.
+
+    Raises: PdfResourceRefusedError for anything but a data URL or a published asset.
+    """
+    if url.startswith("data:"):
+        from weasyprint import default_url_fetcher
+
+        return default_url_fetcher(url, *args, **kwargs)
+    path = find_asset(url)
+    if path is None:
+        raise PdfResourceRefusedError(url)
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return {"string": path.read_bytes(), "mime_type": kind, "redirected_url": url}
+
+
+def find_asset(url: str) -> Path | None:
+    """Returns the file of an asset's address, or None when it is not a published asset."""
+    parts = urlsplit(url)
+    if parts.scheme != "http" or parts.netloc != "assets.invalid":
+        return None
+    path = unquote(parts.path)
+    if not path.startswith(ASSET_PREFIX) or ".." in path.split("/") or "\\" in path:
+        return None
+    assets = Path(frappe.local.sites_path) / "assets"
+    app, _separator, rest = path.removeprefix(ASSET_PREFIX).partition("/")
+    root = (assets / app).resolve()
+    file = (root / rest).resolve()
+    inside = rest and file.is_relative_to(root) and file.is_file()
+    return file if inside and file.suffix.lower() in ASSET_SUFFIXES else None
+
+
+def get_pdf(html, options=None, output=None):
+    """Stands in for the base's renderer: same arguments, bytes or the filled writer back."""
+    content = render_pdf(html)
+    if output is None:
+        return content
+    from pypdf import PdfReader
+
+    output.append_pages_from_reader(PdfReader(BytesIO(content)))
+    return output
+
+
+def install_renderer() -> None:
+    """Puts our renderer in the base's place; once per process, cheap afterwards."""
+    import frappe.utils.pdf as base
+
+    if base.get_pdf is not get_pdf:
+        base.get_pdf = get_pdf
+        import frappe.utils.print_format as print_format
+
+        print_format.get_pdf = get_pdf
+
+
+@frappe.whitelist()
+def download_pdf(
+    doctype: str,
+    name: str,
+    format=None,
+    doc=None,
+    no_letterhead=0,
+    language=None,
+    letterhead=None,
+    **_ignored,
+) -> None:
+    """Answers with a document's print as PDF, after the base's own print permission check."""
+    from frappe.translate import print_language
+
+    document = frappe.get_doc(doctype, name)
+    document.check_permission("print")
+    with print_language(language):
+        html = frappe.get_print(
+            doctype, name, format, no_letterhead=no_letterhead, letterhead=letterhead
+        )
+        content = render_pdf(html)
+    _answer_with_pdf(f"{name}.pdf", content)
+
+
+@frappe.whitelist(methods=["POST"])
+def report_to_pdf(html: str, orientation: str = "Landscape", **_ignored) -> None:
+    """Answers with a report page, sent by the browser, as PDF."""
+    size = "A4 landscape" if orientation == "Landscape" else "A4"
+    _answer_with_pdf("report.pdf", render_pdf(f"<style>@page{{size:{size}}}</style>{html}"))
+
+
+def _answer_with_pdf(filename: str, content: bytes) -> None:
+    frappe.local.response.filename = _(filename).replace(" ", "-").replace("/", "-")
+    frappe.local.response.filecontent = content
+    frappe.local.response.type = "pdf"
