@@ -51,7 +51,7 @@ def size_for(memory_bytes: int, sites: int, open_files_limit: int) -> Sizing:
     open_cache = min(max(tables // 4, 4000), max(open_files_limit // 2 - 600, 400))
     return Sizing(
         buffer_pool_bytes=pool,
-        log_file_bytes=min(max(pool // 4, 96 * MIB), 2048 * MIB),
+        log_file_bytes=min(max(pool // 8, 96 * MIB), 512 * MIB),
         table_open_cache=open_cache,
         table_definition_cache=min(max(tables + 2000, 6000), 65000),
         open_files=open_files_limit,

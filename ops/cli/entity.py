@@ -1,0 +1,140 @@
+"""Verbs for entities: add, list, show, suspend, resume, remove."""
+
+import json
+import tempfile
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import typer
+
+from ops.cli.screen import operator_errors, out, print_json, print_table, progress_steps
+from ops.erp_process import call_erp
+from ops.errors import OpsError
+from ops.instance import Instance
+from ops.running import running_python
+from ops.tenant_spec import EntitySpec
+
+app = typer.Typer(help="Create, list, suspend and remove entities.", no_args_is_help=True)
+JsonFlag = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
+Code = Annotated[str, typer.Argument(help="The entity's code, such as 'roads'.")]
+
+
+def _tenants(title: str, *arguments: str) -> Any:
+    """Run a verb of ops.tenants with a progress bar."""
+    instance = Instance.current()
+    python = running_python(instance)
+    with progress_steps() as show:
+        report = show(title)
+        result = call_erp(instance, python, "ops.tenants", *arguments, on_progress=report)
+        report(1.0, "")
+    return result
+
+
+@app.command(
+    epilog="Example: ./diwan entity add parks --name-en 'Parks Authority' "
+    "--name-ar 'هيئة الحدائق' --category Authority"
+)
+def add(
+    code: Code,
+    name_en: Annotated[str, typer.Option(help="Name in English.")],
+    name_ar: Annotated[str, typer.Option(help="Name in Arabic.")],
+    category: Annotated[str, typer.Option(help="Entity Category of the hub.")],
+    function: Annotated[str, typer.Option(help="COFOG division, as '07 Health'.")] = "",
+    size: Annotated[str, typer.Option(help="Small, Medium or Large.")] = "",
+    as_json: JsonFlag = False,
+) -> None:
+    """Create an entity: site, database, users, keys. Killed half-way, run it again."""
+    with operator_errors():
+        spec = EntitySpec(code, name_en, name_ar, category, function, size)
+        instance = Instance.current()
+        with tempfile.NamedTemporaryFile("w", suffix=".json", dir=instance.run) as file:
+            json.dump([asdict(spec)], file)
+            file.flush()
+            (record,) = _tenants(f"Entity {code}", "add", file.name)
+    if as_json:
+        print_json({**record, "url": instance.url(code)})
+    else:
+        out.print(f"{name_en} is {record['state'].lower()}: {instance.url(code)}")
+        out.print("First users: ./diwan entity show " + code)
+
+
+@app.command("list", epilog="Example: ./diwan entity list --json")
+def list_entities(as_json: JsonFlag = False) -> None:
+    """List every entity with health, users, size, version and last activity."""
+    with operator_errors():
+        signs = _tenants("Measuring", "list")
+    if as_json:
+        print_json(signs)
+        return
+    rows = [
+        [
+            sign["record"]["code"],
+            sign["record"]["name_en"],
+            sign["record"]["state"],
+            sign["health"] + (f": {sign['message']}" if sign["message"] else ""),
+            sign["users"],
+            sign["employees"],
+            sign["size_mib"],
+            sign["record"]["template"],
+            (sign["last_activity"] or "")[:16],
+        ]
+        for sign in signs
+    ]
+    columns = ["Code", "Name", "State", "Health", "Users", "Employees", "MiB", "Version", "Active"]
+    print_table(f"{len(rows)} entities", columns, rows)
+
+
+@app.command(epilog="Example: ./diwan entity show roads")
+def show(code: Code, as_json: JsonFlag = False) -> None:
+    """Show one entity: names, state, address and first users."""
+    from ops.secrets import load_logins
+    from ops.tenant_records import load_record
+
+    instance = Instance.current()
+    with operator_errors():
+        record = load_record(instance, code)
+        if record is None:
+            raise OpsError(f"There is no entity '{code}'.", "Run: ./diwan entity list")
+    logins = load_logins(instance).get(instance.site(code), {})
+    facts = {**asdict(record), "url": instance.url(code), "logins": logins}
+    if as_json:
+        print_json(facts)
+        return
+    facts.pop("logins")
+    print_table(code, ["What", "Value"], [[key, str(value)] for key, value in facts.items()])
+    print_table("First users", ["E-mail", "Password"], [list(pair) for pair in logins.items()])
+
+
+@app.command(epilog="Example: ./diwan entity suspend roads")
+def suspend(code: Code, as_json: JsonFlag = False) -> None:
+    """Stop an entity: nobody logs in, nothing runs, data stays."""
+    _switch(code, "suspend", as_json)
+
+
+@app.command(epilog="Example: ./diwan entity resume roads")
+def resume(code: Code, as_json: JsonFlag = False) -> None:
+    """Let a suspended entity work again."""
+    _switch(code, "resume", as_json)
+
+
+def _switch(code: str, verb: str, as_json: bool) -> None:
+    with operator_errors():
+        record = _tenants(f"{verb.capitalize()} {code}", verb, code)
+    print_json(record) if as_json else out.print(f"{code} is {record['state'].lower()}.")
+
+
+@app.command(epilog="Example: ./diwan entity remove parks --yes")
+def remove(
+    code: Code,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Back up an entity, then remove its site, database, user and keys."""
+    if not yes:
+        typer.confirm(f"Back up and then remove everything of '{code}'?", abort=True)
+    with operator_errors():
+        result = _tenants(f"Remove {code}", "remove", code)
+    if as_json:
+        print_json(result)
+    else:
+        out.print(f"{code} is removed. Backup: {result['backup'] or 'none, nothing was there'}")

@@ -1,0 +1,44 @@
+"""Verbs for the ERP runtime: install it alone, verify it against upstream."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ops.cli.screen import EXIT_FINDINGS, operator_errors, out, print_json, progress_steps
+from ops.instance import run_folder
+
+app = typer.Typer(help="The restored Frappe and its environment.", no_args_is_help=True)
+JsonFlag = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
+
+
+@app.command(epilog="Example: ./diwan runtime install")
+def install(as_json: JsonFlag = False) -> None:
+    """Build the ERP environment when its content changed, and say where it is."""
+    from ops.runtime import ensure_runtime
+
+    folder = run_folder()
+    with operator_errors(), progress_steps() as show:
+        report = show("ERP runtime")
+        runtime = ensure_runtime(folder / "cache", folder / "envs", lambda t, s: report(s, t))
+        report(1.0, "")
+    if as_json:
+        print_json(runtime.as_dict())
+    else:
+        out.print(f"Frappe {runtime.version} ({runtime.digest[:12]}) in {runtime.environment}")
+
+
+@app.command(epilog="Example: ./diwan runtime verify --git ~/src/frappe")
+def verify(
+    git: Annotated[Path, typer.Option(help="A git clone of upstream Frappe.")],
+    as_json: JsonFlag = False,
+) -> None:
+    """Compare every restored file with upstream's git objects. Exit code 1 on a difference."""
+    from ops.runtime.verify import verify as compare
+    from ops.running import installed_runtime
+
+    with operator_errors():
+        result = compare(git, installed_runtime().restored)
+    print_json(result.as_dict()) if as_json else out.print(result.summary())
+    if not result.is_good:
+        raise typer.Exit(EXIT_FINDINGS)

@@ -1,0 +1,87 @@
+"""Asking the ERP environment to do something: a child process that speaks JSON lines.
+
+The command line never imports Frappe. It starts a module in the ERP environment, shows the progress
+it reports and gets one result back.
+"""
+
+import json
+import os
+import subprocess
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ops.errors import OpsError
+from ops.instance import Instance
+from ops.servers.erp import process_environment
+
+OnProgress = Callable[[float, str], None]
+TAIL_LINES = 12
+
+
+def call_erp(
+    instance: Instance,
+    python: Path,
+    module: str,
+    *arguments: str,
+    on_progress: OnProgress | None = None,
+) -> Any:
+    """Run `python -m module arguments` in the ERP environment and return its result.
+
+    on_progress: called with (share 0-1, sentence). What the module says besides JSON is kept in
+    logs/<module>.log. Raises: OpsError with the module's own error, or its last words.
+    """
+    log_file = instance.logs / f"{module.rsplit('.', 1)[-1]}.log"
+    environment = {**os.environ, **process_environment(instance)}
+    tail: deque[str] = deque(maxlen=TAIL_LINES)
+    result: Any = None
+    with open(log_file, "a") as log:
+        child = subprocess.Popen(
+            [str(python), "-m", module, *arguments],
+            cwd=instance.sites,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        try:
+            for line in child.stdout or []:
+                message = _parse(line)
+                if message is None:
+                    log.write(line)
+                    tail.append(line.rstrip())
+                elif "share" in message and on_progress:
+                    on_progress(message["share"], message["message"])
+                elif "error" in message:
+                    raise OpsError(message["error"], message.get("next", ""))
+                elif "result" in message:
+                    result = message["result"]
+        finally:
+            _end(child)
+    if child.returncode:
+        said = " | ".join(line for line in tail if line)[-600:]
+        raise OpsError(f"{module} {' '.join(arguments)} failed: {said}", f"See {log_file}")
+    return result
+
+
+def _end(child: "subprocess.Popen[str]") -> None:
+    """Wait for the child; when we leave early (Ctrl-C, error) it is asked to end as well."""
+    if child.stdout and not child.stdout.closed:
+        child.stdout.close()
+    try:
+        child.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        child.terminate()
+        child.wait()
+
+
+def _parse(line: str) -> dict[str, Any] | None:
+    if not line.startswith("{"):
+        return None
+    try:
+        message = json.loads(line)
+    except json.JSONDecodeError:
+        return None
+    known = ("share", "result", "error")
+    return message if isinstance(message, dict) and any(key in message for key in known) else None

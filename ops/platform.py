@@ -1,0 +1,187 @@
+"""Bringing an installation up and down: the order of the steps and what each one leaves behind.
+
+Every step looks first and does only what is missing, so a second `up` takes seconds and a killed
+one goes on where it was.
+"""
+
+import json
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from ops.atomic import exclusive, write_json
+from ops.demo_government import load_entities
+from ops.erp_process import call_erp
+from ops.instance import Instance, run_folder
+from ops.ports import settle_ports
+from ops.runtime import Runtime, ensure_runtime
+from ops.servers import erp, front, mariadb, redis
+from ops.servers.health import checks, start_and_wait
+from ops.servers.supervisor import Program, Supervisor
+from ops.system import ensure_parts
+
+Show = Callable[[float, str], None]
+DATA_SERVERS = ["mariadb", "redis-cache", "redis-queue"]
+ERP_SERVERS = [
+    "web",
+    "worker-short",
+    "worker-long",
+    "scheduler",
+    "realtime",
+    "provisioner",
+    "front",
+]
+
+
+@dataclass
+class UpOptions:
+    """What `up` is asked for. entities: codes, None for the whole demo government."""
+
+    demo: bool = True
+    scale: float = 0.1
+    months: int = 12
+    seed: int = 42
+    entities: list[str] | None = None
+
+
+@dataclass
+class Steps:
+    """Names, shows and times the steps; kept in logs/up.json for whoever wonders where time went."""
+
+    instance: Instance
+    show: Callable[[str], Show]
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def step(self, title: str) -> Iterator[Show]:
+        started = time.monotonic()
+        report = self.show(title)
+        yield report
+        report(1.0, "")
+        self.seconds[title] = round(time.monotonic() - started, 2)
+        write_json(self.instance.logs / "up.json", self.seconds)
+
+
+def bring_up(instance: Instance, options: UpOptions, show: Callable[[str], Show]) -> Steps:
+    """Install, configure and start everything that is missing. Raises: OpsError."""
+    instance.make_folders()
+    steps = Steps(instance, show)
+    with exclusive(instance.run / "up.lock"):
+        with steps.step("System parts") as report:
+            ensure_parts(testing=False, say=lambda text: report(0.1, text))
+        runtime = prepare_runtime(steps)
+        with steps.step("Database, cache and queue") as report:
+            start_data_servers(instance, runtime, report)
+        with steps.step("Template and hub") as report:
+            call_erp(instance, runtime.python, "ops.tenants", "setup", on_progress=report)
+        with steps.step("Entities") as report:
+            add_entities(instance, runtime, options.entities, report)
+        with steps.step("Web, workers, live events, front") as report:
+            start_and_wait(instance, ERP_SERVERS)
+        if options.demo:
+            with steps.step("Demonstration data") as report:
+                run_demo(instance, runtime, options, report)
+    return steps
+
+
+def prepare_runtime(steps: Steps) -> Runtime:
+    """The ERP environment and the assets, built when their content changed."""
+    cache, envs = run_folder() / "cache", run_folder() / "envs"
+    with steps.step("ERP runtime") as report:
+        runtime = ensure_runtime(cache, envs, lambda text, share: report(share, text))
+    with steps.step("Assets") as report:
+        ensure_assets(steps.instance, runtime, report)
+    return runtime
+
+
+def ensure_assets(instance: Instance, runtime: Runtime, report: Show) -> None:
+    """Build the assets and put them where the front and Frappe look for them."""
+    from ops.instance import REPO
+    from ops.runtime import build_assets
+
+    apps = {"frappe": runtime.frappe, "erp_app": REPO / "erp_app"}
+    assets = build_assets(run_folder() / "cache", runtime, apps, lambda t, s: report(s, t))
+    link = instance.sites / "assets"
+    if link.is_symlink() and link.readlink() == assets:
+        return
+    fresh = instance.sites / ".assets.new"
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(assets)
+    fresh.replace(link)
+    _forget_asset_map(instance)
+
+
+def _forget_asset_map(instance: Instance) -> None:
+    """Frappe keeps the map of bundle names in the cache server, shared by all sites."""
+    import redis as redis_client
+
+    if not instance.exists or not redis.is_healthy(instance, "cache"):
+        return
+    with redis_client.Redis.from_url(redis.url(instance, "cache")) as client:
+        client.delete("assets_json", "rtl_assets_json")
+
+
+def all_programs(instance: Instance, runtime: Runtime) -> list[Program]:
+    """Every supervised server of an installation, data servers first."""
+    own: dict[str, str] = {}
+    data = [Program("mariadb", mariadb.command(instance), 10, instance.run, own, "TERM", 60)]
+    data += [
+        Program(f"redis-{kind}", redis.command(instance, kind), 10, instance.run, own)
+        for kind in redis.KINDS
+    ]
+    return [
+        *data,
+        *erp.programs(instance, runtime.python, runtime.realtime),
+        front.program(instance),
+    ]
+
+
+def start_data_servers(instance: Instance, runtime: Runtime, report: Show) -> None:
+    """Ports, configuration, supervisor, then MariaDB and both Redis servers."""
+    instance.save(instance.settings())
+    supervisor = Supervisor(instance)
+    running = supervisor.is_running
+    healthy = checks(instance) if running and instance.settings().ports else {}
+
+    def is_ours(name: str) -> bool:
+        return running and healthy.get(name.replace("_", "-"), lambda: False)()
+
+    settle_ports(instance, is_ours, lambda text: report(0.1, text))
+    mariadb.prepare(instance)
+    redis.prepare(instance)
+    erp.write_common_config(instance)
+    supervisor.ensure_running(all_programs(instance, runtime))
+    report(0.5, "Waiting for MariaDB and Redis")
+    start_and_wait(instance, DATA_SERVERS)
+
+
+def add_entities(
+    instance: Instance, runtime: Runtime, codes: list[str] | None, report: Show
+) -> None:
+    """Create the demo government's entities that do not exist yet."""
+    wanted = [entity for entity in load_entities() if codes is None or entity["code"] in codes]
+    with tempfile.NamedTemporaryFile("w", suffix=".json", dir=instance.run) as file:
+        json.dump(wanted, file)
+        file.flush()
+        call_erp(instance, runtime.python, "ops.tenants", "add", file.name, on_progress=report)
+
+
+def run_demo(instance: Instance, runtime: Runtime, options: UpOptions, report: Show) -> None:
+    """Fill the entities with the demo government's people and books."""
+    arguments = [f"--scale={options.scale}", f"--months={options.months}", f"--seed={options.seed}"]
+    if options.entities is not None:
+        arguments.append("--entities=" + ",".join(options.entities))
+    call_erp(instance, runtime.python, "ops.demo", *arguments, on_progress=report)
+
+
+def bring_down(instance: Instance) -> None:
+    """Stop every server of this installation and nothing else."""
+    Supervisor(instance).shutdown()
+
+
+def describe(options: UpOptions) -> dict[str, object]:
+    """The options as plain data, for the record."""
+    return asdict(options)

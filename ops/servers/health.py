@@ -1,0 +1,101 @@
+"""Is each server doing its work? Asked of the servers themselves, never of pid files."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import httpx
+
+from ops.errors import OpsError
+from ops.instance import Instance
+from ops.servers import mariadb, redis
+from ops.servers.processes import children_of, memory_mib
+from ops.servers.supervisor import Supervisor
+
+PATIENCE_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class ServerStatus:
+    """One server now. port: None when it has none; memory in MiB with its children."""
+
+    name: str
+    state: str
+    is_healthy: bool
+    port: int | None
+    pid: int
+    memory_mib: float
+
+
+def _answers(url: str, host: str, expected: tuple[int, ...]) -> bool:
+    try:
+        answer = httpx.get(url, headers={"Host": host}, timeout=10, trust_env=False)
+    except httpx.HTTPError:
+        return False
+    return answer.status_code in expected
+
+
+def checks(instance: Instance) -> dict[str, Callable[[], bool]]:
+    """A question for every server that can be asked one, by program name."""
+    ports, hub = instance.settings().ports, instance.site("hub")
+
+    def at(name: str, path: str = "/api/method/ping") -> str:
+        return f"http://127.0.0.1:{ports[name]}{path}"
+
+    realtime = "/socket.io/?EIO=4&transport=polling"
+    return {
+        "mariadb": lambda: mariadb.is_healthy(instance),
+        "redis-cache": lambda: redis.is_healthy(instance, "cache"),
+        "redis-queue": lambda: redis.is_healthy(instance, "queue"),
+        "web": lambda: _answers(at("web"), hub, (200,)),
+        "realtime": lambda: _answers(at("realtime", realtime), hub, (200,)),
+        "front": lambda: _answers(at("front"), hub, (200,)),
+    }
+
+
+PORT_OF = {"redis-cache": "redis_cache", "redis-queue": "redis_queue"}
+
+
+def server_statuses(instance: Instance) -> list[ServerStatus]:
+    """Every supervised server with its health, port and memory. Raises: OpsError when down."""
+    questions = checks(instance)
+    ports = instance.settings().ports
+    found = []
+    for process in Supervisor(instance).processes():
+        group, pid = process["group"], process["pid"]
+        running = process["statename"] == "RUNNING"
+        pids = [pid, *children_of(pid)] if pid else []
+        found.append(
+            ServerStatus(
+                name=group,
+                state=process["statename"].lower(),
+                is_healthy=running and questions.get(group, lambda: True)(),
+                port=ports.get(PORT_OF.get(group, group)),
+                pid=pid,
+                memory_mib=sum(memory_mib(one) for one in pids),
+            )
+        )
+    return found
+
+
+def start_and_wait(instance: Instance, groups: list[str]) -> None:
+    """Start these servers and wait until each one answers. Raises: OpsError with its last words."""
+    supervisor, questions = Supervisor(instance), checks(instance)
+    for group in groups:
+        supervisor.start(group)
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    waiting = [group for group in groups if group in questions]
+    while waiting:
+        waiting = [group for group in waiting if not questions[group]()]
+        if waiting and time.monotonic() > deadline:
+            raise OpsError(
+                f"{waiting[0]} does not answer: {last_words(instance, waiting[0])}",
+                f"Run: ./diwan logs {waiting[0]}",
+            )
+        time.sleep(0.15 if waiting else 0)
+
+
+def last_words(instance: Instance, group: str, lines: int = 3) -> str:
+    """The end of a server's log."""
+    file = instance.logs / f"{group}.log"
+    return " | ".join(file.read_text(errors="replace").splitlines()[-lines:]) if file.exists() else ""

@@ -1,0 +1,24 @@
+"""The table that ends `up`: what to open and who to log in as."""
+
+from ops.instance import Instance
+from ops.secrets import load_logins
+from ops.tenant_records import all_records
+
+SHOWN_ENTITIES = 2
+
+
+def log_in_rows(instance: Instance) -> list[list[str]]:
+    """Address, role, e-mail and password: every first user of the hub and two entities."""
+    logins = load_logins(instance)
+    active = [record.code for record in all_records(instance) if record.state == "Active"]
+    rows: list[list[str]] = []
+    for code in ["hub", *active[:SHOWN_ENTITIES]]:
+        for email, password in sorted(logins.get(instance.site(code), {}).items()):
+            rows.append([instance.url(code), _role_of(email), email, password])
+    return rows
+
+
+def _role_of(email: str) -> str:
+    """First users are called after their role: finance.manager@... is the Finance Manager."""
+    words = email.split("@")[0].split(".")
+    return " ".join("HR" if word == "hr" else word.capitalize() for word in words)
