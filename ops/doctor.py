@@ -41,7 +41,9 @@ def _machine() -> list[Finding]:
     return [
         Finding("Python", sys.version_info >= (3, 11), version),
         Finding("Memory", memory >= MEMORY_GIB_MIN, f"{memory:.1f} GiB, {MEMORY_GIB_MIN} needed"),
-        Finding("Disk", free >= FREE_DISK_GIB_MIN, f"{free:.0f} GiB free, {FREE_DISK_GIB_MIN} needed"),
+        Finding(
+            "Disk", free >= FREE_DISK_GIB_MIN, f"{free:.0f} GiB free, {FREE_DISK_GIB_MIN} needed"
+        ),
         Finding(
             "Open files",
             files >= OPEN_FILES_MIN,

@@ -152,7 +152,7 @@ def demo(
     entities: EntitiesOption = None,
 ) -> None:
     """Fill the entities of a running platform with demonstration people and books."""
-    from ops.platform import UpOptions, prepare_runtime, run_demo, Steps
+    from ops.platform import Steps, UpOptions, prepare_runtime, run_demo
 
     instance = Instance.current()
     codes = entities.split(",") if entities else None

@@ -34,8 +34,8 @@ def verify(
     as_json: JsonFlag = False,
 ) -> None:
     """Compare every restored file with upstream's git objects. Exit code 1 on a difference."""
-    from ops.runtime.verify import verify as compare
     from ops.running import installed_runtime
+    from ops.runtime.verify import verify as compare
 
     with operator_errors():
         result = compare(git, installed_runtime().restored)

@@ -9,8 +9,14 @@ from typing import Annotated
 
 import typer
 
-from ops.cli.screen import EXIT_FINDINGS, err, operator_errors, print_json, print_table
-from ops.cli.screen import progress_steps
+from ops.cli.screen import (
+    EXIT_FINDINGS,
+    err,
+    operator_errors,
+    print_json,
+    print_table,
+    progress_steps,
+)
 from ops.environments import ensure_environment
 from ops.errors import OpsError
 from ops.instance import run_folder

@@ -37,13 +37,12 @@ def process_environment(instance: Instance) -> dict[str, str]:
 def write_common_config(instance: Instance) -> None:
     """common_site_config.json and apps.txt: what every site shares; owner-only (Redis passwords)."""
     # Imported late: the guards' table of settings is data, but lives with the app it protects.
-    from erp_app.guards.site_config import HARDENED_SITE_CONFIG
+    from erp_app.guards.site_config import harden_site_config
 
     settings = instance.settings()
     file = instance.sites / "common_site_config.json"
     config = {
-        **read_json(file, {}),
-        **HARDENED_SITE_CONFIG,
+        **harden_site_config(read_json(file, {})),
         "bench_id": settings.instance_id,
         "db_host": "127.0.0.1",
         "db_port": settings.ports["mariadb"],

@@ -42,13 +42,12 @@ def checks(instance: Instance) -> dict[str, Callable[[], bool]]:
     def at(name: str, path: str = "/api/method/ping") -> str:
         return f"http://127.0.0.1:{ports[name]}{path}"
 
-    realtime = "/socket.io/?EIO=4&transport=polling"
     return {
         "mariadb": lambda: mariadb.is_healthy(instance),
         "redis-cache": lambda: redis.is_healthy(instance, "cache"),
         "redis-queue": lambda: redis.is_healthy(instance, "queue"),
         "web": lambda: _answers(at("web"), hub, (200,)),
-        "realtime": lambda: _answers(at("realtime", realtime), hub, (200,)),
+        "realtime": lambda: _answers(at("realtime", "/health"), hub, (200,)),
         "front": lambda: _answers(at("front"), hub, (200,)),
     }
 
@@ -98,4 +97,6 @@ def start_and_wait(instance: Instance, groups: list[str]) -> None:
 def last_words(instance: Instance, group: str, lines: int = 3) -> str:
     """The end of a server's log."""
     file = instance.logs / f"{group}.log"
-    return " | ".join(file.read_text(errors="replace").splitlines()[-lines:]) if file.exists() else ""
+    return (
+        " | ".join(file.read_text(errors="replace").splitlines()[-lines:]) if file.exists() else ""
+    )

@@ -15,8 +15,8 @@ from typing import Any
 
 from ops.errors import OpsError
 from ops.instance import Instance
-from ops.tenants.progress import finish_with, part_of, report_as_json
 from ops.tenant_spec import EntitySpec
+from ops.tenants.progress import finish_with, part_of, report_as_json
 
 
 def _setup(instance: Instance, _: argparse.Namespace) -> Any:

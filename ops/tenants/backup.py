@@ -10,8 +10,8 @@ from ops.atomic import write_atomic
 from ops.errors import OpsError
 from ops.instance import Instance
 from ops.secrets import load_secrets
-from ops.tenants import sites
 from ops.tenant_spec import database_name
+from ops.tenants import sites
 
 
 def back_up(instance: Instance, code: str) -> Path:

@@ -136,9 +136,7 @@ def _copy_triggers(cursor: pymysql.cursors.Cursor, template: str) -> None:
         (template,),
     )
     for name, timing, event, table, body in cursor.fetchall():
-        cursor.execute(
-            f"CREATE TRIGGER `{name}` {timing} {event} ON `{table}` FOR EACH ROW {body}"
-        )
+        cursor.execute(f"CREATE TRIGGER `{name}` {timing} {event} ON `{table}` FOR EACH ROW {body}")
 
 
 def find_placeholders(cursor: pymysql.cursors.Cursor, database: str, needle: str) -> list[str]:

@@ -18,7 +18,10 @@ def ensure_hub(instance: Instance, report: Report) -> None:
         if instance.settings().facts.get(FACT):
             return
         report(0.75, "Making the hub")
-        names = {"diwan_name_en": "Shared Services Centre", "diwan_name_ar": "مركز الخدمات المشتركة"}
+        names = {
+            "diwan_name_en": "Shared Services Centre",
+            "diwan_name_ar": "مركز الخدمات المشتركة",
+        }
         make_site(instance, HUB, "hub", names)
         with sites.connected(instance, HUB):
             from erp_app.install.site import prepare_site

@@ -7,9 +7,9 @@ The hub shows people what exists; the records on the machine decide. When the hu
 import frappe
 
 from ops.instance import Instance
+from ops.tenant_records import TenantRecord
 from ops.tenants import sites
 from ops.tenants.measure import TenantSigns, measure_all
-from ops.tenant_records import TenantRecord
 
 HUB = "hub"
 

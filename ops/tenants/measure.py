@@ -7,9 +7,9 @@ import pymysql
 
 from ops.instance import Instance
 from ops.servers.mariadb import connect_admin
-from ops.tenants import sites
 from ops.tenant_records import ACTIVE, SUSPENDED, TenantRecord, all_records
 from ops.tenant_spec import database_name
+from ops.tenants import sites
 
 HEALTHY, DEGRADED, DOWN = "Healthy", "Degraded", "Down"
 MIB = 1024 * 1024

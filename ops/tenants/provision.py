@@ -11,8 +11,6 @@ from ops.errors import OpsError
 from ops.instance import Instance
 from ops.secrets import new_secret, save_logins
 from ops.servers.mariadb import connect_admin
-from ops.tenants import copy, hub_registry, sites
-from ops.tenants.progress import Report, part_of, report_nothing
 from ops.tenant_records import (
     ACTIVE,
     CREATING,
@@ -23,6 +21,8 @@ from ops.tenant_records import (
     save_record,
 )
 from ops.tenant_spec import TEMPLATE_MAIL_DOMAIN, EntitySpec, database_name, require_code
+from ops.tenants import copy, hub_registry, sites
+from ops.tenants.progress import Report, part_of, report_nothing
 from ops.tenants.template import ensure_template
 
 PASSWORD_ROUNDS = 29_000  # what Frappe's own password context uses
@@ -121,7 +121,8 @@ def _switch(instance: Instance, code: str, state: str, report: Report) -> Tenant
         record = require_record(instance, code)
         if record.state not in (ACTIVE, SUSPENDED):
             raise OpsError(
-                f"Entity {code} is {record.state}.", f"Finish that first: ./diwan entity show {code}"
+                f"Entity {code} is {record.state}.",
+                f"Finish that first: ./diwan entity show {code}",
             )
         config = sites.read_config(instance, code)
         stopped = int(state == SUSPENDED)

@@ -11,10 +11,10 @@ import frappe
 
 from ops.errors import OpsError
 from ops.instance import Instance
+from ops.tenant_spec import EntitySpec
 from ops.tenants import hub_registry, sites
 from ops.tenants.provision import add_entity, resume_entity, suspend_entity
 from ops.tenants.remove import remove_entity
-from ops.tenant_spec import EntitySpec
 
 PAUSE_SECONDS = 1.0
 SYNC_EVERY_SECONDS = 300.0

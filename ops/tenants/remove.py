@@ -7,17 +7,15 @@ from ops.atomic import exclusive
 from ops.instance import Instance
 from ops.secrets import forget_logins
 from ops.servers.mariadb import connect_admin
+from ops.tenant_records import CREATING, REMOVING, delete_record, save_record
+from ops.tenant_spec import database_name, require_code
 from ops.tenants import copy, hub_registry, sites
 from ops.tenants.backup import back_up
 from ops.tenants.progress import Report, report_nothing
 from ops.tenants.provision import require_record
-from ops.tenant_records import CREATING, REMOVING, delete_record, save_record
-from ops.tenant_spec import database_name, require_code
 
 
-def remove_entity(
-    instance: Instance, code: str, report: Report = report_nothing
-) -> Path | None:
+def remove_entity(instance: Instance, code: str, report: Report = report_nothing) -> Path | None:
     """Back up and remove an entity; returns the backup's folder, None when none was possible.
 
     A half-created entity has nothing worth keeping and is removed without a backup; a removal

@@ -20,9 +20,9 @@ from ops.errors import OpsError
 from ops.instance import REPO, Instance
 from ops.secrets import load_secrets, new_secret
 from ops.servers.mariadb import connect_admin
+from ops.tenant_spec import TEMPLATE_MAIL_DOMAIN, database_name
 from ops.tenants import copy, sites
 from ops.tenants.progress import Report
-from ops.tenant_spec import TEMPLATE_MAIL_DOMAIN, database_name
 
 CODE = "template"
 SCHEMA_SUFFIXES = {".json", ".csv", ".txt"}
@@ -68,7 +68,9 @@ def _build(instance: Instance, report: Report) -> None:
             _install(instance, site)
     except (Exception, SystemExit) as error:
         _keep_log(instance, output)
-        raise OpsError(f"The template could not be installed: {error}", "Run: ./diwan up") from error
+        raise OpsError(
+            f"The template could not be installed: {error}", "Run: ./diwan up"
+        ) from error
     report(0.75, "Setting up the template")
     config = sites.read_config(instance, CODE)
     config |= {"diwan_role": CODE, "diwan_entity": ""}

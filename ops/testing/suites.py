@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-import xml.etree.ElementTree as ElementTree  # noqa: S405 - reads only what pytest just wrote
+import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 from pathlib import Path
 

@@ -40,7 +40,9 @@ def new_instance(name: str) -> Instance:
 
 
 @contextmanager
-def throwaway_platform(name: str, options: UpOptions, show: Any) -> Iterator[tuple[Instance, Steps]]:
+def throwaway_platform(
+    name: str, options: UpOptions, show: Any
+) -> Iterator[tuple[Instance, Steps]]:
     """A running platform for the length of the block; stopped and deleted afterwards.
 
     DIWAN_KEEP_TEST=1 keeps the folder for a look at its logs.

@@ -12,9 +12,7 @@ STANDARD_LIBRARY = sys.stdlib_module_names
 
 
 def python_files(folder: str) -> list[Path]:
-    return sorted(
-        path for path in (REPO / folder).rglob("*.py") if "__pycache__" not in path.parts
-    )
+    return sorted(path for path in (REPO / folder).rglob("*.py") if "__pycache__" not in path.parts)
 
 
 def imports_of(path: Path) -> Iterator[tuple[str, int]]:

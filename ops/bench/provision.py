@@ -1,0 +1,104 @@
+"""New entities: our template copy beside Frappe's own installer, in one run.
+
+`python -m ops.bench.provision COPIES` in the ERP environment. The plain way is what an operator of
+a Frappe bench does for each tenant: a new site, the app, the set-up.
+"""
+
+import io
+import os
+import shutil
+import statistics
+import sys
+import time
+from contextlib import redirect_stdout
+
+import frappe
+from frappe.installer import _new_site
+
+from ops.instance import Instance
+from ops.secrets import load_secrets, new_secret
+from ops.servers.mariadb import connect_admin
+from ops.tenant_records import load_record
+from ops.tenant_spec import EntitySpec, database_name
+from ops.tenants import copy, sites
+from ops.tenants.hub_registry import sync
+from ops.tenants.progress import finish_with, report_as_json
+from ops.tenants.provision import add_entity
+from ops.tenants.remove import remove_entity
+
+PLAIN_CODE = "benchplain"
+
+
+def measure_plain(instance: Instance) -> float:
+    """Seconds for a site made with Frappe's installer, our app and its set-up."""
+    site = instance.site(PLAIN_CODE)
+    sites.make_folder(instance, PLAIN_CODE)
+    (sites.site_folder(instance, PLAIN_CODE) / "site_config.json").unlink(missing_ok=True)
+    started = time.monotonic()
+    frappe.init(site=site, new_site=True, force=True)
+    with redirect_stdout(io.StringIO()):
+        _new_site(
+            database_name(PLAIN_CODE),
+            site,
+            db_root_username="diwan_admin",
+            db_root_password=load_secrets(instance)["mariadb_admin"],
+            db_password=new_secret(),
+            admin_password=new_secret(),
+            install_apps=["erp_app"],
+            force=True,
+            no_mariadb_socket=True,
+            db_type="mariadb",
+            db_host="127.0.0.1",
+            db_port=instance.settings().ports["mariadb"],
+        )
+        frappe.destroy()
+        with sites.connected(instance, PLAIN_CODE):
+            from erp_app.install.site import prepare_site
+
+            prepare_site("entity")
+    seconds = time.monotonic() - started
+    with connect_admin(instance) as connection:
+        copy.drop_user_and_database(connection, database_name(PLAIN_CODE))
+    shutil.rmtree(sites.site_folder(instance, PLAIN_CODE))
+    return seconds
+
+
+def measure_copies(instance: Instance, count: int) -> tuple[list[float], float]:
+    """Seconds of each copy, and of all of them with their registration at the hub."""
+    each = []
+    started = time.monotonic()
+    for number in range(count):
+        spec = EntitySpec(f"bench{number}", f"Bench {number}", f"قياس {number}", "")
+        one = time.monotonic()
+        add_entity(instance, spec, register=False)
+        each.append(time.monotonic() - one)
+        report_as_json(0.4 + 0.5 * (number + 1) / count, f"copy {number + 1} of {count}")
+    sync(instance)
+    return each, time.monotonic() - started
+
+
+def main(count: int) -> None:
+    """Measure both ways, remove what was made, print the figures."""
+    instance = Instance.current()
+    os.chdir(instance.sites)
+    report_as_json(0.05, "installing one site the plain way")
+    plain = measure_plain(instance)
+    each, total = measure_copies(instance, count)
+    for number in range(count):
+        if load_record(instance, f"bench{number}"):
+            remove_entity(instance, f"bench{number}")
+    median = statistics.median(each)
+    finish_with(
+        {
+            "plain_seconds": round(plain, 2),
+            "copy_median_seconds": round(median, 3),
+            "copy_max_seconds": round(max(each), 3),
+            "copies": count,
+            "copies_total_seconds": round(total, 1),
+            "ratio": round(plain / median, 1),
+        }
+    )
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -1,0 +1,100 @@
+"""Raises a throw-away platform for a benchmark, runs it there, and shapes its figures."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from ops.bench.report import BenchReport
+from ops.cli.screen import progress_steps
+from ops.erp_process import call_erp
+from ops.instance import Instance
+from ops.platform import Steps, UpOptions
+from ops.running import installed_runtime
+from ops.testing.throwaway import ENTITIES, throwaway_platform
+
+Show = Callable[[str], Callable[[float, str], None]]
+
+
+def run_benchmark(name: str, quick: bool) -> BenchReport:
+    """Run one benchmark by name. Raises: KeyError for a name that is not ours."""
+    return BENCHMARKS[name](quick)
+
+
+def _on_platform(
+    options: UpOptions, work: Callable[[Instance, Path, Steps, Show], BenchReport]
+) -> BenchReport:
+    with progress_steps() as show, throwaway_platform("bench", options, show) as (instance, steps):
+        return work(instance, installed_runtime().python, steps, show)
+
+
+def _provision(quick: bool) -> BenchReport:
+    count = 5 if quick else 52
+
+    def work(instance: Instance, python: Path, _: Steps, show: Show) -> BenchReport:
+        report = show("Provisioning both ways")
+        figures = call_erp(instance, python, "ops.bench.provision", str(count), on_progress=report)
+        rows = [
+            ["Frappe new-site + app + set-up", figures["plain_seconds"], 1.0],
+            ["template copy, median", figures["copy_median_seconds"], figures["ratio"]],
+            [f"{count} entities with registration", figures["copies_total_seconds"], None],
+        ]
+        columns = ["Way", "Seconds", "Times faster"]
+        return BenchReport("provision", columns, rows, figures)
+
+    return _on_platform(UpOptions(demo=False, entities=[]), work)
+
+
+def _ledger(quick: bool) -> BenchReport:
+    return _in_erp("ledger", quick, list(ENTITIES[:1]))
+
+
+def _trial_balance(quick: bool) -> BenchReport:
+    return _in_erp("trial_balance", quick, list(ENTITIES[:1]))
+
+
+def _in_erp(module: str, quick: bool, entities: list[str]) -> BenchReport:
+    """A benchmark that runs in the ERP environment and gives title, columns, rows, figures."""
+
+    def work(instance: Instance, python: Path, _: Steps, show: Show) -> BenchReport:
+        report = show(f"Measuring {module}")
+        arguments = [*entities, *(["--quick"] if quick else [])]
+        found = call_erp(instance, python, f"ops.bench.{module}", *arguments, on_progress=report)
+        return BenchReport(**found)
+
+    return _on_platform(UpOptions(demo=False, entities=entities), work)
+
+
+def _web(quick: bool) -> BenchReport:
+    from ops.bench.web import measure
+    from ops.servers.health import server_statuses
+
+    def work(instance: Instance, python: Path, _: Steps, show: Show) -> BenchReport:
+        show("Measuring requests")(0.1, "")
+        found = measure(instance, ENTITIES[0], 12 if quick else 60)
+        memory = {s.name: round(s.memory_mib, 1) for s in server_statuses(instance)}
+        rows = [
+            [name, *(ways[way][p] for way in ("front", "web") for p in ("p50_ms", "p95_ms"))]
+            for name, ways in found.items()
+        ]
+        columns = ["Action", "Front p50 ms", "Front p95 ms", "Bare p50 ms", "Bare p95 ms"]
+        return BenchReport("web", columns, rows, {"requests": found, "memory_mib": memory})
+
+    return _on_platform(UpOptions(scale=0.05, months=6, entities=list(ENTITIES[:1])), work)
+
+
+def _up(quick: bool) -> BenchReport:
+    from ops.bench.clean_clone import measure_clean_clone
+
+    with progress_steps() as show:
+        figures = measure_clean_clone(quick, show("Cold and warm up from a clean clone"))
+    rows = [[step, seconds] for step, seconds in figures["cold_steps_seconds"].items()]
+    rows += [["cold, whole", figures["cold_seconds"]], ["warm", figures["warm_seconds"]]]
+    return BenchReport("up", ["Step", "Seconds"], rows, figures)
+
+
+BENCHMARKS: dict[str, Callable[[bool], BenchReport]] = {
+    "provision": _provision,
+    "ledger": _ledger,
+    "trial-balance": _trial_balance,
+    "web": _web,
+    "up": _up,
+}
