@@ -48,7 +48,7 @@ class UpOptions:
 
 @dataclass
 class Steps:
-    """Names, shows and times the steps; kept in logs/up.json for whoever wonders where time went."""
+    """Names, shows and times the steps; the seconds are kept in logs/up.json."""
 
     instance: Instance
     show: Callable[[str], Show]

@@ -1,4 +1,4 @@
-"""What an entity is called and where its parts live: one place for every name derived from a code."""
+"""What an entity is called: its code, and every name that is derived from the code."""
 
 import re
 from dataclasses import dataclass

@@ -39,7 +39,7 @@ def register(app: typer.Typer) -> None:
     settings = {"allow_extra_args": True, "ignore_unknown_options": True}
     app.command(
         context_settings=settings,
-        epilog="Examples: ./diwan test  ·  ./diwan test --only unit,erp  ·  ./diwan test -- -k chain",
+        epilog="Examples: ./diwan test  ·  ./diwan test --only unit,erp",
     )(test)
 
 

@@ -35,7 +35,7 @@ def process_environment(instance: Instance) -> dict[str, str]:
 
 
 def write_common_config(instance: Instance) -> None:
-    """common_site_config.json and apps.txt: what every site shares; owner-only (Redis passwords)."""
+    """common_site_config.json (owner-only: it holds Redis passwords) and apps.txt."""
     # Imported late: the guards' table of settings is data, but lives with the app it protects.
     from erp_app.guards.site_config import harden_site_config
 

@@ -37,9 +37,10 @@ def schema_digest() -> str:
     for file in sorted(app.rglob("*")):
         name = str(file.relative_to(app))
         counts = file.suffix in SCHEMA_SUFFIXES or file.name == "setup.py"
-        if file.is_file() and (counts or name.startswith(SCHEMA_SOURCES)):
-            if "__pycache__" not in name:
-                digest.update(name.encode() + b"\0" + file.read_bytes())
+        if "__pycache__" in name or not file.is_file():
+            continue
+        if counts or name.startswith(SCHEMA_SOURCES):
+            digest.update(name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:16]
 
 

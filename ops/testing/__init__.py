@@ -1,1 +1,1 @@
-"""Running the tests: the suites in order, each in the environment it needs, on throw-away servers."""
+"""Running the tests: each suite in the environment it needs, on throw-away servers."""

@@ -60,8 +60,8 @@ def describe_platform(instance: Instance, erp_python: Path) -> Path:
     """Write what the tests need to know of a platform (owner-only JSON); returns the file.
 
     Keys: front_url, web_url, realtime_url, sites {entity_a, entity_b, entity_c, hub: host names},
-    codes, users {site: {role in small letters with underscores: [e-mail, password]}}, root, sites_dir,
-    erp_python, ports.
+    codes, users {site: {role, small letters with underscores: [e-mail, password]}}, root,
+    sites_dir, erp_python, ports.
     """
     ports = instance.settings().ports
     codes = dict(zip(("entity_a", "entity_b", "entity_c"), ENTITIES, strict=True)) | {"hub": "hub"}
