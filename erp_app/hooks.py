@@ -10,6 +10,35 @@ app_license = "MIT"
 # --- Finance -------------------------------------------------------------------------------
 
 # --- People, hub, install, desk ------------------------------------------------------------
+before_install = "erp_app.install.site.before_install"
+after_install = "erp_app.install.site.after_install"
+after_migrate = ["erp_app.install.site.after_migrate"]
+
+app_logo_url = "/assets/erp_app/images/diwan-logo.svg"
+app_include_js = ["diwan.bundle.js"]
+app_include_css = ["diwan.bundle.css"]
+web_include_js = ["diwan_web.bundle.js"]
+web_include_css = ["diwan_web.bundle.css"]
+website_context = {
+    "favicon": "/assets/erp_app/images/diwan-logo.svg",
+    "splash_image": "/assets/erp_app/images/diwan-logo.svg",
+}
+after_request = [*globals().get("after_request", []), "erp_app.install.pages.set_page_language"]
+has_permission = {
+    **globals().get("has_permission", {}),
+    "Appointment": "erp_app.people.permissions.has_appointment_permission",
+    "Employee": "erp_app.people.permissions.has_employee_permission",
+}
+permission_query_conditions = {
+    **globals().get("permission_query_conditions", {}),
+    "Appointment": "erp_app.people.permissions.get_appointment_conditions",
+    "Employee": "erp_app.people.permissions.get_employee_conditions",
+}
+_people_daily = ["erp_app.people.current_posts.refresh_people_current_posts"]
+scheduler_events = {
+    **(_planned := globals().get("scheduler_events", {})),
+    "daily": [*_planned.get("daily", []), *_people_daily],
+}
 
 # --- Guards and audit ----------------------------------------------------------------------
 # Sections above may define the same names; ours are added to them, never instead of them.

@@ -1,0 +1,1 @@
+"""Pure rules of the hub: what an entity may go through. Standard library only."""

@@ -1,0 +1,278 @@
+"""What the Desk shows first: workspaces, number cards and charts, as data.
+
+Owns the content only; `install.desk` writes it into a site. Every label is English and
+translated when shown; `list_visible_strings` names them all for the translation test.
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A number: how many documents of `doctype` match `filters` (Frappe's list filters)."""
+
+    label: str
+    doctype: str
+    filters: tuple[tuple, ...] = ()
+    color: str = "#0f6e63"
+    function: str = "Count"
+    of_field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart drawn by `erp_app.api.charts`; `doctype` is what its reader must be allowed to read."""
+
+    label: str
+    doctype: str
+    kind: str = "Bar"
+    color: str = "#0f6e63"
+    width: int = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A tile. type: DocType, Report or URL; `stats_filter` counts what waits behind it."""
+
+    label: str
+    type: str
+    link_to: str
+    view: str = "List"
+    stats_filter: str | None = None
+    format: str | None = None
+    color: str = "Green"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkGroup:
+    """A card of links: (label, type, document) each; type is DocType or Report."""
+
+    label: str
+    links: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One workspace. site: entity or hub; roles: who sees it in the sidebar."""
+
+    name: str
+    module: str
+    icon: str
+    site: str
+    sequence: float
+    roles: tuple[str, ...]
+    shortcuts: tuple[Shortcut, ...] = ()
+    cards: tuple[Card, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    groups: tuple[LinkGroup, ...] = field(default=())
+
+
+HOME = Layout(
+    name="Home",
+    module="People",
+    icon="home",
+    site="entity",
+    sequence=1,
+    roles=(
+        "Employee", "Entity Administrator", "Auditor", "Finance Officer", "Finance Manager",
+        "HR Officer", "HR Manager",
+    ),
+    shortcuts=(
+        Shortcut("My Record", "DocType", "Employee"),
+        Shortcut(
+            "Journals to Approve", "DocType", "Journal",
+            stats_filter='{"workflow_state": "For Approval"}', format="{} Waiting", color="Orange",
+        ),
+        Shortcut("Trial Balance", "Report", "Trial Balance"),
+        Shortcut("Headcount", "Report", "Headcount"),
+        Shortcut("Users", "DocType", "User"),
+    ),
+)  # fmt: skip
+
+FINANCE = Layout(
+    name="Finance",
+    module="Finance",
+    icon="accounting",
+    site="entity",
+    sequence=2,
+    roles=("Finance Officer", "Finance Manager", "Entity Administrator", "Auditor"),
+    cards=(
+        Card("Draft Journals", "Journal", (("Journal", "workflow_state", "=", "Draft"),)),
+        Card(
+            "Journals for Approval", "Journal",
+            (("Journal", "workflow_state", "=", "For Approval"),), "#c2843a",
+        ),
+        Card(
+            "Posted This Month", "Journal",
+            (("Journal", "docstatus", "=", "1"), ("Journal", "posting_date", "Timespan", "this month")),
+        ),
+        Card(
+            "Rejected Journals", "Journal",
+            (("Journal", "workflow_state", "=", "Rejected"),), "#b5473c",
+        ),
+    ),
+    charts=(
+        Chart("Revenue and Expense by Month", "Journal", "Line", width=12),
+        Chart("Largest Expenses This Year", "Journal", "Bar"),
+        Chart("Journals Posted by Month", "Journal", "Bar", "#c2843a"),
+    ),
+    shortcuts=(
+        Shortcut("New Journal", "DocType", "Journal", view="New"),
+        Shortcut(
+            "Journals to Approve", "DocType", "Journal",
+            stats_filter='{"workflow_state": "For Approval"}', format="{} Waiting", color="Orange",
+        ),
+        Shortcut("Trial Balance", "Report", "Trial Balance"),
+        Shortcut("General Ledger", "Report", "General Ledger"),
+    ),
+    groups=(
+        LinkGroup(
+            "Ledger",
+            (
+                ("Journal", "DocType", "Journal"),
+                ("Journal Template", "DocType", "Journal Template"),
+                ("Trial Balance", "Report", "Trial Balance"),
+                ("General Ledger", "Report", "General Ledger"),
+            ),
+        ),
+        LinkGroup(
+            "Chart of Accounts and Dimensions",
+            (
+                ("Account", "DocType", "Account"),
+                ("Cost Centre", "DocType", "Cost Centre"),
+                ("Fund", "DocType", "Fund"),
+                ("Programme", "DocType", "Programme"),
+                ("Project", "DocType", "Project"),
+                ("Function", "DocType", "Function"),
+            ),
+        ),
+        LinkGroup(
+            "Rules and Periods",
+            (
+                ("Fiscal Year", "DocType", "Fiscal Year"),
+                ("Approval Limit", "DocType", "Approval Limit"),
+                ("Dimension Rule", "DocType", "Dimension Rule"),
+                ("Finance Settings", "DocType", "Finance Settings"),
+                ("Import Batch", "DocType", "Import Batch"),
+            ),
+        ),
+    ),
+)  # fmt: skip
+
+PEOPLE = Layout(
+    name="People",
+    module="People",
+    icon="users",
+    site="entity",
+    sequence=3,
+    roles=("HR Officer", "HR Manager", "Entity Administrator", "Auditor"),
+    cards=(
+        Card("Active Employees", "Employee", (("Employee", "status", "=", "Active"),)),
+        Card(
+            "Awaiting Appointment", "Employee",
+            (("Employee", "status", "=", "Awaiting Appointment"),), "#c2843a",
+        ),
+        Card("Positions Filled", "Position", (("Position", "status", "=", "Filled"),)),
+        Card("Positions Vacant", "Position", (("Position", "status", "=", "Vacant"),), "#c2843a"),
+    ),
+    charts=(
+        Chart("Headcount by Month", "Employee", "Line", width=12),
+        Chart("Employees by Grade", "Employee", "Bar"),
+        Chart("Employees by Nationality Group", "Employee", "Bar", "#c2843a"),
+        Chart("Employees by Gender", "Employee", "Donut"),
+        Chart("Positions by Status", "Position", "Donut"),
+    ),
+    shortcuts=(
+        Shortcut("New Employee", "DocType", "Employee", view="New"),
+        Shortcut("Organisation Tree", "DocType", "Org Unit", view="Tree"),
+        Shortcut("Headcount", "Report", "Headcount"),
+        Shortcut("Vacancies", "Report", "Vacancies"),
+    ),
+    groups=(
+        LinkGroup(
+            "Employees",
+            (
+                ("Employee", "DocType", "Employee"),
+                ("Appointment", "DocType", "Appointment"),
+                ("Headcount", "Report", "Headcount"),
+            ),
+        ),
+        LinkGroup(
+            "Establishment",
+            (
+                ("Org Unit", "DocType", "Org Unit"),
+                ("Position", "DocType", "Position"),
+                ("Vacancies", "Report", "Vacancies"),
+            ),
+        ),
+        LinkGroup(
+            "Reference",
+            (("Grade", "DocType", "Grade"), ("Nationality", "DocType", "Nationality")),
+        ),
+    ),
+)  # fmt: skip
+
+ENTITIES = Layout(
+    name="Government Entities",
+    module="Hub",
+    icon="organization",
+    site="hub",
+    sequence=1,
+    roles=("Centre Operator",),
+    cards=(
+        Card("Active Entities", "Entity", (("Entity", "status", "=", "Active"),)),
+        Card(
+            "Entities in Trouble", "Entity",
+            (("Entity", "health", "in", ["Degraded", "Down"]),), "#b5473c",
+        ),
+        Card("Suspended Entities", "Entity", (("Entity", "status", "=", "Suspended"),), "#c2843a"),
+        Card("Employees of All Entities", "Entity", (), function="Sum", of_field="employees"),
+    ),
+    charts=(
+        Chart("Entities by Category", "Entity", "Bar"),
+        Chart("Entities by Function of Government", "Entity", "Bar", "#c2843a"),
+        Chart("Largest Entities", "Entity", "Bar", width=12),
+    ),
+    shortcuts=(
+        Shortcut("New Entity", "DocType", "Entity", view="New"),
+        Shortcut("All Entities", "DocType", "Entity"),
+        Shortcut(
+            "Tasks Running", "DocType", "Entity Task",
+            stats_filter='{"state": ["in", ["Queued", "Running"]]}', format="{} Open", color="Blue",
+        ),
+    ),
+    groups=(
+        LinkGroup(
+            "Registry",
+            (
+                ("Entity", "DocType", "Entity"),
+                ("Entity Category", "DocType", "Entity Category"),
+                ("Entity Task", "DocType", "Entity Task"),
+            ),
+        ),
+    ),
+)  # fmt: skip
+
+LAYOUTS = (HOME, FINANCE, PEOPLE, ENTITIES)
+
+
+def list_layouts(site_role: str) -> list[Layout]:
+    """Return the workspaces of a site: hub has its own, entity and template share theirs."""
+    wanted = "hub" if site_role == "hub" else "entity"
+    return [layout for layout in LAYOUTS if layout.site == wanted]
+
+
+def list_visible_strings() -> list[str]:
+    """Return every label of this module once, in order of appearance."""
+    found: dict[str, None] = {}
+    for layout in LAYOUTS:
+        found[layout.name] = None
+        for item in (*layout.shortcuts, *layout.cards, *layout.charts):
+            found[item.label] = None
+        for shortcut in layout.shortcuts:
+            if shortcut.format:
+                found[shortcut.format] = None
+        for group in layout.groups:
+            found[group.label] = None
+            found.update(dict.fromkeys(label for label, _type, _link in group.links))
+    return list(found)

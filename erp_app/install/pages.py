@@ -1,0 +1,37 @@
+"""Language and direction of pages outside the Desk (log in, messages, errors).
+
+Frappe writes neither direction nor, in one of its versions, the language into those pages.
+Owns the opening tag of an HTML answer and nothing else; a page that states its direction is
+left alone.
+"""
+
+import re
+
+import frappe
+
+RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur", "ps"})
+_HTML_TAG = re.compile(rb"<html\b[^>]*>", re.IGNORECASE)
+_HEAD_BYTES = 2_000
+
+
+def set_page_language(response=None, request=None) -> None:
+    """Write lang and dir into the html tag of `response`. Frappe's after_request hook."""
+    if response is None or response.mimetype != "text/html" or response.is_streamed:
+        return
+    body = response.get_data()
+    found = _HTML_TAG.search(body[:_HEAD_BYTES])
+    if not found or b"dir=" in found.group():
+        return
+    tag = build_html_tag(found.group(), frappe.local.lang or "en")
+    response.set_data(body[: found.start()] + tag + body[found.end() :])
+
+
+def build_html_tag(tag: bytes, language: str) -> bytes:
+    """Return `tag` with this language and its direction, keeping its other attributes.
+
+    >>> build_html_tag(b'<html lang="en" class="a">', "ar")
+    b'<html class="a" lang="ar" dir="rtl">'
+    """
+    direction = "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+    kept = re.sub(rb'\s+lang="[^"]*"', b"", tag[:-1])
+    return kept + f' lang="{language}" dir="{direction}">'.encode()

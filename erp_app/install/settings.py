@@ -1,0 +1,75 @@
+"""System and website settings of a Diwan site: country, currency, calendar, languages, name.
+
+Owns presentation and locale. Security settings belong to `guards.harden`.
+"""
+
+import frappe
+
+from erp_app.store import desk as store
+
+APP_NAME = "Diwan"
+LANGUAGES = ("en", "ar")
+CURRENCY = "AED"
+LOGO_URL = "/assets/erp_app/images/diwan-logo.svg"
+
+_SYSTEM_SETTINGS = {
+    "app_name": APP_NAME,
+    "country": "United Arab Emirates",
+    "language": "en",
+    "time_zone": "Asia/Dubai",
+    "date_format": "dd-mm-yyyy",
+    "time_format": "HH:mm",
+    "number_format": "#,###.##",
+    "float_precision": "2",
+    "currency_precision": "2",
+    "first_day_of_the_week": "Monday",
+    "rounding_method": "Commercial Rounding",
+    "setup_complete": 1,
+    "enable_onboarding": 0,
+    "disable_system_update_notification": 1,
+    "disable_change_log_notification": 1,
+    "otp_issuer_name": APP_NAME,
+    "attach_view_link": 0,
+}
+_WEBSITE_SETTINGS = {
+    "home_page": "login",
+    "app_name": APP_NAME,
+    "app_logo": LOGO_URL,
+    "favicon": LOGO_URL,
+    "splash_image": LOGO_URL,
+    "disable_signup": 1,
+    "hide_footer_signup": 1,
+    "footer_powered": APP_NAME,
+    "show_language_picker": 0,
+}
+# Help that leads to the framework's own web sites is of no use to a government entity.
+_NAVBAR_ITEMS_KEPT = {
+    "My Profile",
+    "My Settings",
+    "Toggle Full Width",
+    "Toggle Theme",
+    "Log out",
+    "Keyboard Shortcuts",
+}
+
+
+def apply_settings() -> None:
+    """Write every setting above and complete what the setup wizard would have asked."""
+    settings = frappe.get_single("System Settings")
+    settings.update(_SYSTEM_SETTINGS)
+    settings.flags.ignore_mandatory = True
+    settings.save(ignore_permissions=True)
+    store.save_single("Website Settings", _WEBSITE_SETTINGS)
+    store.save_single("Navbar Settings", {"app_logo": LOGO_URL, "logo_width": 28})
+    store.set_default("currency", CURRENCY)
+    store.set_default("desktop:home_page", "workspace")
+    _apply_currency()
+    store.enable_only_languages(LANGUAGES)
+    store.hide_navbar_items(_NAVBAR_ITEMS_KEPT)
+    store.set_administrator_time_zone("Asia/Dubai")
+
+
+def _apply_currency() -> None:
+    store.enable_only_currency(
+        CURRENCY, {"fraction": "Fils", "fraction_units": 100, "smallest_currency_fraction_value": 0.01}
+    )

@@ -1,0 +1,93 @@
+"""The one way a site becomes a Diwan site.
+
+Owns the order of the steps. Called by the platform after install-app (it replaces the setup
+wizard), and by Frappe's install and migrate hooks. Every step may run again.
+"""
+
+import importlib
+import importlib.util
+
+import frappe
+
+from erp_app.install import desk, users
+from erp_app.install.roles import close_system_manager_role, install_roles
+from erp_app.install.settings import apply_settings
+from erp_app.store.desk import list_users_of_site
+
+SITE_ROLES = ("hub", "entity", "template")
+TEMPLATE_MAIL_DOMAIN = "template.invalid"
+
+
+class SiteRoleUnknownError(ValueError):
+    """A site was prepared for a role that does not exist."""
+
+    def __init__(self, role: str):
+        self.role = role
+        super().__init__(f"Site role {role!r} is none of {', '.join(SITE_ROLES)}.")
+
+
+def before_install() -> None:
+    """Create the roles first: the documents' permissions name them."""
+    install_roles()
+
+
+def after_install() -> None:
+    """Load what every site needs, however it was made."""
+    _install_parts()
+
+
+def after_migrate() -> None:
+    """Bring roles, reference data and workspaces up to this version of the app.
+
+    Settings stay as the entity left them: they are applied once, by prepare_site.
+    """
+    install_roles()
+    role = frappe.conf.get("diwan_role")
+    _install_parts(role if role in SITE_ROLES else "entity")
+
+
+def prepare_site(role: str) -> list[str]:
+    """Make this site a hub, an entity or the template that entities are copied from.
+
+    Returns the first users that were created now; they have no password yet.
+    Raises: SiteRoleUnknownError.
+    """
+    if role not in SITE_ROLES:
+        raise SiteRoleUnknownError(role)
+    install_roles()
+    apply_settings()
+    close_system_manager_role()
+    _install_parts(role)
+    created = _create_missing_users(role)
+    _harden()
+    frappe.clear_cache()
+    frappe.db.commit()
+    return created
+
+
+def _install_parts(role: str = "entity") -> None:
+    for area in _list_areas(role):
+        importlib.import_module(f"erp_app.{area}.setup").install()
+    desk.install_desk(role, is_ours=frappe.conf.get("diwan_role") in SITE_ROLES)
+
+
+def _list_areas(role: str) -> list[str]:
+    areas = ("finance", "people", "hub")
+    return [area for area in areas if importlib.util.find_spec(f"erp_app.{area}.setup")]
+
+
+def _create_missing_users(role: str) -> list[str]:
+    before = set(list_users_of_site())
+    domain = TEMPLATE_MAIL_DOMAIN if role == "template" else frappe.local.site
+    if role == "hub":
+        users.create_first_users(role, domain)
+        users.remove_entity_users()
+    elif not before:
+        users.create_first_users(role, domain)
+    return sorted(set(list_users_of_site()) - before)
+
+
+def _harden() -> None:
+    from erp_app.guards.harden import harden_site
+
+    harden_site()

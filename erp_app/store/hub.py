@@ -1,0 +1,83 @@
+"""Queries of the hub: entity rows, the queue of entity tasks.
+
+Owns the locks of the queue: one worker per task, one open task per entity. Refuses nothing
+by rule; what is allowed is decided in `domain.hub.lifecycle`.
+"""
+
+from datetime import datetime
+
+import frappe
+
+_OPEN_STATES = ("Queued", "Running")
+
+
+def lock_entity(code: str) -> str | None:
+    """Return the status of an entity, holding its row until commit; None when unknown."""
+    rows = frappe.db.sql("select status from `tabEntity` where name = %s for update", code)
+    return rows[0][0] if rows else None
+
+
+def find_open_task(code: str) -> str | None:
+    """Return the task of an entity that is queued or running, None when it is idle."""
+    return frappe.db.get_value("Entity Task", {"entity": code, "state": ("in", _OPEN_STATES)})
+
+
+def take_next_task(worker: str, now: datetime, dead_before: datetime) -> str | None:
+    """Mark the oldest waiting task as run by `worker` and return its name, None when idle.
+
+    A task whose worker has shown no sign of life since `dead_before` is waiting again.
+    Rows other workers hold are skipped, so workers never wait for each other.
+    """
+    rows = frappe.db.sql(
+        """select name from `tabEntity Task`
+           where state = 'Queued' or (state = 'Running' and heartbeat_at < %s)
+           order by creation limit 1 for update skip locked""",
+        dead_before,
+    )
+    if not rows:
+        return None
+    name = rows[0][0]
+    frappe.db.sql(
+        """update `tabEntity Task` set state = 'Running', worker = %(worker)s,
+           started_at = coalesce(started_at, %(now)s), heartbeat_at = %(now)s,
+           attempts = attempts + 1, modified = %(now)s where name = %(name)s""",
+        {"worker": worker, "now": now, "name": name},
+    )
+    return name
+
+
+def save_task_values(task: str, values: dict) -> None:
+    """Write columns of a task that its worker owns."""
+    frappe.db.set_value("Entity Task", task, values)
+
+
+def save_entity_values(code: str, values: dict) -> None:
+    """Write columns of an entity that the platform owns."""
+    frappe.db.set_value("Entity", code, values)
+
+
+def load_entities() -> list[frappe._dict]:
+    """Return every entity, one row each, by code."""
+    return frappe.get_all("Entity", fields=["*"], order_by="entity_code")
+
+
+def load_progress(code: str) -> frappe._dict | None:
+    """Return the newest task of an entity: name, action, state, progress (0-100), message."""
+    rows = frappe.get_all(
+        "Entity Task",
+        filters={"entity": code},
+        fields=["name", "action", "state", "progress", "message", "error"],
+        order_by="creation desc",
+        limit=1,
+    )
+    return rows[0] if rows else None
+
+
+def is_hub_site() -> bool:
+    """Tell whether this site is the hub."""
+    return frappe.conf.get("diwan_role") == "hub"
+
+
+def load_category_codes() -> set[str]:
+    """Return the codes of the entity categories that exist."""
+    return set(frappe.get_all("Entity Category", pluck="name"))
