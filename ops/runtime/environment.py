@@ -53,9 +53,7 @@ def install_packages(environment: Path, wheel: Path, report: Callable[[str, floa
     run_program([python, "-m", "compileall", "-q", "-j", "0", environment / "lib"])
 
 
-def ensure_environment(
-    envs: Path, corrected: Path, report: Callable[[str, float], None]
-) -> Path:
+def ensure_environment(envs: Path, corrected: Path, report: Callable[[str, float], None]) -> Path:
     """Return the environment's folder, built when it does not exist.
 
     corrected: the folder that ensure_corrected returned.

@@ -1,0 +1,99 @@
+"""Corrections to where code runs: jobs, scripts, the choice of the site, limits and errors."""
+
+from ops.runtime.corrections.model import Correction, Edit
+
+# A request for an unknown host fails before the configuration is read.
+IN_DEVELOPMENT = (
+    '\tallow_traceback = (getattr(frappe.local, "conf", None) or {}).get("developer_mode")\n'
+)
+
+SERIES = (
+    Correction(
+        name="retried-job-keeps-user",
+        why="A job retried after a deadlock lost its user and ran as Administrator.",
+        source="trap 8",
+        edits=(
+            Edit(
+                path="utils/background_jobs.py",
+                find="return execute_job(site, method, event, job_name, kwargs, is_async=is_async, "
+                "retry=retry + 1)",
+                replace="return execute_job(\n\t\t\t\tsite,\n\t\t\t\tmethod,\n\t\t\t\tevent,\n"
+                "\t\t\t\tjob_name,\n\t\t\t\tkwargs,\n\t\t\t\tuser=user,\n\t\t\t\tis_async=is_async,\n"
+                "\t\t\t\tretry=retry + 1,\n\t\t\t)",
+            ),
+        ),
+    ),
+    Correction(
+        name="site-from-host-only",
+        why="A header named the site, even with '../': a request of one entity reached another.",
+        source="trap 5",
+        edits=(
+            Edit(
+                path="app.py",
+                find='_site or request.headers.get("X-Frappe-Site-Name") or get_site_name(request.host)',
+                replace="_site or get_site_name(request.host)",
+            ),
+        ),
+    ),
+    Correction(
+        name="server-scripts-off",
+        why="Scripts written in the browser ran unless a setting forbade them.",
+        source="list of the base: Server Scripts on by default",
+        edits=(
+            Edit(
+                path="utils/safe_exec.py",
+                find="\telse:\n\t\tenabled = True\n",
+                replace="\telse:\n\t\tenabled = False\n",
+            ),
+        ),
+    ),
+    Correction(
+        name="tracebacks-for-developers-only",
+        why="Answers carried tracebacks (file paths, queries) because of a default in the settings.",
+        source="trap 7",
+        edits=(
+            Edit(
+                path="utils/response.py",
+                find='\tallow_traceback = frappe.get_system_settings("allow_error_traceback") if frappe.db '
+                "else False\n",
+                replace=IN_DEVELOPMENT,
+            ),
+            Edit(
+                path="utils/response.py",
+                find="\tif frappe.error_log:\n",
+                replace="\tif frappe.error_log and frappe.conf.developer_mode:\n",
+            ),
+            Edit(
+                path="app.py",
+                find='\tallow_traceback = frappe.get_system_settings("allow_error_traceback") if frappe.db '
+                "else False\n",
+                replace=IN_DEVELOPMENT,
+            ),
+        ),
+    ),
+    Correction(
+        name="logs-without-values",
+        why="Error and job logs stored the value of every local variable: personal data and keys.",
+        source="trap 7",
+        edits=(
+            Edit(
+                path="utils/__init__.py",
+                find="\tif with_context:\n\t\ttrace_list",
+                replace="\tif with_context and frappe.conf.developer_mode:\n\t\ttrace_list",
+            ),
+        ),
+    ),
+    Correction(
+        name="rate-limit-per-site",
+        why="The counters of all sites were one: an attack on one entity locked the others out.",
+        source="list of the base: rate limit keys shared between sites",
+        edits=(
+            Edit(
+                path="rate_limiter.py",
+                find='\t\t\tcache_key = f"rl:{frappe.form_dict.cmd}:{identity}"\n',
+                replace='\t\t\tname = f"{fun.__module__}.{fun.__qualname__}"\n'
+                '\t\t\tcache_key = frappe.cache.make_key(f"rl:{name}:{identity}")\n',
+            ),
+        ),
+    ),
+)
