@@ -1,0 +1,54 @@
+"""What all coded master data of finance has in common.
+
+Owns the form of codes and the rule that a record with postings is disabled, not deleted.
+"""
+
+from __future__ import annotations
+
+import re
+
+import frappe
+from frappe import _
+
+from erp_app.store.masters import posted_use
+
+CODE_LENGTH_MAX = 20
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,19}\Z")
+_ACCOUNT_CODE = re.compile(r"[1-9][0-9]{4,5}\Z")
+
+
+def require_code(code: str) -> None:
+    """Refuse a code that could not stand in a balance's key or a file name."""
+    if not _CODE.match(code or ""):
+        frappe.throw(
+            _("{0} is not a code: use up to {1} letters, digits, dots and dashes").format(
+                frappe.bold(code), CODE_LENGTH_MAX
+            )
+        )
+
+
+def require_account_code(code: str) -> None:
+    """Refuse an account code that is not five or six digits."""
+    if not _ACCOUNT_CODE.match(code or ""):
+        frappe.throw(
+            _("{0} is not an account code: use five or six digits").format(frappe.bold(code))
+        )
+
+
+def require_unposted(doc) -> None:
+    """Refuse to delete, or to turn into a group, a record that the ledger refers to."""
+    if posted_use(doc.doctype, doc.name):
+        frappe.throw(
+            _("{0} {1} has postings: disable it instead").format(_(doc.doctype), doc.name)
+        )
+
+
+def require_group_parent(doc, parent_field: str) -> None:
+    """Refuse a parent that is not a group, or is the record itself."""
+    parent = doc.get(parent_field)
+    if not parent:
+        return
+    if parent == doc.name:
+        frappe.throw(_("{0} cannot be its own parent").format(doc.name))
+    if not frappe.get_cached_doc(doc.doctype, parent).is_group:
+        frappe.throw(_("{0} is not a group: choose a group as parent").format(parent))

@@ -1,0 +1,96 @@
+"""What finance does every day by itself: drafts from templates, reversals of accruals.
+
+Owns the recurrence of templates. Refuses to approve: a recurring journal is a draft that
+a person sends and another one approves; an automatic reversal carries out what was
+approved with its original.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import frappe
+from frappe import _
+from frappe.utils import add_days, add_months, getdate
+
+from erp_app.domain.dimensions import DIMENSIONS
+from erp_app.domain.findings import Finding, RuleError
+from erp_app.domain.ledger import JournalDraft, check_journal
+from erp_app.finance import posting
+from erp_app.finance.refusals import translate
+from erp_app.store import journals, masters
+from erp_app.store.recurring import approver_and_preparer, due_templates
+
+MONTHS = {"Monthly": 1, "Quarterly": 3, "Yearly": 12}
+
+
+def check_template(template) -> list[Finding]:
+    """Return what would be wrong with a journal of this template."""
+    postings = tuple(posting.build_posting(row) for row in template.lines)
+    draft = JournalDraft("", getdate(template.next_date), postings, template.title)
+    loaded = masters.load_masters(postings)
+    return [
+        found
+        for found in check_journal(draft, loaded.masters)
+        if found.code not in ("dimension_missing",)
+    ]
+
+
+def make_due_journals(today: date | None = None) -> list[str]:
+    """Make the drafts of all templates that are due and return their names; daily job.
+
+    Killed and run again it makes nothing twice: template and date are the idempotency key.
+    """
+    made = []
+    for name in due_templates(today or getdate()):
+        template = frappe.get_doc("Journal Template", name)
+        while _is_due(template, today or getdate()):
+            if journal := _make_journal(template):
+                made.append(journal)
+            template.next_date = add_months(template.next_date, MONTHS[template.frequency])
+            template.db_set("next_date", template.next_date)
+            frappe.db.commit()
+    return made
+
+
+def _is_due(template, today: date) -> bool:
+    day = getdate(template.next_date)
+    return day <= today and not (template.end_date and day > getdate(template.end_date))
+
+
+def _make_journal(template) -> str | None:
+    day = getdate(template.next_date)
+    key = f"template:{template.name}:{day}"
+    if journals.find_by_idempotency_key(key):
+        return None
+    doc = frappe.new_doc("Journal")
+    doc.update({"title": template.title, "posting_date": day, "idempotency_key": key})
+    if template.reverse_next_day:
+        doc.reversal_date = add_days(day, 1)
+    fields = ("account", "description", "debit", "credit", *DIMENSIONS)
+    for row in template.lines:
+        doc.append("lines", {field: row.get(field) for field in fields})
+    doc.flags.prepared_by = template.owner
+    doc.flags.journal_template = template.name
+    doc.insert(ignore_permissions=True)
+    return doc.name
+
+
+def post_due_reversals(today: date | None = None) -> list[str]:
+    """Post the reversals whose date has come and return the reversing journals; daily job.
+
+    One that cannot be posted (its period is closed) is logged and does not stop the others.
+    """
+    made = []
+    for journal, day in journals.find_due_reversals(today or getdate()):
+        approver, preparer = approver_and_preparer(journal)
+        reason = _("Automatic reversal on its reversal date")
+        try:
+            made.append(posting.reverse(journal, day, reason, approver, preparer))
+            frappe.db.commit()
+        except RuleError as error:
+            frappe.db.rollback()
+            text = translate(error.template, error.values)
+            frappe.log_error(title=f"Automatic reversal of {journal}", message=text)
+            frappe.db.commit()
+    return made

@@ -1,0 +1,90 @@
+"""Prepares a site's finance: chart of accounts, functions, funds, rules, years, limits.
+
+Owns the standard content shipped as CSV in `data/`. Adds what is missing and never
+changes what an entity has already made its own; running it again changes nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import frappe
+
+from erp_app.domain.periods import build_periods
+from erp_app.store import ledger, numbering, reference_data
+from erp_app.store.masters import forget_rules
+from erp_app.store.triggers import install_triggers
+
+DATA = Path(__file__).parent / "data"
+FIRST_YEAR, LAST_YEAR = 2024, 2027
+CURRENCY = "AED"
+DEFAULT_FUND = "GF"
+DEFAULT_FUNCTION = "01.3"
+DEFAULT_LIMIT = ("Finance Manager", 50_000_000)
+
+
+def install() -> None:
+    """Prepare finance on the connected site: content, ledger head, sequence, triggers.
+
+    Idempotent. Needs the roles and the synced DocTypes. Commits (triggers are DDL).
+    """
+    load_chart()
+    load_fiscal_years(FIRST_YEAR, LAST_YEAR)
+    load_settings()
+    ledger.ensure_head()
+    numbering.ensure_sequence()
+    install_triggers()
+    frappe.db.commit()
+
+
+def load_chart() -> dict[str, int]:
+    """Add the missing accounts, functions, funds, cost centres and rules.
+
+    Returns how many records of each kind were added. Set-based: a second or less.
+    """
+    added = {
+        doctype: reference_data.insert_missing(doctype, _read(file), parent_field)
+        for doctype, file, parent_field in (
+            ("Function", "functions.csv", "parent_function"),
+            ("Account", "accounts.csv", "parent_account"),
+            ("Cost Centre", "cost_centres.csv", "parent_cost_centre"),
+            ("Fund", "funds.csv", None),
+        )
+    }
+    if reference_data.is_empty("Dimension Rule"):
+        rules = [{**row, "enabled": 1} for row in _read("dimension_rules.csv")]
+        added["Dimension Rule"] = reference_data.insert_missing("Dimension Rule", rules, None)
+        forget_rules()
+    return added
+
+
+def load_fiscal_years(first: int, last: int) -> list[str]:
+    """Add the missing calendar years with their 12 months and adjustment period."""
+    added = []
+    for year in range(first, last + 1):
+        periods = build_periods(str(year), date(year, 1, 1))
+        if reference_data.insert_fiscal_year(str(year), periods):
+            added.append(str(year))
+    return added
+
+
+def load_settings() -> None:
+    """Fill in the settings and the approval limit an entity starts with, where empty."""
+    settings = frappe.get_doc("Finance Settings")
+    settings.currency = settings.currency or CURRENCY
+    settings.default_fund = settings.default_fund or DEFAULT_FUND
+    settings.default_function = settings.default_function or DEFAULT_FUNCTION
+    settings.flags.ignore_links = True
+    settings.save(ignore_permissions=True)
+    if reference_data.is_empty("Approval Limit"):
+        role, amount = DEFAULT_LIMIT
+        limit = frappe.new_doc("Approval Limit")
+        limit.update({"role": role, "amount_max": amount})
+        limit.insert(ignore_permissions=True, ignore_links=True)
+
+
+def _read(name: str) -> list[dict[str, str | None]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return [{key: value or None for key, value in row.items()} for row in csv.DictReader(file)]

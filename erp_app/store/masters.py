@@ -1,0 +1,143 @@
+"""Master data a journal refers to: accounts, dimensions, rules, limits, settings.
+
+Reads exactly the codes asked for, with one query, from the database every time: another
+process may have disabled an account a moment ago.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import frappe
+
+from erp_app.domain.approval import ApprovalLimit
+from erp_app.domain.dimensions import DIMENSIONS, DimensionRule, DimensionRules, Requirement
+from erp_app.domain.ledger import AccountFacts, Masters, Posting
+from erp_app.store.amounts import amount_from_text
+from erp_app.store.rows import literal
+
+# Table, and the columns that say whether the record takes postings.
+_DIMENSION_TABLES = {
+    "cost_centre": ("tabCost Centre", "is_group or disabled", "`function`"),
+    "fund": ("tabFund", "disabled", "null"),
+    "programme": ("tabProgramme", "disabled", "`function`"),
+    "project": ("tabProject", "disabled", "fund"),
+    "function": ("tabFunction", "is_group or disabled", "null"),
+}
+_ACCOUNT_FLAGS = ",".join(f"requires_{dimension}" for dimension in DIMENSIONS)
+_RULES_KEY = "diwan_dimension_rules"
+
+
+@dataclass(frozen=True, slots=True)
+class JournalMasters:
+    """Masters for the checks, and the defaults they imply.
+
+    functions: cost centre -> COFOG function its lines take over.
+    """
+
+    masters: Masters
+    functions: dict[str, str] = field(default_factory=dict)
+
+
+def load_masters(postings: Iterable[Posting]) -> JournalMasters:
+    """Return the masters of all codes that the postings name."""
+    wanted: dict[str, set[str]] = {name: set() for name in ("account", *DIMENSIONS)}
+    for posting in postings:
+        wanted["account"].add(posting.account)
+        for name, value in zip(DIMENSIONS, posting.dimensions, strict=True):
+            if value:
+                wanted[name].add(value)
+    return load_masters_by_code(wanted)
+
+
+def load_masters_by_code(wanted: dict[str, set[str]]) -> JournalMasters:
+    """Return the masters of the codes per kind ("account" and the dimensions)."""
+    accounts: dict[str, AccountFacts] = {}
+    dimensions: dict[str, dict[str, bool]] = {name: {} for name in DIMENSIONS}
+    functions: dict[str, str] = {}
+    for kind, code, unusable, disabled, extra in _read_codes(wanted):
+        if kind == "account":
+            required = tuple(n for n, flag in zip(DIMENSIONS, extra, strict=True) if flag == "1")
+            accounts[code] = AccountFacts(code, bool(unusable), not disabled, required)
+            continue
+        dimensions[kind][code] = not unusable
+        if kind == "cost_centre" and extra:
+            functions[code] = extra
+    return JournalMasters(Masters(accounts, dimensions, load_rules()), functions)
+
+
+def _read_codes(wanted: dict[str, set[str]]) -> Iterable[tuple]:
+    parts = []
+    if codes := wanted.get("account"):
+        flags = f"concat({_ACCOUNT_FLAGS})"
+        parts.append(_select("account", "tabAccount", "is_group", "disabled", flags, codes))
+    for kind, (table, unusable, extra) in _DIMENSION_TABLES.items():
+        if codes := wanted.get(kind):
+            parts.append(_select(kind, table, unusable, "0", extra, codes))
+    return frappe.db.sql(" union all ".join(parts)) if parts else ()
+
+
+def _select(kind: str, table: str, unusable: str, disabled: str, extra: str, codes) -> str:
+    names = ",".join(literal(str(code)) for code in sorted(codes))
+    return (
+        f"select '{kind}', name, {unusable}, {disabled}, {extra}"
+        f" from `{table}` where name in ({names})"
+    )
+
+
+def load_rules() -> DimensionRules:
+    """Return the enabled dimension rules; cached for the site, dropped when one is saved."""
+    rules = frappe.cache.get_value(_RULES_KEY, _read_rules)
+    return DimensionRules(tuple(rules))
+
+
+def forget_rules() -> None:
+    """Drop the cached rules now and again after the commit that changes them."""
+    frappe.cache.delete_value(_RULES_KEY)
+    frappe.db.after_commit.add(lambda: frappe.cache.delete_value(_RULES_KEY))
+
+
+def _read_rules() -> list[DimensionRule]:
+    columns = ", ".join(f"`{name}`" for name in DIMENSIONS)
+    rows = frappe.db.sql(
+        f"select title, account_from, account_to, {columns} from `tabDimension Rule`"
+        " where enabled = 1 order by title"
+    )
+    return [
+        DimensionRule(
+            title,
+            account_from,
+            account_to,
+            {n: Requirement(word) for n, word in zip(DIMENSIONS, words, strict=True) if word},
+        )
+        for title, account_from, account_to, *words in rows
+    ]
+
+
+def load_approval_limits() -> list[ApprovalLimit]:
+    """Return all enabled approval limits."""
+    rows = frappe.db.sql(
+        "select cast(amount_max as char), coalesce(user, ''), coalesce(role, ''), valid_from,"
+        " valid_to from `tabApproval Limit` where disabled = 0"
+    )
+    return [
+        ApprovalLimit(amount_from_text(amount), user, role, valid_from, valid_to)
+        for amount, user, role, valid_from, valid_to in rows
+    ]
+
+
+def default_dimensions() -> tuple[str, str]:
+    """Return the default fund and function of the entity, empty when not set."""
+    settings = frappe.get_cached_doc("Finance Settings")
+    return settings.default_fund or "", settings.default_function or ""
+
+
+def posted_use(doctype: str, name: str) -> bool:
+    """True when a ledger balance refers to this account or dimension."""
+    column = frappe.scrub(doctype)
+    return bool(
+        frappe.db.sql(
+            f"select 1 from `tabLedger Balance` where `{column}` = %s limit 1", (name,)
+        )
+    )

@@ -1,0 +1,46 @@
+"""A real Frappe site for the tests of the app.
+
+Contract: DIWAN_TEST_SITE names a throw-away site with the app installed and
+DIWAN_TEST_SITES its sites folder. Without them the tests are skipped.
+"""
+
+import os
+
+import pytest
+
+SITE = os.environ.get("DIWAN_TEST_SITE")
+SITES = os.environ.get("DIWAN_TEST_SITES")
+
+
+def pytest_collection_modifyitems(items):
+    skip = pytest.mark.skip(reason="DIWAN_TEST_SITE and DIWAN_TEST_SITES are not set")
+    for item in items:
+        if "/erp/" in str(item.path):
+            item.add_marker(pytest.mark.site)
+            if not (SITE and SITES):
+                item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def frappe_site():
+    """Connect this process to the test site for the whole run."""
+    os.chdir(SITES)
+    os.environ["SITES_PATH"] = SITES
+    import frappe
+
+    frappe.init(site=SITE, sites_path=".")
+    frappe.connect()
+    frappe.flags.mute_emails = True
+    yield frappe
+    frappe.destroy()
+
+
+@pytest.fixture
+def site(frappe_site):
+    """The site as Administrator; what a test leaves uncommitted is rolled back."""
+    frappe_site.set_user("Administrator")
+    frappe_site.clear_messages()
+    yield frappe_site
+    frappe_site.db.rollback()
+    frappe_site.set_user("Administrator")
+    frappe_site.clear_messages()

@@ -1,0 +1,84 @@
+"""Makers of users, roles and journals for tests on a real site."""
+
+from contextlib import contextmanager
+
+import frappe
+
+DOMAIN = "test.example"
+
+
+def make_user(name: str, *roles: str) -> str:
+    """Return the e-mail of an enabled user with exactly these roles; made or adjusted."""
+    email = f"{name}@{DOMAIN}"
+    if not frappe.db.exists("User", email):
+        user = frappe.new_doc("User")
+        user.update({"email": email, "first_name": name, "send_welcome_email": 0})
+        user.insert(ignore_permissions=True)
+    user = frappe.get_doc("User", email)
+    wanted, held = set(roles), {row.role for row in user.roles}
+    if wanted != held:
+        user.set("roles", [{"role": role} for role in sorted(wanted)])
+        user.save(ignore_permissions=True)
+    frappe.db.commit()
+    return email
+
+
+@contextmanager
+def as_user(email: str):
+    """Run a block as that user."""
+    before = frappe.session.user
+    frappe.set_user(email)
+    try:
+        yield
+    finally:
+        frappe.set_user(before)
+
+
+def officer() -> str:
+    return make_user("officer", "Finance Officer")
+
+
+def manager() -> str:
+    return make_user("manager", "Finance Manager")
+
+
+def auditor() -> str:
+    return make_user("auditor", "Auditor")
+
+
+def journal_fields(amount: float = 100.0, lines: int = 2, **fields) -> dict:
+    """Return the fields of a balanced journal: expenses over 12 accounts against cash."""
+    pairs = lines // 2
+    rows = []
+    for position in range(pairs):
+        account = f"521{position % 9 + 1:02d}"
+        centre = f"1{position % 7 + 1}00"
+        rows.append({"account": account, "cost_centre": centre, "debit": amount})
+    rows += [{"account": "11102", "credit": amount} for _pair in range(pairs)]
+    return {
+        "doctype": "Journal",
+        "title": "Stationery for the quarter",
+        "posting_date": "2026-03-05",
+        "lines": rows,
+        **fields,
+    }
+
+
+def make_journal(by: str | None = None, **fields):
+    """Return a journal inserted by an officer, uncommitted."""
+    with as_user(by or officer()):
+        return frappe.get_doc(journal_fields(**fields)).insert()
+
+
+def sent_journal(by: str | None = None, **fields):
+    """Return a journal that waits for approval."""
+    return make_journal(by, workflow_state="For Approval", **fields)
+
+
+def posted_journal(by: str | None = None, approver: str | None = None, **fields):
+    """Return a journal that a manager approved."""
+    doc = sent_journal(by, **fields)
+    with as_user(approver or manager()):
+        doc = frappe.get_doc("Journal", doc.name)
+        doc.submit()
+    return doc
