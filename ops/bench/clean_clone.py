@@ -17,7 +17,7 @@ from ops.atomic import read_json
 from ops.errors import OpsError
 from ops.instance import REPO
 
-SMALL = ["--entities", "treasury,roads", "--scale", "0.02", "--months", "2"]
+SMALL = ["--entities", "finance,roads", "--scale", "0.02", "--months", "2"]
 
 
 def measure_clean_clone(quick: bool, report: Callable[[float, str], None]) -> dict[str, Any]:

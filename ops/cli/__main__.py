@@ -1,5 +1,7 @@
 """`./diwan`: every verb, grouped by what it is about."""
 
+import os
+
 import typer
 
 from ops.cli import bench, books, entity, platform, runtime, testing
@@ -22,4 +24,5 @@ app.add_typer(runtime.app, name="runtime")
 
 
 if __name__ == "__main__":
+    os.umask(0o077)  # whatever we write is for its owner, unless a file says otherwise
     app(prog_name="diwan")

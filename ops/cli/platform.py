@@ -25,7 +25,7 @@ EntitiesOption = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add the verbs to the command line."""
-    app.command(epilog="Example: ./diwan up --entities treasury,roads --scale 0.02")(up)
+    app.command(epilog="Example: ./diwan up --entities finance,roads --scale 0.02")(up)
     app.command(epilog="Example: ./diwan down")(down)
     app.command(epilog="Example: ./diwan status --logins")(status)
     app.command(epilog="Example: ./diwan logs web --lines 50")(logs)
@@ -104,7 +104,7 @@ def status(
         print_json([asdict(server) for server in servers])
     else:
         rows = [
-            [s.name, "healthy" if s.is_healthy else f"NOT healthy ({s.state})", s.port, s.pid,
+            [s.name, "healthy" if s.is_healthy else f"NOT healthy ({s.state})", str(s.port or ""), str(s.pid or ""),
              s.memory_mib]
             for s in servers
         ]  # fmt: skip

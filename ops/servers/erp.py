@@ -101,7 +101,7 @@ def programs(instance: Instance, python: Path, realtime_folder: Path) -> list[Pr
     environment = process_environment(instance)
     write_atomic(instance.etc / "gunicorn.conf.py", gunicorn_text(instance))
     gunicorn = f"{python.with_name('gunicorn')} -c {instance.etc / 'gunicorn.conf.py'}"
-    bench = f"{python} -m frappe.utils.bench_helper frappe"
+    worker = f"{python} -m ops.workers"
     node = shutil.which("node") or "node"
 
     def program(name: str, command: str, priority: int, **extra: object) -> Program:
@@ -111,9 +111,9 @@ def programs(instance: Instance, python: Path, realtime_folder: Path) -> list[Pr
 
     return [
         program("web", f"{gunicorn} frappe.app:application", 30),
-        program("worker-short", f"{bench} worker --queue short,default", 40, stop_wait_seconds=60),
-        program("worker-long", f"{bench} worker --queue long,default,short", 40),
-        program("scheduler", f"{bench} schedule", 40),
+        program("worker-short", f"{worker} queue short,default", 40, stop_wait_seconds=60),
+        program("worker-long", f"{worker} queue long,default,short", 40),
+        program("scheduler", f"{worker} scheduler", 40),
         program("provisioner", f"{python} -m ops.tenants.provisioner", 50, stop_wait_seconds=60),
         program(
             "realtime",

@@ -82,8 +82,10 @@ def start_and_wait(instance: Instance, groups: list[str]) -> None:
     supervisor, questions = Supervisor(instance), checks(instance)
     for group in groups:
         supervisor.start(group)
+    for group in set(groups) - set(questions):
+        questions[group] = lambda group=group: supervisor.is_up(group)
     deadline = time.monotonic() + PATIENCE_SECONDS
-    waiting = [group for group in groups if group in questions]
+    waiting = list(groups)
     while waiting:
         waiting = [group for group in waiting if not questions[group]()]
         if waiting and time.monotonic() > deadline:

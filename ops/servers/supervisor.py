@@ -147,6 +147,11 @@ class Supervisor:
                 if fault.faultCode != Faults.ALREADY_STARTED:  # it was on its way up by itself
                     raise
 
+    def is_up(self, group: str) -> bool:
+        """True when every process of the group has stayed up long enough to count as running."""
+        states = [p["statename"] for p in self.processes() if p["group"] == group]
+        return bool(states) and all(state == "RUNNING" for state in states)
+
     def stop(self, group: str) -> None:
         """Stop a group and wait for it."""
         self._call("stopProcessGroup", group)

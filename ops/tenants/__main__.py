@@ -31,12 +31,11 @@ def _add(instance: Instance, arguments: argparse.Namespace) -> Any:
     from ops.tenants.provision import add_entity
 
     specs = [EntitySpec(**row) for row in json.loads(Path(arguments.specs).read_text())]
-    several = len(specs) > 1
     records = []
     for index, spec in enumerate(specs):
         report = part_of(report_as_json, index / len(specs), (index + 1) / len(specs))
-        records.append(add_entity(instance, spec, report, register=not several))
-    if several:
+        records.append(add_entity(instance, spec, report))
+    if len(specs) > 1:
         sync(instance)
     return [asdict(record) for record in records]
 

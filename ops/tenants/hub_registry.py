@@ -1,17 +1,16 @@
-"""The hub's registry of entities, written from the machine's records.
+"""The hub's registry of entities, kept in step with the machine's records.
 
-The hub shows people what exists; the records on the machine decide. When the hub is not there yet
-(the very first entity of a new installation) the registration waits for `sync`.
+The hub shows people what exists; the records on the machine decide. A removed entity keeps its row,
+marked Removed: the registry is also a history.
 """
 
-import frappe
-
 from ops.instance import Instance
-from ops.tenant_records import TenantRecord
+from ops.tenant_records import ACTIVE, TenantRecord
 from ops.tenants import sites
 from ops.tenants.measure import TenantSigns, measure_all
 
 HUB = "hub"
+REMOVED = "Removed"
 
 
 def hub_exists(instance: Instance) -> bool:
@@ -19,57 +18,64 @@ def hub_exists(instance: Instance) -> bool:
     return bool(sites.read_config(instance, HUB))
 
 
-def register(instance: Instance, record: TenantRecord) -> None:
-    """Put one tenant into the registry, or bring its row up to date."""
-    if hub_exists(instance):
-        with sites.connected(instance, HUB):
-            _put(instance, record)
+def enrol(instance: Instance, record: TenantRecord) -> int:
+    """Put an entity's names into the registry; returns its number (block of person numbers)."""
+    with sites.connected(instance, HUB):
+        from erp_app.hub.registry import register_entity, set_status
+
+        row = register_entity(
+            code=record.code,
+            name_en=record.name_en,
+            name_ar=record.name_ar,
+            category=record.category or None,
+            cofog_function=record.function or None,
+            size=record.size or "Medium",
+        )
+        if row["status"] != record.state:
+            set_status(record.code, record.state)
+        return int(row["entity_number"] or 0)
+
+
+def announce(instance: Instance, record: TenantRecord) -> None:
+    """Show an entity's new state, and its address when it is open."""
+    url = instance.url(record.code) if record.state == ACTIVE else None
+    with sites.connected(instance, HUB):
+        from erp_app.hub.registry import record_facts, set_status
+
+        set_status(record.code, record.state, url)
+        if record.state == ACTIVE:
+            record_facts(record.code, {"health": "Healthy", "version": record.template})
 
 
 def strike(instance: Instance, code: str) -> None:
-    """Take a removed tenant off the registry."""
-    if not hub_exists(instance):
-        return
+    """Mark a removed entity as such; nothing happens when the registry never knew it."""
+    import frappe
+
     with sites.connected(instance, HUB):
+        from erp_app.hub.registry import set_status
+
         if frappe.db.exists("Entity", code):
-            frappe.delete_doc("Entity", code, force=True, ignore_permissions=True)
+            set_status(code, REMOVED)
 
 
 def sync(instance: Instance) -> int:
-    """Bring the whole registry up to date with the machine; returns how many entities."""
+    """Write every entity's measured facts into the registry; returns how many entities."""
     signs = measure_all(instance)
     with sites.connected(instance, HUB):
+        from erp_app.hub.registry import record_facts
+
         for sign in signs:
-            _put(instance, sign.record, sign)
+            record_facts(sign.record.code, _facts(sign))
     return len(signs)
 
 
-def _put(instance: Instance, record: TenantRecord, sign: TenantSigns | None = None) -> None:
-    values = {
-        "entity_code": record.code,
-        "name_en": record.name_en,
-        "name_ar": record.name_ar,
-        "category": record.category or None,
-        "status": record.state,
-        "cofog_function": record.function,
-        "size": record.size,
-        "url": instance.url(record.code),
-        "version": record.template,
+def _facts(sign: TenantSigns) -> dict[str, object]:
+    return {
+        "health": sign.health,
+        "health_message": sign.message,
+        "users": sign.users,
+        "employees": sign.employees,
+        "database_size_mb": round(sign.size_mib, 1),
+        "last_activity": sign.last_activity,
+        "version": sign.record.template,
     }
-    if sign:
-        values |= {
-            "health": sign.health,
-            "health_message": sign.message,
-            "users": sign.users,
-            "employees": sign.employees,
-            "database_size_mb": round(sign.size_mib, 1),
-            "last_activity": sign.last_activity,
-            "checked_at": frappe.utils.now_datetime(),
-        }
-    if frappe.db.exists("Entity", record.code):
-        document = frappe.get_doc("Entity", record.code)
-    else:
-        document = frappe.new_doc("Entity")
-    document.update(values)
-    document.flags.from_platform = True  # the machine's own word: no task is asked for in return
-    document.save(ignore_permissions=True)

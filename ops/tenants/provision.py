@@ -29,18 +29,15 @@ PASSWORD_ROUNDS = 29_000  # what Frappe's own password context uses
 
 
 def add_entity(
-    instance: Instance, spec: EntitySpec, report: Report = report_nothing, register: bool = True
+    instance: Instance, spec: EntitySpec, report: Report = report_nothing
 ) -> TenantRecord:
-    """Create an entity's site, or finish one that was left half-made.
+    """Create an entity's site, or finish one that was left half-made; the hub must exist.
 
-    register: False leaves the hub's registry to the caller (who registers many at once).
     Returns: the record, Active. Raises: OpsError when the code exists or is being removed.
     """
     with exclusive(instance.run / f"tenant-{spec.code}.lock"):
         existing = load_record(instance, spec.code)
         if existing and existing.state in (ACTIVE, SUSPENDED):
-            if register:
-                hub_registry.register(instance, existing)
             return existing
         if existing and existing.state == REMOVING:
             raise OpsError(
@@ -49,22 +46,25 @@ def add_entity(
         digest = ensure_template(instance, part_of(report, 0.0, 0.2))
         record = replace(TenantRecord.from_spec(spec, CREATING), template=digest)
         save_record(instance, record)
+        number = hub_registry.enrol(instance, record)
         report(0.25, f"Copying the template to {spec.code}")
-        make_site(instance, spec.code, "entity", _entity_config(spec))
-        report(0.9, f"Registering {spec.code}")
-        if register:
-            hub_registry.register(instance, record.at(ACTIVE))
+        make_site(instance, spec.code, "entity", _entity_config(spec, number))
         record = record.at(ACTIVE)
+        hub_registry.announce(instance, record)
         save_record(instance, record)
     report(1.0, f"{spec.code} is ready")
     return record
 
 
-def _entity_config(spec: EntitySpec) -> dict[str, str]:
-    return {"diwan_name_en": spec.name_en, "diwan_name_ar": spec.name_ar}
+def _entity_config(spec: EntitySpec, number: int) -> dict[str, str | int]:
+    return {
+        "diwan_name_en": spec.name_en,
+        "diwan_name_ar": spec.name_ar,
+        "diwan_entity_number": number,
+    }
 
 
-def make_site(instance: Instance, code: str, role: str, more: dict[str, str]) -> None:
+def make_site(instance: Instance, code: str, role: str, more: dict[str, str | int]) -> None:
     """Make a site from the template: database, user, keys, first users; visible only when whole."""
     sites.make_folder(instance, code)
     sites.forget_cached(instance, code)
@@ -131,8 +131,8 @@ def _switch(instance: Instance, code: str, state: str, report: Report) -> Tenant
         if stopped:
             _end_sessions(instance, code)
         report(0.7, f"{code} is {state.lower()}")
+        hub_registry.announce(instance, record.at(state))
         save_record(instance, record.at(state))
-        hub_registry.register(instance, record.at(state))
     return record.at(state)
 
 

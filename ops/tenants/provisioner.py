@@ -5,19 +5,24 @@ orders from Entity Task rows only. One task at a time: a machine makes an entity
 """
 
 import logging
+import os
 import time
+from typing import Any
 
 import frappe
+import pymysql
 
 from ops.errors import OpsError
 from ops.instance import Instance
 from ops.tenant_spec import EntitySpec
 from ops.tenants import hub_registry, sites
+from ops.tenants.progress import Report
 from ops.tenants.provision import add_entity, resume_entity, suspend_entity
 from ops.tenants.remove import remove_entity
 
 PAUSE_SECONDS = 1.0
 SYNC_EVERY_SECONDS = 300.0
+WORKER = f"provisioner-{os.getpid()}"
 log = logging.getLogger("provisioner")
 
 
@@ -44,52 +49,51 @@ def run_next(instance: Instance) -> bool:
     from erp_app.hub import tasks
 
     with sites.connected(instance, hub_registry.HUB):
-        task = tasks.claim_next_task()
+        task = tasks.claim_next_task(WORKER)
     if not task:
         return False
-    log.info("%s %s", task.action, task.entity)
+    log.info("%s %s", task["action"], task["entity"])
 
     def report(share: float, message: str) -> None:
         with sites.connected(instance, hub_registry.HUB):
-            tasks.report_progress(task.name, share, message)
+            tasks.report_progress(task["name"], share, message)
 
     try:
         _carry_out(instance, task, report)
-    except (OpsError, OSError, frappe.ValidationError) as error:
-        log.exception("Task %s failed", task.name)
+    except (OpsError, OSError, pymysql.Error, frappe.ValidationError) as error:
+        log.exception("Task %s failed", task["name"])
         with sites.connected(instance, hub_registry.HUB):
-            tasks.fail_task(task.name, str(error))
+            tasks.fail_task(task["name"], str(error))
         return True
+    url = instance.url(task["entity"]) if task["action"] in ("Create", "Resume") else None
     with sites.connected(instance, hub_registry.HUB):
-        tasks.finish_task(task.name)
+        tasks.finish_task(task["name"], url=url)
     return True
 
 
-def _carry_out(instance: Instance, task: "frappe._dict", report) -> None:
-    code = task.entity
-    if task.action == "Create":
-        add_entity(instance, _spec_from_hub(instance, code), report)
-    elif task.action == "Suspend":
+def _carry_out(instance: Instance, task: dict[str, Any], report: Report) -> None:
+    code, action = task["entity"], task["action"]
+    if action == "Create":
+        add_entity(instance, _spec_of(code, task["entity_values"]), report)
+    elif action == "Suspend":
         suspend_entity(instance, code, report)
-    elif task.action == "Resume":
+    elif action == "Resume":
         resume_entity(instance, code, report)
-    elif task.action == "Remove":
+    elif action == "Remove":
         remove_entity(instance, code, report)
     else:
-        raise OpsError(f"Task {task.name} asks for '{task.action}', which is not known.")
+        raise OpsError(f"Task {task['name']} asks for '{action}', which is not known.")
 
 
-def _spec_from_hub(instance: Instance, code: str) -> EntitySpec:
-    with sites.connected(instance, hub_registry.HUB):
-        entity = frappe.get_doc("Entity", code)
-        return EntitySpec(
-            code=entity.entity_code,
-            name_en=entity.name_en,
-            name_ar=entity.name_ar,
-            category=entity.category or "",
-            function=entity.cofog_function or "",
-            size=entity.size or "",
-        )
+def _spec_of(code: str, values: dict[str, Any]) -> EntitySpec:
+    return EntitySpec(
+        code=code,
+        name_en=values["name_en"],
+        name_ar=values["name_ar"],
+        category=values["category"] or "",
+        function=values["cofog_function"] or "",
+        size=values["size"] or "",
+    )
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from ops.instance import PORT_NAMES, Instance, run_folder
 from ops.platform import Steps, UpOptions, bring_down, bring_up
 from ops.secrets import load_logins
 
-ENTITIES = ("treasury", "roads", "courts")
+ENTITIES = ("finance", "roads", "courts")
 
 
 def free_ports(count: int) -> list[int]:

@@ -1,5 +1,7 @@
 """Corrections to where code runs: jobs, scripts, the choice of the site, limits and errors."""
 
+# ruff: noqa: E501  the edits quote Frappe's own lines, which are longer than ours.
+
 from ops.runtime.corrections.model import Correction, Edit
 
 # A request for an unknown host fails before the configuration is read.

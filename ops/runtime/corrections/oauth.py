@@ -1,5 +1,7 @@
 """Corrections to the OAuth 2 provider, through which the hub signs people in."""
 
+# ruff: noqa: E501  the edits quote Frappe's own lines, which are longer than ours.
+
 from ops.runtime.corrections.model import Correction, Edit
 
 SERIES = (

@@ -1,5 +1,7 @@
 """Corrections to methods that read or changed documents without asking whether the user may."""
 
+# ruff: noqa: E501  the edits quote Frappe's own lines, which are longer than ours.
+
 from ops.runtime.corrections.model import Correction, Edit
 
 SERIES = (

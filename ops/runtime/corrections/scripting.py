@@ -1,5 +1,7 @@
 """Corrections against script in text: what is stored, and what Desk puts on a page."""
 
+# ruff: noqa: E501  the edits quote Frappe's own lines, which are longer than ours.
+
 from ops.runtime.corrections.model import Correction, Edit
 
 ESCAPED = "frappe.utils.escape_html"

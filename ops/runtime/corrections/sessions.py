@@ -1,5 +1,7 @@
 """Corrections to sessions, logins, keys and passwords."""
 
+# ruff: noqa: E501  the edits quote Frappe's own lines, which are longer than ours.
+
 from ops.runtime.corrections.model import Correction, Edit
 
 SERIES = (
