@@ -16,6 +16,7 @@ from ops.cli.screen import (
 )
 from ops.errors import OpsError
 from ops.instance import Instance
+from ops.servers.health import ServerStatus, server_statuses
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 EntitiesOption = Annotated[
@@ -95,25 +96,24 @@ def status(
     logins: Annotated[bool, typer.Option(help="Show the first users and their passwords.")] = False,
 ) -> None:
     """Show each server with health, memory and port. Exit code 1 when one is not healthy."""
-    from ops.servers.health import server_statuses
-
     instance = Instance.current()
     with operator_errors():
         servers = server_statuses(instance)
     if as_json:
         print_json([asdict(server) for server in servers])
     else:
-        rows = [
-            [s.name, "healthy" if s.is_healthy else f"NOT healthy ({s.state})", str(s.port or ""), str(s.pid or ""),
-             s.memory_mib]
-            for s in servers
-        ]  # fmt: skip
+        rows = [_status_row(server) for server in servers]
         print_table("Servers", ["Server", "Health", "Port", "Pid", "Memory MiB"], rows)
         out.print(f"Hub: {instance.url('hub')}")
         if logins:
             _welcome(instance)
     if not all(server.is_healthy for server in servers):
         raise typer.Exit(EXIT_FINDINGS)
+
+
+def _status_row(server: ServerStatus) -> list[object]:
+    health = "healthy" if server.is_healthy else f"NOT healthy ({server.state})"
+    return [server.name, health, str(server.port or ""), str(server.pid or ""), server.memory_mib]
 
 
 def logs(

@@ -22,8 +22,8 @@ from ops.tenant_records import (
 )
 from ops.tenant_spec import TEMPLATE_MAIL_DOMAIN, EntitySpec, database_name, require_code
 from ops.tenants import copy, hub_registry, sites
-from ops.tenants.progress import Report, part_of, report_nothing
-from ops.tenants.template import ensure_template
+from ops.tenants.progress import Report, report_nothing
+from ops.tenants.template import require_template
 
 PASSWORD_ROUNDS = 29_000  # what Frappe's own password context uses
 
@@ -43,7 +43,7 @@ def add_entity(
             raise OpsError(
                 f"Entity {spec.code} is half removed.", f"Run: ./diwan entity remove {spec.code}"
             )
-        digest = ensure_template(instance, part_of(report, 0.0, 0.2))
+        digest = require_template(instance)
         record = replace(TenantRecord.from_spec(spec, CREATING), template=digest)
         save_record(instance, record)
         number = hub_registry.enrol(instance, record)

@@ -55,6 +55,17 @@ def ensure_template(instance: Instance, report: Report) -> str:
     return digest
 
 
+def require_template(instance: Instance) -> str:
+    """The digest of the template there is; an older app's one is fine, `up` upgrades its copies.
+
+    Raises: OpsError when there is none.
+    """
+    digest = instance.settings().facts.get(FACT)
+    if not digest:
+        raise OpsError("The template has not been built.", "Run: ./diwan up")
+    return digest
+
+
 def _build(instance: Instance, report: Report) -> None:
     report(0.02, "Installing Frappe and the app into the template")
     site = instance.site(CODE)

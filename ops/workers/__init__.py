@@ -1,1 +1,1 @@
-"""Background processes of the ERP: queue workers and the scheduler, started without Frappe's CLI."""
+"""Background processes of the ERP: queue workers and the scheduler."""
