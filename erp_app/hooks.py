@@ -44,7 +44,11 @@ scheduler_events = {
 # Sections above may define the same names; ours are added to them, never instead of them.
 before_request = [*globals().get("before_request", []), "erp_app.guards.gate.before_request"]
 auth_hooks = ["erp_app.guards.gate.check_request"]
-after_request = [*globals().get("after_request", []), "erp_app.audit.refusals.after_request"]
+after_request = [
+    *globals().get("after_request", []),
+    "erp_app.guards.gate.after_request",
+    "erp_app.audit.refusals.after_request",
+]
 before_job = [*globals().get("before_job", []), "erp_app.guards.pdf.install_renderer"]
 
 _events = "erp_app.guards.documents."
@@ -128,6 +132,7 @@ override_whitelisted_methods = {
     ),
     "frappe.desk.doctype.number_card.number_card.get_result": _overrides + "get_number_card_result",
     "frappe.desk.listview.get_group_by_count": _overrides + "get_group_by_count",
+    "upload_file": _overrides + "upload_file",
     "frappe.desk.search.get_link_title": _overrides + "get_link_title",
     "frappe.utils.print_format.download_pdf": "erp_app.guards.pdf.download_pdf",
     "frappe.utils.print_format.report_to_pdf": "erp_app.guards.pdf.report_to_pdf",

@@ -5,6 +5,8 @@ events: they hold for REST, forms, imports and code alike. Refuses; never repair
 except the user of an authorization code, which is always the session's own.
 """
 
+import hmac
+
 import frappe
 from frappe import _
 from frappe.sessions import clear_sessions
@@ -21,12 +23,18 @@ GRANTABLE_ROLES = frozenset(
     }
 )  # fmt: skip
 CENTRE_ROLES = frozenset({"Centre Operator"})
+TOKEN_GRANTS = frozenset({"authorization_code", "refresh_token"})
 PROTECTED_USERS = frozenset({"Administrator", "Guest"})
 PUBLIC_UPLOADERS = frozenset({"System Manager", "Entity Administrator"})
 
 
 def refuse_share(doc, method=None) -> None:
-    """A share overrides every other refusal, so only harmless documents may be shared."""
+    """A share overrides every other refusal, so only harmless documents may be shared.
+
+    The base shares each user's own profile with that user: that one stays.
+    """
+    if doc.share_doctype == "User" and doc.user and doc.user == doc.share_name:
+        return
     if doc.share_doctype not in SHAREABLE_DOCTYPES or doc.everyone:
         _refuse("Share", doc.share_doctype, _("This kind of document may not be shared"))
 
@@ -39,10 +47,23 @@ def bind_authorization_code(doc, method=None) -> None:
 
 
 def bind_bearer_token(doc, method=None) -> None:
-    """A token is never made for the administrator or a disabled user."""
+    """A token is made for an enabled person, by a client that proves its secret."""
     user = doc.user
     if user in PROTECTED_USERS or not store.is_enabled_user(user):
         _refuse("Token", "OAuth", _("This user may not hold a token"))
+    if is_web_request():
+        _require_client_proof(doc.client)
+
+
+def _require_client_proof(client: str) -> None:
+    """The base never compares the client's secret; a password is never exchanged for a token."""
+    form = frappe.local.form_dict
+    if form.get("grant_type") not in TOKEN_GRANTS:
+        _refuse("Token", str(form.get("grant_type")), _("This way to a token is closed"))
+    stored = store.load_client_secret(client)
+    given = str(form.get("client_secret") or "")
+    if not stored or not hmac.compare_digest(stored.encode(), given.encode()):
+        _refuse("Token", str(client), _("The client did not prove its secret"))
 
 
 def refuse_server_code(doc, method=None) -> None:
@@ -57,7 +78,7 @@ def check_upload(doc, method=None) -> None:
         return
     doctype, name = reference_of(doc)
     if not doc.is_private and PUBLIC_UPLOADERS.isdisjoint(frappe.get_roles()):
-        doc.is_private = 1
+        _refuse("File", str(doc.file_name), _("Only an administrator publishes a file"))
     if doctype and name and store.has_document(doctype, name):
         document = frappe.get_doc(doctype, name)
         if not document.has_permission("write"):
@@ -71,9 +92,9 @@ def check_file_change(doc, method=None) -> None:
     if not is_web_request() or frappe.session.user in ("Administrator", doc.owner):
         return
     doctype, name = reference_of(doc)
-    if doctype and name and store.has_document(doctype, name):
-        if frappe.get_doc(doctype, name).has_permission("write"):
-            return
+    attached = doctype and name and store.has_document(doctype, name)
+    if attached and frappe.get_doc(doctype, name).has_permission("write"):
+        return
     _refuse("File", doc.name, _("You may not change this file"))
 
 

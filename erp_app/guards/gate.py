@@ -5,10 +5,13 @@ everything that `allowed.yml` does not name, for every role. Runs as an authenti
 session or token is known, nothing has been dispatched yet.
 """
 
+from html import escape
 from pathlib import Path
 
 import frappe
 from frappe import _
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
 
 from erp_app.audit.refusals import note_refusal
 from erp_app.guards import pdf, recording
@@ -19,6 +22,9 @@ ALLOW_LIST_PATH = Path(__file__).with_name("allowed.yml")
 TOKEN_SCHEMES = frozenset({"basic", "bearer", "token"})
 REDIRECT_ARGUMENTS = ("redirect-to", "redirect_to", "redirect")
 SESSION_ARGUMENT_METHODS = ("frappe.realtime.",)
+
+# A locked account is a refusal, not a fault of the server.
+frappe.SecurityException.http_status_code = 403
 
 _compiled: dict[str, object] = {"modified": None, "allow_list": None}
 _policies: dict[frozenset[str], Policy] = {}
@@ -31,8 +37,15 @@ def before_request() -> None:
     _require_site_of_host(request)
     if source := request.headers.get("Frappe-Authorization-Source"):
         note_refusal("Token", source, "a token source other than a user")
-        raise frappe.AuthenticationError
+        _raise(frappe.AuthenticationError, _("This token is not accepted"))
     _require_no_borrowed_session(request)
+
+
+def after_request(response=None, request=None) -> None:
+    """Gives an error page its real status; one base sends its "not permitted" page as 200."""
+    status = frappe.local.response.get("http_status_code")
+    if response is not None and response.status_code == 200 and status in (401, 403):
+        response.status_code = status
 
 
 def check_request() -> None:
@@ -61,11 +74,32 @@ def refuse(act: Act, reason: str) -> None:
     """Logs the refusal and answers 403."""
     note_refusal(act.kind.value, act.target, reason)
     frappe.flags.disable_traceback = True
-    frappe.throw(
-        _("Not allowed: {0}. Ask your administrator if you need it.").format(_(reason)),
-        frappe.PermissionError,
-        title=_("Not allowed"),
+    message = _("Not allowed: {0}. Ask your administrator if you need it.").format(_(reason))
+    _raise(frappe.PermissionError, message)
+
+
+def _raise(error: type[Exception], message: str) -> None:
+    """Answers programs in JSON and people with a page of ours, both with the error's status."""
+    request = frappe.local.request
+    accepts_json = "application/json" in request.headers.get("Accept", "")
+    if frappe.local.is_ajax or accepts_json or request.path.startswith("/api/"):
+        frappe.throw(message, error, title=_("Not allowed"))
+    page = _render_refusal_page(message, error.http_status_code)
+    raise HTTPException(response=page)
+
+
+def _render_refusal_page(message: str, status: int) -> Response:
+    """The base answers a refused page with status 200 in one version, so the page is ours."""
+    language = frappe.local.lang or "en"
+    direction = "rtl" if language.split("-")[0] in ("ar", "he", "fa", "ps", "ur") else "ltr"
+    text, home = escape(message), escape(_("Home"))
+    page = (
+        f'<!doctype html><html lang="{escape(language)}" dir="{direction}"><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width"><title>{text}</title>'
+        f'<body style="font-family:sans-serif;max-width:40em;margin:15vh auto;padding:0 1em">'
+        f'<p>{text}</p><p><a href="/">{home}</a></p></body></html>'
     )
+    return Response(page, status=status, mimetype="text/html")
 
 
 def load_current_allow_list() -> AllowList:
@@ -79,7 +113,7 @@ def load_current_allow_list() -> AllowList:
 
 
 def _policy_of_caller(allow_list: AllowList) -> Policy:
-    roles = frozenset(frappe.get_roles()) & allow_list.policies.keys()
+    roles = frozenset(frappe.get_roles()).intersection(allow_list.policies)
     policy = _policies.get(roles)
     if policy is None:
         policy = _policies[roles] = allow_list.policy_for(roles)
@@ -92,7 +126,7 @@ def _require_site_of_host(request) -> None:
         return
     if named != request.host.split(":", 1)[0]:
         note_refusal("Site Header", named, "the header names another site than the host")
-        raise frappe.PermissionError
+        _raise(frappe.PermissionError, _("Not allowed"))
 
 
 def _require_no_borrowed_session(request) -> None:
@@ -103,7 +137,7 @@ def _require_no_borrowed_session(request) -> None:
     method = form.get("cmd") or request.path.removeprefix("/api/method/")
     if not str(method).startswith(SESSION_ARGUMENT_METHODS):
         note_refusal("Session", request.path, "a session id in the arguments")
-        raise frappe.AuthenticationError
+        _raise(frappe.AuthenticationError, _("A session id belongs in a cookie"))
 
 
 def _require_valid_token(request) -> None:
@@ -116,7 +150,7 @@ def _require_valid_token(request) -> None:
     valid = scheme.lower() in TOKEN_SCHEMES and token and frappe.session.user not in ("", "Guest")
     if not valid or cookie_user not in ("", "Guest", None):
         note_refusal("Token", scheme, "the token is not valid, or came together with a session")
-        raise frappe.AuthenticationError
+        _raise(frappe.AuthenticationError, _("This token is not accepted"))
 
 
 def _require_enabled_user() -> None:
@@ -125,11 +159,11 @@ def _require_enabled_user() -> None:
         return
     note_refusal("Session", user, "the user is disabled")
     frappe.local.login_manager.logout()
-    raise frappe.AuthenticationError
+    _raise(frappe.AuthenticationError, _("This user is disabled"))
 
 
 def _require_safe_redirect(form) -> None:
     for argument in REDIRECT_ARGUMENTS:
         if argument in form and not is_safe_redirect(form[argument]):
             note_refusal("Redirect", str(form[argument]), "a redirect to another site")
-            frappe.throw(_("Not allowed: a redirect to another site"), frappe.PermissionError)
+            _raise(frappe.PermissionError, _("Not allowed: a redirect to another site"))

@@ -7,7 +7,18 @@ caller could not read by opening the document.
 import frappe
 from frappe import _
 
+from erp_app.guards.documents import PUBLIC_UPLOADERS
 from erp_app.store import guards as store
+
+
+@frappe.whitelist(methods=["POST"])
+def upload_file():
+    """Uploads as the base does, privately: only an administrator publishes a file."""
+    from frappe.handler import upload_file as base_upload_file
+
+    if PUBLIC_UPLOADERS.isdisjoint(frappe.get_roles()):
+        frappe.local.form_dict["is_private"] = 1
+    return base_upload_file()
 
 
 @frappe.whitelist()

@@ -35,6 +35,10 @@ def is_enabled_user(user: str) -> bool:
     return bool(frappe.db.get_value("User", user, "enabled"))
 
 
+def load_client_secret(client: str) -> str | None:
+    return frappe.db.get_value("OAuth Client", client, "client_secret")
+
+
 def save_seen(user: str, value) -> None:
     frappe.db.set_value("Notification Settings", user, "seen", value, update_modified=False)
 
@@ -133,9 +137,10 @@ def _grant_row(doctype: str, role: str, words: str, if_owner: int) -> tuple:
 
 
 def delete_shares_outside(doctypes: Iterable[str]) -> None:
-    """Removes every share of a DocType that may not be shared."""
+    """Removes every share of a DocType that may not be shared; a user's own profile stays."""
     frappe.db.sql(
-        "delete from `tabDocShare` where everyone = 1 or share_doctype not in %(doctypes)s",
+        """delete from `tabDocShare` where everyone = 1 or (share_doctype not in %(doctypes)s
+            and not (share_doctype = 'User' and user <=> share_name))""",
         {"doctypes": tuple(doctypes) or ("",)},
     )
 

@@ -1,0 +1,60 @@
+"""The attack suite needs a running throw-away platform; see `platform.py` for its description."""
+
+import os
+import uuid
+
+import pytest
+
+from tests.attack.platform import Platform
+
+
+@pytest.fixture(scope="session")
+def platform() -> Platform:
+    path = os.environ.get("DIWAN_TEST_PLATFORM")
+    if not path:
+        pytest.skip("DIWAN_TEST_PLATFORM names no platform")
+    return Platform.load(path)
+
+
+@pytest.fixture(scope="session")
+def mark() -> str:
+    """A word that appears nowhere else: what an attacker would be glad to read."""
+    return f"confidential{uuid.uuid4().hex[:12]}"
+
+
+@pytest.fixture(scope="session")
+def private_file(platform, mark) -> dict:
+    """A private file of entity A: {"name", "file_url"}, attached to nothing, owned by its officer."""
+    officer = platform.visitor("entity_a", "Finance Officer")
+    answer = officer.post(
+        "/api/method/upload_file",
+        data={"is_private": "1"},
+        files={"file": (f"{mark}.txt", mark.encode(), "text/plain")},
+    )
+    assert answer.status_code == 200, answer.text
+    return answer.json()["message"]
+
+
+@pytest.fixture
+def spare_user(platform) -> dict:
+    """A new finance officer of entity A for tests that break an account."""
+    login = f"spare-{uuid.uuid4().hex[:8]}@attack.example"
+    password = f"Quiet-{uuid.uuid4().hex[:12]}!"
+    platform.run_inside(
+        "from frappe.utils.password import update_password\n"
+        f"user = frappe.get_doc(dict(doctype='User', email={login!r}, first_name='Spare', "
+        "send_welcome_email=0, user_type='System User', roles=[dict(role='Finance Officer')]))\n"
+        f"user.insert(ignore_permissions=True)\nupdate_password({login!r}, {password!r})"
+    )
+    return {"login": login, "password": password}
+
+
+@pytest.fixture
+def api_key(platform, spare_user) -> str:
+    """A valid "key:secret" of the spare user."""
+    return platform.run_inside(
+        f"user = frappe.get_doc('User', {spare_user['login']!r})\n"
+        "secret = frappe.generate_hash(length=15)\n"
+        "user.api_key = frappe.generate_hash(length=15)\nuser.api_secret = secret\n"
+        "user.save(ignore_permissions=True)\nresult = user.api_key + ':' + secret"
+    )
