@@ -18,11 +18,9 @@ from erp_app.domain.approval import require_within_limit
 from erp_app.domain.dimensions import DIMENSIONS, DimensionSet
 from erp_app.domain.findings import Finding
 from erp_app.domain.ledger import JournalDraft, Posting, check_journal, reverse_journal
-from erp_app.domain.periods import require_open
 from erp_app.finance.refusals import JournalLockedError
 from erp_app.store import journals, ledger, masters, numbering
 from erp_app.store.amounts import amount_of
-from erp_app.store.periods import load_period
 
 if TYPE_CHECKING:
     from erp_app.finance.doctype.journal.journal import Journal
@@ -115,33 +113,17 @@ def load_and_check(doc: Journal, fill: bool) -> tuple[JournalDraft, list[Finding
     return draft, check_journal(draft, loaded.masters)
 
 
-def require_postable(doc: Journal, user: str, roles: list[str]) -> None:
-    """Refuse an approval beyond the user's limit or into a period that is not open."""
-    draft = build_draft(doc)
-    require_within(doc, user, roles)
-    period = load_period(draft.posting_date, draft.is_adjustment)
-    require_open(period, may_post_soft_closed(roles))
-    doc.period = period.code
-    doc.flags.period = period
-
-
-def require_within(doc: Journal, user: str, roles: list[str]) -> None:
+def require_within(draft: JournalDraft, user: str, roles: list[str]) -> None:
     """Refuse a decision on an amount beyond the user's approval limit."""
-    amount = build_draft(doc).total_debit
-    require_within_limit(amount, masters.load_approval_limits(), user, roles, getdate())
+    limits = masters.load_approval_limits()
+    require_within_limit(draft.total_debit, limits, user, roles, getdate())
 
 
 def post(doc: Journal, posted_by: str) -> None:
     """Post an approved document; the last thing before its commit."""
-    number = ledger.post_journal(
-        build_draft(doc),
-        doc.flags.period,
-        posted_by,
-        moment(),
-        may_post_soft_closed(frappe.get_roles(posted_by)),
-    )
-    doc.posting_number = number
-    journals.mark_posted(doc.name, number, doc.period)
+    soft = may_post_soft_closed(frappe.get_roles(posted_by))
+    number, period = ledger.post_journal(doc.flags.draft, posted_by, moment(), soft)
+    doc.posting_number, doc.period = number, period.code
 
 
 def reverse(
@@ -160,15 +142,13 @@ def reverse(
         )
     original = journals.load_drafts([journal])[journal]
     draft = reverse_journal(original, numbering.next_reference(), day, reason)
-    if draft.is_adjustment and day != original.posting_date:
-        draft = replace(draft, is_adjustment=False)
-    draft = replace(draft, prepared_by=prepared_by or reversed_by)
-    period = load_period(day, draft.is_adjustment)
+    is_adjustment = draft.is_adjustment and day == original.posting_date
+    draft = replace(
+        draft, is_adjustment=is_adjustment, prepared_by=prepared_by or reversed_by
+    )
     soft = may_post_soft_closed(frappe.get_roles(reversed_by))
-    require_open(period, soft)
     at = moment()
-    number = ledger.post_journal(draft, period, reversed_by, at, soft)
+    number, period = ledger.post_journal(draft, reversed_by, at, soft)
     journals.insert_posted_journal(draft, period, number, reversed_by, at)
     journals.mark_reversed(journal, draft.journal)
     return draft.journal
-

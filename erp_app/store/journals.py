@@ -239,14 +239,6 @@ def load_drafts(names: Sequence[str]) -> dict[str, JournalDraft]:
     }
 
 
-def mark_posted(journal: str, posting_number: int, period: str) -> None:
-    """Write the posting number and the period into a journal that was just posted."""
-    frappe.db.sql(
-        "update `tabJournal` set posting_number = %s, period = %s where name = %s",
-        (posting_number, period, journal),
-    )
-
-
 def mark_reversed(journal: str, reversed_by: str) -> None:
     """Point a journal to the one that reverses it."""
     frappe.db.sql(

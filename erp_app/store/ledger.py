@@ -7,8 +7,9 @@ was closed in the meantime. Never commits.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 import frappe
 
@@ -16,7 +17,13 @@ from erp_app.domain.balances import BalanceKey, Movement, accumulate
 from erp_app.domain.chain import GENESIS_HASH, seal_lines
 from erp_app.domain.findings import _
 from erp_app.domain.ledger import JournalDraft, LedgerLine, build_lines
-from erp_app.domain.periods import Period, PeriodMissingError, PeriodStatus, require_open
+from erp_app.domain.periods import (
+    Period,
+    PeriodMissingError,
+    PeriodStatus,
+    find_period,
+    require_open,
+)
 from erp_app.store.rows import insert_rows
 
 HEAD = "HEAD"
@@ -77,46 +84,67 @@ def ensure_head() -> None:
     )
 
 
-def lock_head(period_codes: Sequence[str], may_post_soft_closed: bool) -> Head:
-    """Lock the head row until the transaction ends and return it, newest state.
+_LOCK = (
+    "select h.last_line, h.last_posting, h.last_hash, p.name, y.name, p.period_number,"
+    " p.start_date, p.end_date, if(y.is_closed, 'Closed', p.status)"
+    " from `tabLedger Head` h, `tabFiscal Period` p, `tabFiscal Year` y"
+    " where h.name = 'HEAD' and y.name = p.parent and {0} for update"
+)
 
-    The periods are read under the same lock: one that was closed since the journal was
-    checked is refused here.
+
+def lock_head_for_day(
+    day: date, is_adjustment: bool, may_post_soft_closed: bool
+) -> tuple[Head, Period]:
+    """Lock the head row until the transaction ends; return it and the day's open period.
+
+    The newest state of both, not the transaction's snapshot: a period that was closed a
+    moment ago is refused.
 
     Raises:
-        PeriodClosedError: a period no longer takes the posting.
-        PeriodMissingError: a period is gone.
+        PeriodMissingError: no period takes the day, or the ledger is not set up.
+        PeriodClosedError: the period does not take the posting.
     """
-    marks = ", ".join(["%s"] * len(period_codes))
-    rows = frappe.db.sql(
-        "select h.last_line, h.last_posting, h.last_hash, p.name, p.period_number, p.start_date,"
-        " p.end_date, if(y.is_closed, 'Closed', p.status), y.name"
-        " from `tabLedger Head` h, `tabFiscal Period` p, `tabFiscal Year` y"
-        f" where h.name = %s and p.name in ({marks}) and y.name = p.parent for update",
-        (HEAD, *period_codes),
-    )
-    if len(rows) != len(set(period_codes)):
-        codes = ", ".join(period_codes)
-        raise PeriodMissingError(_("The ledger is not set up, or a period of {0} is gone"), codes)
+    rows = frappe.db.sql(_LOCK.format("%s between p.start_date and p.end_date"), (day,))
+    period = find_period(map(_period_of, rows), day, is_adjustment)
+    require_open(period, may_post_soft_closed)
+    return Head(*rows[0][:3]), period
+
+
+def lock_head_for_periods(codes: Collection[str], may_post_soft_closed: bool) -> Head:
+    """Lock the head row until the transaction ends; refuse if one of the periods closed.
+
+    Raises:
+        PeriodMissingError, PeriodClosedError: as for one day.
+    """
+    marks = ", ".join(["%s"] * len(codes))
+    rows = frappe.db.sql(_LOCK.format(f"p.name in ({marks})"), tuple(codes))
+    if len(rows) != len(codes):
+        missing = ", ".join(sorted(set(codes) - {row[3] for row in rows}))
+        raise PeriodMissingError(_("The ledger is not set up, or a period is gone: {0}"), missing)
     for row in rows:
-        period = Period(row[3], row[8], row[4], row[5], row[6], PeriodStatus(row[7]))
-        require_open(period, may_post_soft_closed)
+        require_open(_period_of(row), may_post_soft_closed)
     return Head(*rows[0][:3])
 
 
+def _period_of(row: tuple) -> Period:
+    *period, status = row[3:]
+    return Period(*period, PeriodStatus(status))
+
+
 def post_journal(
-    draft: JournalDraft,
-    period: Period,
-    posted_by: str,
-    posted_at: str,
-    may_post_soft_closed: bool = False,
-) -> int:
-    """Post one checked journal and return its posting number.
+    draft: JournalDraft, posted_by: str, posted_at: str, may_post_soft_closed: bool = False
+) -> tuple[int, Period]:
+    """Post one checked journal; return its posting number and period.
 
     posted_at: local time as "YYYY-MM-DD HH:MM:SS.ffffff". The caller's transaction holds
     the head from here on, so this comes last before the commit.
+
+    Raises:
+        PeriodMissingError, PeriodClosedError: the date cannot be posted to.
     """
-    head = lock_head([period.code], may_post_soft_closed)
+    head, period = lock_head_for_day(
+        draft.posting_date, draft.is_adjustment, may_post_soft_closed
+    )
     posting_number = head.last_posting + 1
     lines = build_lines(
         draft, period.code, head.last_line + 1, posting_number, posted_by, posted_at
@@ -124,8 +152,8 @@ def post_journal(
     sealed = list(seal_lines(lines, head.last_hash))
     write_lines(sealed)
     write_balances(accumulate(sealed), posted_at)
-    move_head(sealed[-1], posted_at)
-    return posting_number
+    move_head(sealed[-1], posted_at, draft.journal)
+    return posting_number, period
 
 
 def write_lines(lines: Iterable[LedgerLine]) -> None:
@@ -178,10 +206,18 @@ def balance_name(key: BalanceKey) -> str:
     return f"{key.period}|{key.account}|{'|'.join(key.dimensions)}"
 
 
-def move_head(last: LedgerLine, posted_at: str) -> None:
-    """Record the last line as the ledger's head."""
+def move_head(last: LedgerLine, posted_at: str, journal: str | None = None) -> None:
+    """Record the last line as the ledger's head.
+
+    journal: a stored journal that gets its posting number and period on the way.
+    """
+    head = "last_line = %s, last_posting = %s, last_hash = %s, h.modified = %s"
+    values = (last.number, last.posting_number, last.hash, posted_at)
+    if journal is None:
+        frappe.db.sql(f"update `tabLedger Head` h set {head} where h.name = 'HEAD'", values)
+        return
     frappe.db.sql(
-        "update `tabLedger Head` set last_line = %s, last_posting = %s, last_hash = %s,"
-        " modified = %s where name = %s",
-        (last.number, last.posting_number, last.hash, posted_at, HEAD),
+        f"update `tabLedger Head` h left join `tabJournal` j on j.name = %s set {head},"
+        " j.posting_number = %s, j.period = %s where h.name = 'HEAD'",
+        (journal, *values, last.posting_number, last.period),
     )

@@ -44,17 +44,24 @@ def insert_rows(
     tail = f" ON DUPLICATE KEY UPDATE {on_duplicate}" if on_duplicate else ""
     written = 0
     for chunk in _chunks(rows, ROWS_PER_STATEMENT):
-        values = ",".join(f"({','.join(map(literal, row))})" for row in chunk)
-        frappe.db.sql(f"{head}{values}{tail}")
+        frappe.db.sql(f"{head}{_values(chunk)}{tail}")
         written += len(chunk)
     return written
 
 
-def insert_literals(table: str, columns: Sequence[str], rows: Iterable[str]) -> None:
-    """Insert rows already written as SQL tuples, "(1,'a')", in chunks."""
-    head = f"INSERT INTO `{table}` ({', '.join(f'`{column}`' for column in columns)}) VALUES "
-    for chunk in _chunks(rows, ROWS_PER_STATEMENT):
-        frappe.db.sql(head + ",".join(chunk))
+def _values(rows: Iterable[Sequence[object]]) -> str:
+    """Return rows as SQL tuples. Codes, names and moments repeat: each is escaped once."""
+    known: dict[object, str] = {}
+    parts = []
+    for row in rows:
+        texts = []
+        for value in row:
+            text = known.get(value)
+            if text is None:
+                text = known[value] = literal(value)
+            texts.append(text)
+        parts.append(f"({','.join(texts)})")
+    return ",".join(parts)
 
 
 def _chunks(rows: Iterable, size: int) -> Iterator[list]:

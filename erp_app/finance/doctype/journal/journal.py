@@ -77,18 +77,12 @@ class Journal(Document):
                 row.set("__islocal", True)
 
     def _validate_links(self):
-        """Links of the lines are checked with the rules, by line and with one query."""
-        if self.flags.ignore_links or self._action == "cancel":
-            return
-        invalid, cancelled = self.get_invalid_links()
-        if invalid:
-            text = ", ".join(each[2] for each in invalid)
-            frappe.throw(_("Could not find {0}").format(text), frappe.LinkValidationError)
-        if cancelled:
-            text = ", ".join(each[2] for each in cancelled)
-            frappe.throw(
-                _("Cannot link cancelled document: {0}").format(text), frappe.CancelledLinkError
-            )
+        """Links of the lines are checked with the rules, by line and with one query.
+
+        The document's own links are set by this controller, but for the amended journal.
+        """
+        if self.is_new() and self.amended_from:
+            super()._validate_links()
 
     def _validate(self):
         """Field checks of the document and, for all, of its first line.
@@ -223,8 +217,6 @@ class Journal(Document):
                 self.preparers(),
                 self.rejection_reason if after is State.REJECTED else "",
             )
-            if step.action is Action.APPROVE:
-                posting.require_postable(self, user, frappe.get_roles(user))
         if step.action is Action.APPROVE:
             self.approved_by, self.approved_at = user, now()
             self.rejection_reason = None
@@ -236,6 +228,10 @@ class Journal(Document):
         self._check_line_fields()
         with rules():
             draft, findings = posting.load_and_check(self, fill=is_editable(before))
+            if after is State.APPROVED:
+                user = frappe.session.user
+                posting.require_within(draft, user, frappe.get_roles(user))
+        self.flags.draft = draft
         if after in (State.DRAFT, State.REJECTED):
             findings = [found for found in findings if found.code in posting.DRAFT_BLOCKERS]
         if findings:
@@ -292,7 +288,7 @@ class Journal(Document):
                 stored.preparers(),
                 reason,
             )
-            posting.require_within(self, user, roles)
+            posting.require_within(posting.build_draft(stored), user, roles)
         self.reason = reason.strip()
         self.workflow_state = State.CANCELLED.value
         self.flags.lines_unchanged = True
