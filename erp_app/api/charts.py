@@ -38,13 +38,14 @@ def get_chart(chart_name: str, **_ignored: object) -> Data | None:
 def _headcount_by_month() -> Data:
     days = _list_month_ends()
     return _shape(
-        [day.strftime("%m-%Y") for day in days], [(_("Employees"), count_heads_by_month(days))]
+        [day.strftime("%m/%y") for day in days], [(_("Employees"), count_heads_by_month(days))]
     )
 
 
-def _heads_by(grouping: str, is_document: bool) -> Data:
-    rows = count_heads(getdate(nowdate()), grouping, None, frappe.local.lang)[:BARS_MAX]
-    labels = [(r.label or r.key) if is_document else _(r.label or r.key or "None") for r in rows]
+def _heads_by(grouping: str) -> Data:
+    rows = count_heads(getdate(nowdate()), grouping)[:BARS_MAX]
+    # Codes (G05) are shown as they are; words (National, Female) in the reader's language.
+    labels = [_(row.key) if row.key else _("None") for row in rows]
     return _shape(labels, [(_("Employees"), [row.heads for row in rows])])
 
 
@@ -67,7 +68,8 @@ def _entities_by_category() -> Data:
 
 def _largest_entities() -> Data:
     rows = store.load_largest_entities(frappe.local.lang, BARS_MAX)
-    return _shape([name for name, _heads in rows], [(_("Employees"), [heads for _n, heads in rows])])
+    names = [name for name, _heads in rows]
+    return _shape(names, [(_("Employees"), [heads for _name, heads in rows])])
 
 
 def _result_by_month() -> Data:
@@ -90,7 +92,7 @@ def _journals_by_month() -> Data:
     days = _list_month_ends()
     counts = store.count_posted_journals_by_month(get_first_day(days[0]))
     return _shape(
-        [day.strftime("%m-%Y") for day in days],
+        [day.strftime("%m/%y") for day in days],
         [(_("Journals"), [counts.get((day.year, day.month), 0) for day in days])],
     )
 
@@ -117,9 +119,9 @@ def _get_shown_year() -> tuple[date, date]:
 
 _CHARTS: dict[str, tuple[str, Callable[[], Data]]] = {
     "Headcount by Month": ("Employee", _headcount_by_month),
-    "Employees by Grade": ("Employee", lambda: _heads_by("Grade", True)),
-    "Employees by Nationality Group": ("Employee", lambda: _heads_by("Nationality Group", False)),
-    "Employees by Gender": ("Employee", lambda: _heads_by("Gender", False)),
+    "Employees by Grade": ("Employee", lambda: _heads_by("Grade")),
+    "Employees by Nationality Group": ("Employee", lambda: _heads_by("Nationality Group")),
+    "Employees by Gender": ("Employee", lambda: _heads_by("Gender")),
     "Positions by Status": (
         "Position",
         lambda: _documents_by("Position", "status", _("Positions")),

@@ -6,6 +6,8 @@ dies loses its task to the next one after HEARTBEAT_SECONDS_MAX; doing a task ag
 therefore be safe, and after ATTEMPTS_MAX the task fails for good.
 """
 
+import os
+import socket
 from datetime import timedelta
 
 import frappe
@@ -57,12 +59,13 @@ def request_task(entity: str, action: str, reason: str | None = None) -> str:
     return task.name
 
 
-def claim_next_task(worker: str) -> dict | None:
-    """Take the oldest waiting task for `worker` (a name that is unique while it lives).
+def claim_next_task(worker: str | None = None) -> frappe._dict | None:
+    """Take the oldest waiting task for `worker`, by default this process on this machine.
 
-    Returns {"name", "entity", "action", "attempts", "entity_values"} or None when idle.
+    Returns name, entity, action, attempts and entity_values, or None when idle.
     entity_values: name_en, name_ar, category, cofog_function, size, entity_number.
     """
+    worker = worker or f"{socket.gethostname()}-{os.getpid()}"
     now = now_datetime()
     frappe.db.rollback()
     name = store.take_next_task(worker, now, now - timedelta(seconds=HEARTBEAT_SECONDS_MAX))
@@ -76,13 +79,13 @@ def claim_next_task(worker: str) -> dict | None:
     entity = frappe.get_doc("Entity", task.entity)
     report_progress(name, 0.0, _("Started"))
     fields = ("name_en", "name_ar", "category", "cofog_function", "size", "entity_number")
-    return {
-        "name": name,
-        "entity": task.entity,
-        "action": task.action,
-        "attempts": task.attempts,
-        "entity_values": {field: entity.get(field) for field in fields},
-    }
+    return frappe._dict(
+        name=name,
+        entity=task.entity,
+        action=task.action,
+        attempts=task.attempts,
+        entity_values={field: entity.get(field) for field in fields},
+    )
 
 
 def report_progress(task: str, fraction: float, message: str) -> None:
@@ -119,7 +122,9 @@ def _close(task: str, succeeded: bool, message: str, error: str | None, url: str
     status = {"status": get_status_after(doc.action, succeeded)}
     if url:
         status["url"] = url
-    frappe.get_doc("Entity", doc.entity).db_set(status, notify=True)
+    # A removed entity may already have been struck off the registry.
+    if store.lock_entity(doc.entity):
+        frappe.get_doc("Entity", doc.entity).db_set(status, notify=True)
     frappe.db.commit()
     _publish(task)
 

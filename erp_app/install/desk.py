@@ -8,7 +8,15 @@ import json
 
 import frappe
 
-from erp_app.install.desk_layout import LAYOUTS, Card, Chart, Layout, Shortcut, list_layouts
+from erp_app.install.desk_layout import (
+    LAYOUTS,
+    LIST_COLUMNS,
+    Card,
+    Chart,
+    Layout,
+    Shortcut,
+    list_layouts,
+)
 from erp_app.store import desk as store
 
 CHART_SOURCE = "Diwan Charts"
@@ -23,6 +31,9 @@ def install_desk(site_role: str, is_ours: bool) -> None:
     wanted = list_layouts(site_role)
     for layout in wanted:
         _write_layout(layout)
+    for doctype, columns in LIST_COLUMNS.items():
+        if store.exists("DocType", doctype) and not store.exists("List View Settings", doctype):
+            _write("List View Settings", doctype, {"total_fields": str(columns)})
     store.delete_workspaces([layout.name for layout in LAYOUTS if layout not in wanted])
     if is_ours:
         store.hide_foreign_workspaces([layout.name for layout in LAYOUTS])

@@ -21,7 +21,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart drawn by `erp_app.api.charts`; `doctype` is what its reader must be allowed to read."""
+    """A chart drawn by `erp_app.api.charts`; its reader must be allowed to read `doctype`."""
 
     label: str
     doctype: str
@@ -70,7 +70,7 @@ class Layout:
 HOME = Layout(
     name="Home",
     module="People",
-    icon="home",
+    icon="dashboard",
     site="entity",
     sequence=1,
     roles=(
@@ -85,7 +85,6 @@ HOME = Layout(
         ),
         Shortcut("Trial Balance", "Report", "Trial Balance"),
         Shortcut("Headcount", "Report", "Headcount"),
-        Shortcut("Users", "DocType", "User"),
     ),
 )  # fmt: skip
 
@@ -104,7 +103,10 @@ FINANCE = Layout(
         ),
         Card(
             "Posted This Month", "Journal",
-            (("Journal", "docstatus", "=", "1"), ("Journal", "posting_date", "Timespan", "this month")),
+            (
+                ("Journal", "docstatus", "=", "1"),
+                ("Journal", "posting_date", "Timespan", "this month"),
+            ),
         ),
         Card(
             "Rejected Journals", "Journal",
@@ -212,6 +214,41 @@ PEOPLE = Layout(
     ),
 )  # fmt: skip
 
+ADMINISTRATION = Layout(
+    name="Administration",
+    module="Audit",
+    icon="setting-gear",
+    site="entity",
+    sequence=4,
+    roles=("Entity Administrator",),
+    shortcuts=(
+        Shortcut("Users", "DocType", "User"),
+        Shortcut("Approval Limit", "DocType", "Approval Limit"),
+        Shortcut("Access Refusal Log", "DocType", "Access Refusal Log"),
+        Shortcut("Import Batch", "DocType", "Import Batch"),
+    ),
+    groups=(
+        LinkGroup(
+            "Access",
+            (
+                ("User", "DocType", "User"),
+                ("User Permission", "DocType", "User Permission"),
+                ("Access Refusal Log", "DocType", "Access Refusal Log"),
+                ("Activity Log", "DocType", "Activity Log"),
+            ),
+        ),
+        LinkGroup(
+            "Rules and Periods",
+            (
+                ("Fiscal Year", "DocType", "Fiscal Year"),
+                ("Approval Limit", "DocType", "Approval Limit"),
+                ("Dimension Rule", "DocType", "Dimension Rule"),
+                ("Finance Settings", "DocType", "Finance Settings"),
+            ),
+        ),
+    ),
+)  # fmt: skip
+
 ENTITIES = Layout(
     name="Government Entities",
     module="Hub",
@@ -253,7 +290,18 @@ ENTITIES = Layout(
     ),
 )  # fmt: skip
 
-LAYOUTS = (HOME, FINANCE, PEOPLE, ENTITIES)
+LAYOUTS = (HOME, FINANCE, PEOPLE, ADMINISTRATION, ENTITIES)
+
+
+# How many columns a list shows: Frappe's own choice leaves room for four on a laptop.
+LIST_COLUMNS = {
+    "Appointment": 7,
+    "Employee": 6,
+    "Entity": 7,
+    "Entity Task": 6,
+    "Journal": 7,
+    "Position": 6,
+}
 
 
 def list_layouts(site_role: str) -> list[Layout]:

@@ -71,5 +71,11 @@ def apply_settings() -> None:
 
 def _apply_currency() -> None:
     store.enable_only_currency(
-        CURRENCY, {"fraction": "Fils", "fraction_units": 100, "smallest_currency_fraction_value": 0.01}
+        CURRENCY,
+        {
+            "symbol": "AED",
+            "fraction": "Fils",
+            "fraction_units": 100,
+            "smallest_currency_fraction_value": 0.01,
+        },
     )

@@ -4,14 +4,15 @@ Owns the order of the steps. Called by the platform after install-app (it replac
 wizard), and by Frappe's install and migrate hooks. Every step may run again.
 """
 
-import importlib
-import importlib.util
-
 import frappe
 
+from erp_app.finance import setup as finance_setup
+from erp_app.guards.harden import harden_site
+from erp_app.hub import setup as hub_setup
 from erp_app.install import desk, users
 from erp_app.install.roles import close_system_manager_role, install_roles
 from erp_app.install.settings import apply_settings
+from erp_app.people import setup as people_setup
 from erp_app.store.desk import list_users_of_site
 
 SITE_ROLES = ("hub", "entity", "template")
@@ -59,21 +60,18 @@ def prepare_site(role: str) -> list[str]:
     close_system_manager_role()
     _install_parts(role)
     created = _create_missing_users(role)
-    _harden()
+    harden_site()
     frappe.clear_cache()
     frappe.db.commit()
     return created
 
 
 def _install_parts(role: str = "entity") -> None:
-    for area in _list_areas(role):
-        importlib.import_module(f"erp_app.{area}.setup").install()
+    hub_setup.install()
+    if role != "hub":
+        finance_setup.install()
+        people_setup.install()
     desk.install_desk(role, is_ours=frappe.conf.get("diwan_role") in SITE_ROLES)
-
-
-def _list_areas(role: str) -> list[str]:
-    areas = ("finance", "people", "hub")
-    return [area for area in areas if importlib.util.find_spec(f"erp_app.{area}.setup")]
 
 
 def _create_missing_users(role: str) -> list[str]:
@@ -85,9 +83,3 @@ def _create_missing_users(role: str) -> list[str]:
     elif not before:
         users.create_first_users(role, domain)
     return sorted(set(list_users_of_site()) - before)
-
-
-def _harden() -> None:
-    from erp_app.guards.harden import harden_site
-
-    harden_site()

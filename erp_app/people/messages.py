@@ -35,9 +35,9 @@ def describe_person_number_problem(error: PersonNumberInvalidError) -> str:
 def describe_overlap(subject: str, span: Span) -> str:
     """Return that `subject` (an employee or a position) is already taken during `span`."""
     if span.end is None:
-        return _(
-            "{0} already has appointment {1} from {2} with no end. End it first, or choose dates that do not meet it."
-        ).format(subject, span.name, formatdate(span.start))
+        return _("{0} already has appointment {1} from {2} with no end. End it first.").format(
+            subject, span.name, formatdate(span.start)
+        )
     return _(
         "{0} already has appointment {1} from {2} to {3}. Choose dates that do not meet it."
     ).format(subject, span.name, formatdate(span.start), formatdate(span.end))

@@ -77,7 +77,8 @@ def hide_foreign_workspaces(own: Collection[str]) -> None:
 def delete_workspaces(names: Collection[str]) -> None:
     """Remove workspaces that do not belong on this site."""
     for name in names:
-        frappe.delete_doc("Workspace", name, force=True, ignore_missing=True, ignore_permissions=True)
+        if frappe.db.exists("Workspace", name):
+            frappe.delete_doc("Workspace", name, force=True, ignore_permissions=True)
 
 
 def list_users_of_site() -> list[str]:

@@ -34,7 +34,8 @@ _GROUPINGS = {
 GROUPINGS = tuple(_GROUPINGS)
 
 _IN_FORCE = "a.from_date <= %(day)s and (a.to_date is null or a.to_date >= %(day)s)"
-_SUBTREE = "and a.org_unit in (select name from `tabOrg Unit` where lft between %(lft)s and %(rgt)s)"
+_SUBTREE = """and a.org_unit in
+    (select name from `tabOrg Unit` where lft between %(lft)s and %(rgt)s)"""
 
 
 def count_heads(

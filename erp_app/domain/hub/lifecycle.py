@@ -28,8 +28,10 @@ class EntityActionRefusedError(ValueError):
         self.action = action
         self.status = status
         self.allowed = list_allowed_actions(status)
-        possible = ", ".join(self.allowed) or "nothing; wait for the running task"
-        super().__init__(f"Entity {code} is {status}: {action} is not possible now, but {possible}.")
+        possible = ", ".join(self.allowed) or "nothing until the running task ends"
+        super().__init__(
+            f"Entity {code} is {status}: {action} is not possible now. Possible: {possible}."
+        )
 
 
 class EntityCodeInvalidError(ValueError):

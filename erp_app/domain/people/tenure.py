@@ -7,6 +7,7 @@ running". Refuses spans that end before they begin. Knows nothing of who or what
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 
 class SpanInvalidError(ValueError):
@@ -73,11 +74,7 @@ def find_in_force(spans: Iterable[Span], day: date) -> Span | None:
 def check_no_overlaps(spans: Sequence[Span]) -> list[tuple[Span, Span]]:
     """Return each neighbouring pair that collides, in order of start; empty means sound."""
     ordered = sorted(spans, key=lambda span: span.start)
-    return [
-        (left, right)
-        for left, right in zip(ordered, ordered[1:], strict=False)
-        if left.overlaps(right)
-    ]
+    return [(left, right) for left, right in pairwise(ordered) if left.overlaps(right)]
 
 
 def close_before(span: Span, next_start: date) -> Span:

@@ -3,7 +3,7 @@
 frappe.provide("diwan");
 
 diwan.render_empty_state = function (state, can_create, doctype) {
-	const steps = (state.steps || [])
+	const steps = (can_create ? state.steps || [] : [])
 		.map(
 			(step, index) =>
 				`<button class="btn btn-default btn-sm diwan-step" data-step="${index}">${step.label}</button>`
@@ -15,7 +15,7 @@ diwan.render_empty_state = function (state, can_create, doctype) {
 	return `<div class="diwan-empty">
 		<img src="/assets/erp_app/images/diwan-logo.svg" alt="" width="56" height="56">
 		<h4>${state.title}</h4>
-		<p class="text-muted">${state.message}</p>
+		<p class="text-muted">${(!can_create && state.reader_message) || state.message}</p>
 		<p>${create} ${steps}</p>
 	</div>`;
 };
@@ -36,6 +36,46 @@ diwan.render_empty_state = function (state, can_create, doctype) {
 		const step = state && state.steps[Number(event.currentTarget.dataset.step)];
 		if (step) frappe.set_route(...step.route);
 	});
+})();
+
+// A workspace is one document for all its roles: leave out the blocks this reader may not see,
+// which Frappe would show as broken ones, and the buttons that edit what is not theirs.
+(function teach_workspaces_to_leave_out() {
+	const workspace = frappe.views && frappe.views.Workspace;
+	if (!workspace) return;
+	const blocks = {
+		shortcut: ["shortcuts", "shortcut_name"],
+		card: ["cards", "card_name"],
+		chart: ["charts", "chart_name"],
+		number_card: ["number_cards", "number_card_name"],
+		quick_list: ["quick_lists", "quick_list_name"],
+		custom_block: ["custom_blocks", "custom_block_name"],
+	};
+	const prepare = workspace.prototype.prepare_editorjs;
+	workspace.prototype.prepare_editorjs = function () {
+		const is_shown = ({ type, data }) => {
+			if (!blocks[type]) return true;
+			const [group, key] = blocks[type];
+			const items = ((this.page_data || {})[group] || {}).items || [];
+			return items.some((item) => item.label === __(data[key]));
+		};
+		this.content = (this.content || []).filter(is_shown);
+		return prepare.call(this);
+	};
+	const setup_actions = workspace.prototype.setup_actions;
+	workspace.prototype.setup_actions = function (page) {
+		if (this.has_access) return setup_actions.call(this, page);
+	};
+})();
+
+// Heads and documents are counted whole: no decimals on a chart's axis.
+(function count_whole_numbers() {
+	const original = frappe.utils.format_chart_axis_number;
+	if (!original) return;
+	frappe.utils.format_chart_axis_number = (value, country) =>
+		Number.isInteger(value) && Math.abs(value) < 1000
+			? String(value)
+			: original.call(frappe.utils, value, country);
 })();
 
 diwan.switch_language = function () {

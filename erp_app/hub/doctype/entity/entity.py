@@ -40,7 +40,8 @@ class Entity(Document):
         self.keep_platform_fields()
 
     def on_trash(self) -> None:
-        if self.status not in ("Requested", "Removed"):
+        is_asked_on_the_web = bool(getattr(frappe.local, "request", None))
+        if is_asked_on_the_web and self.status not in ("Requested", "Removed"):
             frappe.throw(_("Remove the entity before its registry row is deleted."))
 
     def require_code(self) -> None:
@@ -50,13 +51,15 @@ class Entity(Document):
         except EntityCodeInvalidError as error:
             frappe.throw(
                 _(
-                    "Code {0} will not do: use 2 to 12 small letters and digits, a letter first, and none of {1}."
+                    "Code {0}: use 2 to 12 small letters and digits, a letter first, not {1}."
                 ).format(error.code, ", ".join(sorted(RESERVED_CODES))),
                 title=_("Code Not Valid"),
             )
 
     def keep_platform_fields(self) -> None:
         """Ignore what a form sends for the fields only the platform writes."""
+        if self.flags.from_platform:
+            return
         before = self.get_doc_before_save()
         if before:
             for field in _PLATFORM_FIELDS:

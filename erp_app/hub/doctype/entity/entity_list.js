@@ -1,4 +1,5 @@
 frappe.listview_settings["Entity"] = {
+	hide_name_column: true,
 	add_fields: ["status", "health", "url"],
 	get_indicator(doc) {
 		const colours = {

@@ -67,9 +67,7 @@ class Employee(Document):
         outside = not self.is_new() and store.has_appointment_outside(self.name, joined, left)
         if outside:
             frappe.throw(
-                _("Appointment {0} lies outside the days of service. Correct or end it first.").format(
-                    outside
-                )
+                _("Appointment {0} lies outside the days of service. End it first.").format(outside)
             )
 
     def set_person_number(self) -> None:
@@ -93,7 +91,7 @@ class Employee(Document):
         year = get_identity_birth_year(self.identity_number)
         if year != getdate(self.birth_date).year:
             frappe.throw(
-                _("Identity number {0} says born in {1}, the birth date says {2}. Correct one of them.").format(
+                _("Identity number {0} says born in {1}, the birth date says {2}.").format(
                     self.identity_number, year, getdate(self.birth_date).year
                 )
             )

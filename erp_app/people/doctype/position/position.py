@@ -39,7 +39,7 @@ class Position(Document):
         is_held = any(span.covers(today) for span in spans)
         if is_held and self.status in ("Frozen", "Abolished"):
             frappe.throw(
-                _("{0} holds this position. End the appointment before you freeze or abolish it.").format(
+                _("{0} holds this position. End that appointment first.").format(
                     self.incumbent_name or self.incumbent
                 )
             )

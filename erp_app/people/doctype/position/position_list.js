@@ -1,4 +1,5 @@
 frappe.listview_settings["Position"] = {
+	hide_name_column: true,
 	add_fields: ["status", "incumbent_name"],
 	get_indicator(doc) {
 		const colours = { Vacant: "orange", Filled: "green", Frozen: "blue", Abolished: "gray" };
