@@ -6,6 +6,14 @@ Refuses to know sites, ports or processes: those belong to the rest of `ops`.
 
 from ops.runtime.install import Runtime, ensure_runtime
 from ops.runtime.process import RuntimeBuildError
+from ops.runtime.verify import Comparison, verify
 from ops.runtime.web_assets import build_assets
 
-__all__ = ["Runtime", "RuntimeBuildError", "build_assets", "ensure_runtime"]
+__all__ = [
+    "Comparison",
+    "Runtime",
+    "RuntimeBuildError",
+    "build_assets",
+    "ensure_runtime",
+    "verify",
+]
