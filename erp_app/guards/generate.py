@@ -1,7 +1,9 @@
-"""Compares recorded use with the allow-list: `python -m erp_app.guards.generate RECORD...`
+"""Keeps the allow-list beside what our screens use.
 
-Prints what was used but is not listed (with the roles that used it) and what is listed but was
-never used, as YAML to paste after review. It refuses to edit the list itself: a person does.
+`python -m erp_app.guards.generate RECORD...` prints what was used but is not listed (with the
+roles that used it) and what is listed but was never used: a person edits the list.
+`python -m erp_app.guards.generate --documents` writes the section `own_documents` from the
+permissions in our DocTypes' files; nothing else of the list is touched.
 """
 
 import json
@@ -15,6 +17,19 @@ import yaml
 from erp_app.guards.policy import AllowList, load_allow_list
 
 ALLOW_LIST_PATH = Path(__file__).with_name("allowed.yml")
+APP_FOLDER = Path(__file__).parent.parent
+OWN_SECTION = "own_documents:"
+RIGHT_ORDER = ("read", "create", "write", "delete")
+GRANT_TO_RIGHT = {
+    "select": "read",
+    "read": "read",
+    "create": "create",
+    "write": "write",
+    "submit": "write",
+    "cancel": "write",
+    "amend": "create",
+    "delete": "delete",
+}
 
 
 def read_records(paths: Iterable[str]) -> list[dict]:
@@ -46,7 +61,37 @@ def find_unused_methods(records: list[dict], allow_list: AllowList) -> list[str]
     return sorted(listed - {record["target"] for record in records})
 
 
+def list_own_documents(app_folder: Path = APP_FOLDER) -> dict[str, dict[str, str]]:
+    """Returns {role: {DocType: "read create write delete"}} as our DocTypes' files grant it."""
+    granted: dict[str, dict[str, str]] = defaultdict(dict)
+    for file in sorted(app_folder.glob("*/doctype/*/*.json")):
+        doctype = json.loads(file.read_text("utf-8"))
+        rights_by_role: dict[str, set] = defaultdict(set)
+        for grant in doctype.get("permissions", []):
+            rights_by_role[grant["role"]] |= _rights_of(grant)
+        for role, rights in rights_by_role.items():
+            granted[role][doctype["name"]] = " ".join(r for r in RIGHT_ORDER if r in rights)
+    return {role: dict(sorted(granted[role].items())) for role in sorted(granted)}
+
+
+def _rights_of(grant: dict) -> set[str]:
+    """Selecting is reading here; submitting, cancelling and amending are ways of writing."""
+    held = {word for word, right in GRANT_TO_RIGHT.items() if grant.get(word)}
+    return {GRANT_TO_RIGHT[word] for word in held} | {"read"}
+
+
+def write_own_documents() -> None:
+    text = ALLOW_LIST_PATH.read_text("utf-8")
+    head = text[: text.index(OWN_SECTION)]
+    section = yaml.safe_dump(list_own_documents(), allow_unicode=True, sort_keys=True)
+    body = "".join(f"  {line}\n" for line in section.splitlines())
+    ALLOW_LIST_PATH.write_text(f"{head}{OWN_SECTION}\n{body}", encoding="utf-8")
+
+
 def main(paths: list[str]) -> int:
+    if paths == ["--documents"]:
+        write_own_documents()
+        return 0
     allow_list = load_allow_list(ALLOW_LIST_PATH.read_text("utf-8"))
     records = read_records(paths)
     report = {

@@ -143,7 +143,10 @@ def load_allow_list(text: str) -> AllowList:
     for role, names in source["roles"].items():
         if unknown := [name for name in names if name not in compiled]:
             raise AllowListInvalidError(f"role {role}", f"unknown groups {unknown}")
-        policies[role] = merge_policies([compiled[name] for name in names])
+        own = {"documents": source["own_documents"].get(role) or {}}
+        policies[role] = merge_policies(
+            [*(compiled[name] for name in names), _compile_group(f"own {role}", own, never)]
+        )
     return AllowList(
         policies=policies,
         nested_arguments={m: tuple(a) for m, a in source["nested_arguments"].items()},
