@@ -125,12 +125,7 @@ def _forget_asset_map(instance: Instance) -> None:
 
 def all_programs(instance: Instance, runtime: Runtime) -> list[Program]:
     """Every supervised server of an installation, data servers first."""
-    own: dict[str, str] = {}
-    data = [Program("mariadb", mariadb.command(instance), 10, instance.run, own, "TERM", 60)]
-    data += [
-        Program(f"redis-{kind}", redis.command(instance, kind), 10, instance.run, own)
-        for kind in redis.KINDS
-    ]
+    data = [mariadb.program(instance), *redis.programs(instance)]
     return [
         *data,
         *erp.programs(instance, runtime.python, runtime.realtime),

@@ -99,26 +99,36 @@ def realtime_environment(instance: Instance) -> dict[str, str]:
 def programs(instance: Instance, python: Path, realtime_folder: Path) -> list[Program]:
     """Every ERP process, in start order."""
     environment = process_environment(instance)
-    write_atomic(instance.etc / "gunicorn.conf.py", gunicorn_text(instance))
-    gunicorn = f"{python.with_name('gunicorn')} -c {instance.etc / 'gunicorn.conf.py'}"
+    config = instance.etc / "gunicorn.conf.py"
+    write_atomic(config, gunicorn_text(instance))
+    gunicorn = f"{python.with_name('gunicorn')} -c {config}"
     worker = f"{python} -m ops.workers"
-    node = shutil.which("node") or "node"
 
-    def program(name: str, command: str, priority: int, **extra: object) -> Program:
+    code = (REPO / "erp_app", REPO / "ops" / "tenants", REPO / "ops" / "workers")
+
+    def program(name: str, command: str, priority: int, patience: int = 20) -> Program:
+        files = (*code, config) if name == "web" else code
         return Program(
-            name, command, priority, instance.sites, extra.pop("environment", environment), **extra
+            name,
+            command,
+            priority,
+            instance.sites,
+            environment,
+            stop_wait_seconds=patience,
+            depends_on=files,
         )
 
     return [
         program("web", f"{gunicorn} frappe.app:application", 30),
-        program("worker-short", f"{worker} queue short,default", 40, stop_wait_seconds=60),
-        program("worker-long", f"{worker} queue long,default,short", 40),
+        program("worker-short", f"{worker} queue short,default", 40, patience=60),
+        program("worker-long", f"{worker} queue long,default,short", 40, patience=60),
         program("scheduler", f"{worker} scheduler", 40),
-        program("provisioner", f"{python} -m ops.tenants.provisioner", 50, stop_wait_seconds=60),
-        program(
-            "realtime",
-            f"{node} {realtime_folder / 'server.js'}",
-            50,
-            environment={**realtime_environment(instance)},
-        ),
+        program("provisioner", f"{python} -m ops.tenants.provisioner", 50, patience=60),
+        _realtime(instance, realtime_folder),
     ]
+
+
+def _realtime(instance: Instance, folder: Path) -> Program:
+    node = shutil.which("node") or "node"
+    environment = realtime_environment(instance)
+    return Program("realtime", f"{node} {folder / 'server.js'}", 50, instance.run, environment)

@@ -44,4 +44,5 @@ def program(instance: Instance) -> Program:
         instance.run,
         {},
         stop_signal="QUIT",
+        depends_on=(file,),
     )

@@ -17,6 +17,7 @@ from ops.atomic import write_atomic
 from ops.errors import OpsError
 from ops.instance import Instance
 from ops.secrets import load_secrets
+from ops.servers.supervisor import Program
 
 TABLES_PER_SITE = 260
 MIB = 1024 * 1024
@@ -155,10 +156,19 @@ def _install_database(folder: Path) -> None:
         raise OpsError("mariadb-install-db failed: " + " | ".join(tail), "Run: ./diwan doctor")
 
 
-def command(instance: Instance) -> str:
-    """The command line supervisor runs."""
+def program(instance: Instance) -> Program:
+    """The supervised program."""
     binary = shutil.which("mariadbd") or "/usr/sbin/mariadbd"
-    return f"{binary} --defaults-file={instance.etc / 'my.cnf'}"
+    config = instance.etc / "my.cnf"
+    return Program(
+        "mariadb",
+        f"{binary} --defaults-file={config}",
+        10,
+        instance.run,
+        {},
+        stop_wait_seconds=60,
+        depends_on=(config,),
+    )
 
 
 def connect_admin(instance: Instance, database: str | None = None) -> pymysql.Connection:

@@ -11,6 +11,7 @@ import redis
 from ops.atomic import write_atomic
 from ops.instance import Instance
 from ops.secrets import load_secrets
+from ops.servers.supervisor import Program
 
 KINDS = ("cache", "queue")
 
@@ -61,9 +62,14 @@ def prepare(instance: Instance) -> None:
         write_atomic(instance.etc / f"redis-{kind}.acl", acl_text(secrets, kind))
 
 
-def command(instance: Instance, kind: str) -> str:
-    """The command line supervisor runs."""
-    return f"{shutil.which('redis-server')} {instance.etc / f'redis-{kind}.conf'}"
+def programs(instance: Instance) -> list[Program]:
+    """Both supervised programs."""
+    made = []
+    for kind in KINDS:
+        files = (instance.etc / f"redis-{kind}.conf", instance.etc / f"redis-{kind}.acl")
+        command = f"{shutil.which('redis-server')} {files[0]}"
+        made.append(Program(f"redis-{kind}", command, 10, instance.run, {}, depends_on=files))
+    return made
 
 
 def url(instance: Instance, kind: str, user: str = "erp") -> str:

@@ -1,5 +1,6 @@
 """The supervisor of an instance: one supervisord that starts, restarts and stops its servers."""
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -29,7 +30,7 @@ class Program:
     environment: dict[str, str]
     stop_signal: str = "TERM"
     stop_wait_seconds: int = 20
-    count: int = 1
+    depends_on: tuple[Path, ...] = ()  # files and folders; a change of one restarts the program
 
 
 def config_text(instance: Instance, programs: list[Program]) -> str:
@@ -54,21 +55,20 @@ supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
 
 
 def _program_text(instance: Instance, program: Program) -> str:
-    variables = {MARK: instance.settings().instance_id, **program.environment}
+    variables = {
+        MARK: instance.settings().instance_id,
+        "DIWAN_CONTENT": content_digest(program.depends_on),
+        **program.environment,
+    }
     environment = ",".join(
         '{}="{}"'.format(key, value.replace("%", "%%")) for key, value in variables.items()
-    )
-    several = (
-        f"numprocs = {program.count}\nprocess_name = %(program_name)s_%(process_num)d\n"
-        if program.count > 1
-        else ""
     )
     return f"""[program:{program.name}]
 command = {program.command}
 directory = {program.directory}
 environment = {environment}
 priority = {program.priority}
-{several}autostart = false
+autostart = false
 autorestart = true
 startretries = 8
 startsecs = 1
@@ -81,6 +81,18 @@ stdout_logfile = {instance.logs / (program.name + ".log")}
 stdout_logfile_maxbytes = 20MB
 stdout_logfile_backups = 3
 """
+
+
+def content_digest(paths: tuple[Path, ...]) -> str:
+    """A short SHA-256 of files and of the Python and YAML files below folders."""
+    digest = hashlib.sha256()
+    for path in paths:
+        files = [path]
+        if path.is_dir():
+            files = sorted([*path.rglob("*.py"), *path.rglob("*.yml")])
+        for file in files:
+            digest.update(str(file).encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 class Supervisor:

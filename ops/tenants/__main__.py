@@ -21,9 +21,11 @@ from ops.tenants.progress import finish_with, part_of, report_as_json
 
 def _setup(instance: Instance, _: argparse.Namespace) -> Any:
     from ops.tenants.hub import ensure_hub
+    from ops.tenants.upgrade import upgrade_sites
 
-    ensure_hub(instance, report_as_json)
-    return {"hub": instance.site("hub")}
+    ensure_hub(instance, part_of(report_as_json, 0.0, 0.8))
+    upgraded = upgrade_sites(instance, part_of(report_as_json, 0.8, 1.0))
+    return {"hub": instance.site("hub"), "upgraded": upgraded}
 
 
 def _add(instance: Instance, arguments: argparse.Namespace) -> Any:

@@ -73,7 +73,7 @@ def drop_user_and_database(connection: pymysql.Connection, database: str) -> Non
 
 
 def copy_tables(
-    connect: Callable[[str], pymysql.Connection], template: str, target: str, threads: int = 2
+    connect: Callable[[str], pymysql.Connection], template: str, target: str, threads: int = 6
 ) -> int:
     """Copy every table of template into the empty database target; returns how many.
 
