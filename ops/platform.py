@@ -19,7 +19,8 @@ from ops.ports import settle_ports
 from ops.runtime import Runtime, ensure_runtime
 from ops.servers import erp, front, mariadb, redis
 from ops.servers.health import checks, start_and_wait
-from ops.servers.supervisor import Program, Supervisor
+from ops.servers.program import Program
+from ops.servers.supervisor import Supervisor
 from ops.system import ensure_parts
 
 Show = Callable[[float, str], None]

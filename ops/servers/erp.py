@@ -8,7 +8,7 @@ from ops.atomic import read_json, write_atomic, write_json
 from ops.instance import REPO, Instance
 from ops.servers import redis
 from ops.servers.mariadb import machine_memory_bytes
-from ops.servers.supervisor import Program
+from ops.servers.program import Program
 
 WEB_WORKER_MIB = 160  # proportional memory of a warm worker, with room to spare
 THREADS_PER_WORKER = 4

@@ -7,7 +7,7 @@ from pathlib import Path
 from ops.atomic import write_atomic
 from ops.front.render import FrontConfig, render_front
 from ops.instance import Instance
-from ops.servers.supervisor import Program
+from ops.servers.program import Program
 
 
 def prepare(instance: Instance) -> Path:

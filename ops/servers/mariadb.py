@@ -17,7 +17,7 @@ from ops.atomic import write_atomic
 from ops.errors import OpsError
 from ops.instance import Instance
 from ops.secrets import load_secrets
-from ops.servers.supervisor import Program
+from ops.servers.program import Program
 
 TABLES_PER_SITE = 260
 MIB = 1024 * 1024

@@ -11,7 +11,7 @@ import redis
 from ops.atomic import write_atomic
 from ops.instance import Instance
 from ops.secrets import load_secrets
-from ops.servers.supervisor import Program
+from ops.servers.program import Program
 
 KINDS = ("cache", "queue")
 

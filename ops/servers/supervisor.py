@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 import xmlrpc.client
-from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any
@@ -17,20 +16,7 @@ from ops.atomic import write_atomic
 from ops.errors import OpsError
 from ops.instance import Instance
 from ops.servers.processes import MARK, processes_of, stop_processes
-
-
-@dataclass(frozen=True)
-class Program:
-    """One supervised server."""
-
-    name: str
-    command: str
-    priority: int
-    directory: Path
-    environment: dict[str, str]
-    stop_signal: str = "TERM"
-    stop_wait_seconds: int = 20
-    depends_on: tuple[Path, ...] = ()  # files and folders; a change of one restarts the program
+from ops.servers.program import Program
 
 
 def config_text(instance: Instance, programs: list[Program]) -> str:

@@ -58,10 +58,7 @@ def _migrate(instance: Instance, code: str) -> str:
     try:
         with redirect_stdout(output):
             SiteMigration(skip_search_index=True).run(site=instance.site(code))
-    except (
-        Exception,
-        SystemExit,
-    ) as error:  # whatever a site's patch raises must not stop the rest
+    except (Exception, SystemExit) as error:  # one site's patch must not stop the rest
         lines = [line for line in output.getvalue().replace("\r", "\n").splitlines() if line]
         kept = [line for line in lines if not line.startswith("Updating DocTypes")]
         log = instance.logs / f"upgrade-{code}.log"
