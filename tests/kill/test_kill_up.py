@@ -1,0 +1,35 @@
+"""kill -9 while `up` makes a new installation; then the same command again."""
+
+import shutil
+
+import pytest
+
+from ops.platform import bring_down
+from ops.testing.throwaway import new_instance
+from tests.kill.conftest import Platform
+
+UP = ["up", "--no-demo", "--entities", "courts"]
+
+
+@pytest.fixture
+def bare():
+    """An installation that has never been up."""
+    instance = new_instance("kill-up")
+    yield Platform({"front_url": f"http://127.0.0.1:{instance.settings().ports['front']}"}, instance)
+    bring_down(instance)
+    shutil.rmtree(instance.root, ignore_errors=True)
+
+
+def test_up_killed_at_several_moments_then_comes_up_whole(bare):
+    for seconds in (2.5, 6.0, 14.0):
+        bare.kill_after(seconds, *UP)
+    done = bare.run(*UP)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert bare.run("status").returncode == 0
+    assert {"diwan_template", "diwan_hub", "diwan_courts"} <= bare.databases()
+    site = bare.instance.site("courts")
+    with bare.log_in(site, "auditor") as client:
+        who = client.get("/api/method/frappe.auth.get_logged_user").json()["message"]
+    assert who == f"auditor@{site}"
+    warm = bare.run(*UP)
+    assert warm.returncode == 0, warm.stdout + warm.stderr
