@@ -14,11 +14,12 @@ def log_in_rows(instance: Instance) -> list[list[str]]:
     rows: list[list[str]] = []
     for code in ["hub", *active[:SHOWN_ENTITIES]]:
         for email, password in sorted(logins.get(instance.site(code), {}).items()):
-            rows.append([instance.url(code), _role_of(email), email, password])
+            rows.append([instance.url(code), role_of(email), email, password])
     return rows
 
 
-def _role_of(email: str) -> str:
+def role_of(email: str) -> str:
     """First users are called after their role: finance.manager@... is the Finance Manager."""
     words = email.split("@")[0].split(".")
-    return " ".join("HR" if word == "hr" else word.capitalize() for word in words)
+    role = " ".join("HR" if word == "hr" else word.capitalize() for word in words)
+    return "Entity Administrator" if role == "Administrator" else role

@@ -13,6 +13,7 @@ from ops.atomic import write_json
 from ops.instance import PORT_NAMES, Instance, run_folder
 from ops.platform import Steps, UpOptions, bring_down, bring_up
 from ops.secrets import load_logins
+from ops.welcome import role_of
 
 ENTITIES = ("finance", "roads", "courts")
 
@@ -60,17 +61,14 @@ def describe_platform(instance: Instance, erp_python: Path) -> Path:
     """Write what the tests need to know of a platform (owner-only JSON); returns the file.
 
     Keys: front_url, web_url, realtime_url, sites {entity_a, entity_b, entity_c, hub: host names},
-    codes, users {site: {role, small letters with underscores: [e-mail, password]}}, root,
-    sites_dir, erp_python, ports.
+    codes, users {site: {role: [e-mail, password]}}, root and instance_dir, sites_dir, erp_python,
+    ports.
     """
     ports = instance.settings().ports
     codes = dict(zip(("entity_a", "entity_b", "entity_c"), ENTITIES, strict=True)) | {"hub": "hub"}
     logins = load_logins(instance)
     users = {
-        site: {
-            email.split("@")[0].replace(".", "_"): [email, password]
-            for email, password in people.items()
-        }
+        site: {role_of(email): [email, password] for email, password in people.items()}
         for site, people in logins.items()
     }
     facts = {
@@ -81,6 +79,7 @@ def describe_platform(instance: Instance, erp_python: Path) -> Path:
         "codes": codes,
         "users": users,
         "root": str(instance.root),
+        "instance_dir": str(instance.root),
         "sites_dir": str(instance.sites),
         "erp_python": str(erp_python),
         "ports": ports,

@@ -84,9 +84,7 @@ class Platform:
         """A client with a session and its CSRF token."""
         email, password = self.users(site)[role]
         client = self.client(site)
-        client.post(
-            "/api/method/login", data={"usr": email, "pwd": password}
-        ).raise_for_status()
+        client.post("/api/method/login", data={"usr": email, "pwd": password}).raise_for_status()
         page = client.get("/app").text
         client.headers["X-Frappe-CSRF-Token"] = page.split('csrf_token = "')[1].split('"')[0]
         return client

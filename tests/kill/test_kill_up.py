@@ -15,7 +15,9 @@ UP = ["up", "--no-demo", "--entities", "courts"]
 def bare():
     """An installation that has never been up."""
     instance = new_instance("kill-up")
-    yield Platform({"front_url": f"http://127.0.0.1:{instance.settings().ports['front']}"}, instance)
+    yield Platform(
+        {"front_url": f"http://127.0.0.1:{instance.settings().ports['front']}"}, instance
+    )
     bring_down(instance)
     shutil.rmtree(instance.root, ignore_errors=True)
 
