@@ -132,6 +132,7 @@ override_whitelisted_methods = {
     ),
     "frappe.desk.doctype.number_card.number_card.get_result": _overrides + "get_number_card_result",
     "frappe.desk.listview.get_group_by_count": _overrides + "get_group_by_count",
+    "frappe.desk.doctype.event.event.get_events": _overrides + "get_events",
     "upload_file": _overrides + "upload_file",
     "frappe.desk.search.get_link_title": _overrides + "get_link_title",
     "frappe.utils.print_format.download_pdf": "erp_app.guards.pdf.download_pdf",

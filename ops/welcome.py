@@ -5,6 +5,7 @@ from ops.secrets import load_logins
 from ops.tenant_records import all_records
 
 SHOWN_ENTITIES = 2
+LONGER_NAMES = {"Administrator": "Entity Administrator", "Operator": "Centre Operator"}
 
 
 def log_in_rows(instance: Instance) -> list[list[str]]:
@@ -22,4 +23,4 @@ def role_of(email: str) -> str:
     """First users are called after their role: finance.manager@... is the Finance Manager."""
     words = email.split("@")[0].split(".")
     role = " ".join("HR" if word == "hr" else word.capitalize() for word in words)
-    return "Entity Administrator" if role == "Administrator" else role
+    return LONGER_NAMES.get(role, role)

@@ -18,9 +18,11 @@ from erp_app.domain.approval import require_within_limit
 from erp_app.domain.dimensions import DIMENSIONS, DimensionSet
 from erp_app.domain.findings import Finding
 from erp_app.domain.ledger import JournalDraft, Posting, check_journal, reverse_journal
+from erp_app.domain.periods import require_open
 from erp_app.finance.refusals import JournalLockedError
 from erp_app.store import journals, ledger, masters, numbering
 from erp_app.store.amounts import amount_of
+from erp_app.store.periods import load_period
 
 if TYPE_CHECKING:
     from erp_app.finance.doctype.journal.journal import Journal
@@ -117,6 +119,12 @@ def require_within(draft: JournalDraft, user: str, roles: list[str]) -> None:
     """Refuse a decision on an amount beyond the user's approval limit."""
     limits = masters.load_approval_limits()
     require_within_limit(draft.total_debit, limits, user, roles, getdate())
+
+
+def require_open_day(draft: JournalDraft, roles: list[str]) -> None:
+    """Refuse a date that cannot be posted to, before anything is written."""
+    period = load_period(draft.posting_date, draft.is_adjustment)
+    require_open(period, may_post_soft_closed(roles))
 
 
 def post(doc: Journal, posted_by: str) -> None:

@@ -178,10 +178,10 @@ PEOPLE = Layout(
         Card("Positions Vacant", "Position", (("Position", "status", "=", "Vacant"),), "#c2843a"),
     ),
     charts=(
-        Chart("Headcount by Month", "Employee", "Line", width=12),
-        Chart("Employees by Grade", "Employee", "Bar"),
-        Chart("Employees by Nationality Group", "Employee", "Bar", "#c2843a"),
-        Chart("Employees by Gender", "Employee", "Donut"),
+        Chart("Headcount by Month", "Position", "Line", width=12),
+        Chart("Employees by Grade", "Position", "Bar"),
+        Chart("Employees by Nationality Group", "Position", "Bar", "#c2843a"),
+        Chart("Employees by Gender", "Position", "Donut"),
         Chart("Positions by Status", "Position", "Donut"),
     ),
     shortcuts=(

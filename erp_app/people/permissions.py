@@ -8,14 +8,7 @@ import frappe
 
 from erp_app.store import people as store
 
-_WIDE_ROLES = {
-    "HR Officer",
-    "HR Manager",
-    "Entity Administrator",
-    "Auditor",
-    "System Manager",
-    "Administrator",
-}
+_WIDE_ROLES = {"HR Officer", "HR Manager", "Auditor", "System Manager", "Administrator"}
 
 
 def has_employee_permission(doc, ptype: str | None = None, user: str | None = None) -> bool | None:

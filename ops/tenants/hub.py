@@ -5,7 +5,7 @@ from ops.instance import Instance
 from ops.tenants import sites
 from ops.tenants.hub_registry import HUB
 from ops.tenants.progress import Report, part_of
-from ops.tenants.provision import make_site
+from ops.tenants.provision import make_site, renew_passwords
 from ops.tenants.template import ensure_template
 
 FACT = "hub"
@@ -27,5 +27,6 @@ def ensure_hub(instance: Instance, report: Report) -> None:
             from erp_app.install.site import prepare_site
 
             prepare_site("hub")
+        renew_passwords(instance, HUB)  # the hub's people are others than the template's
         instance.remember(**{FACT: digest})
     report(1.0, "The hub is ready")

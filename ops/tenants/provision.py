@@ -82,6 +82,15 @@ def make_site(instance: Instance, code: str, role: str, more: dict[str, str | in
     sites.write_config(instance, code, sites.new_config(code, role, password, **more))
 
 
+def renew_passwords(instance: Instance, code: str) -> None:
+    """Give every user of a site a new password and remember them as its first logins."""
+    with connect_admin(instance, database_name(code)) as connection, connection.cursor() as cursor:
+        connection.begin()
+        logins = _set_passwords(cursor)
+        connection.commit()
+    save_logins(instance, instance.site(code), logins)
+
+
 def _name_site(instance: Instance, cursor: pymysql.cursors.Cursor, code: str) -> None:
     """Put the site's own name wherever the template holds its placeholder."""
     places = json.loads((instance.etc / "template-placeholders.json").read_text())

@@ -157,6 +157,7 @@ def test_generic_methods_name_their_document_type():
     checked = {*ALLOW_LIST.doctype_arguments, *ALLOW_LIST.document_arguments}
     generic = {name for name in listed if name.startswith(("frappe.client.", "frappe.desk.form."))}
     exempt = {
+        "frappe.client.get_js",
         "frappe.client.get_time_zone",
         "frappe.desk.form.load.get_user_info_for_viewers",
         "frappe.desk.form.utils.update_comment",

@@ -229,8 +229,9 @@ class Journal(Document):
         with rules():
             draft, findings = posting.load_and_check(self, fill=is_editable(before))
             if after is State.APPROVED:
-                user = frappe.session.user
-                posting.require_within(draft, user, frappe.get_roles(user))
+                roles = frappe.get_roles()
+                posting.require_within(draft, frappe.session.user, roles)
+                posting.require_open_day(draft, roles)
         self.flags.draft = draft
         if after in (State.DRAFT, State.REJECTED):
             findings = [found for found in findings if found.code in posting.DRAFT_BLOCKERS]
