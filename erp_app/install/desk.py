@@ -162,6 +162,10 @@ def _write_chart(chart: Chart, module: str) -> None:
 def _write(doctype: str, name: str, values: dict) -> None:
     exists = store.exists(doctype, name)
     doc = frappe.get_doc(doctype, name) if exists else frappe.new_doc(doctype)
+    if exists and doc.get("document_type") != values.get("document_type"):
+        # Frappe fixes a card's document type for good: another one means another card.
+        frappe.delete_doc(doctype, name, force=True, ignore_permissions=True)
+        exists, doc = False, frappe.new_doc(doctype)
     doc.update(values)
     doc.flags.ignore_links = True
     if exists:

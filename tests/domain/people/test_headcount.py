@@ -1,0 +1,45 @@
+"""The definition of a head and of a vacancy."""
+
+from datetime import date
+from decimal import Decimal
+
+from erp_app.domain.people.headcount import Post, compute_share_percent, count_heads, list_vacancies
+from erp_app.domain.people.tenure import Span
+
+DAY = date(2026, 6, 30)
+
+
+def test_heads_are_people_in_force_on_the_day():
+    appointments = [
+        ("E1", "G05", Span(date(2026, 1, 1))),
+        ("E2", "G05", Span(date(2026, 6, 30), date(2026, 6, 30))),
+        ("E3", "G06", Span(date(2026, 7, 1))),
+        ("E4", "G06", Span(date(2020, 1, 1), date(2026, 6, 29))),
+    ]
+    assert count_heads(appointments, DAY) == {"G05": 2}
+
+
+def test_person_who_moved_counts_once_where_they_are():
+    moved = [
+        ("E1", "G05", Span(date(2026, 1, 1), date(2026, 6, 29))),
+        ("E1", "G06", Span(date(2026, 6, 30))),
+    ]
+    assert count_heads(moved, DAY) == {"G06": 1}
+    assert count_heads(moved, date(2026, 6, 29)) == {"G05": 1}
+
+
+def test_vacancy_is_an_existing_unfrozen_post_nobody_holds():
+    posts = [
+        Post("held", date(2020, 1, 1)),
+        Post("vacant", date(2020, 1, 1)),
+        Post("frozen", date(2020, 1, 1), is_frozen=True),
+        Post("abolished", date(2020, 1, 1), abolished_on=DAY),
+        Post("not yet", date(2026, 7, 1)),
+    ]
+    held = [("held", Span(date(2026, 1, 1))), ("vacant", Span(date(2026, 7, 1)))]
+    assert list_vacancies(posts, held, DAY) == ["vacant"]
+
+
+def test_share_of_nothing_is_zero():
+    assert compute_share_percent(0, 0) == Decimal("0.0")
+    assert compute_share_percent(2, 3) == Decimal("66.7")

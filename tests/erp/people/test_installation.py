@@ -1,0 +1,110 @@
+"""What a prepared site has: roles, settings, reference data, workspaces, users."""
+
+import frappe
+import pytest
+
+from erp_app.api import charts
+from erp_app.api.desk import set_language
+from erp_app.install.desk_layout import LAYOUTS, list_layouts, list_visible_strings
+from erp_app.install.pages import build_html_tag
+from erp_app.install.roles import ROLES, list_profile_roles
+from erp_app.install.site import SiteRoleUnknownError, prepare_site
+from erp_app.install.users import create_user
+from erp_app.people import setup
+from tests.erp.people.factories import make_login, make_person, make_unit
+
+pytestmark = pytest.mark.usefixtures("site")
+
+
+def test_all_roles_open_the_desk_and_have_a_profile():
+    for role in ROLES:
+        assert frappe.db.get_value("Role", role, "desk_access") == 1
+        profile = frappe.get_doc("Role Profile", role)
+        assert [row.role for row in profile.roles] == list_profile_roles(role)
+
+
+def test_reference_data_is_loaded_once_and_edits_survive():
+    assert frappe.db.count("Nationality") > 190
+    assert frappe.db.count("Grade") == 16
+    frappe.db.set_value("Nationality", "FR", "name_en", "Edited")
+    before = frappe.db.count("Nationality")
+    setup.install()
+    assert frappe.db.count("Nationality") == before
+    assert frappe.db.get_value("Nationality", "FR", "name_en") == "Edited"
+
+
+def test_grade_pays_half_as_basic_and_refuses_falling_steps():
+    grade = frappe.get_doc("Grade", "G05")
+    assert all(row.basic_salary * 2 == row.total_salary for row in grade.steps)
+    grade.steps[1].total_salary = grade.steps[0].total_salary
+    with pytest.raises(frappe.ValidationError, match="must pay more"):
+        grade.save()
+
+
+def test_entity_site_shows_its_own_workspaces_only():
+    shown = {layout.name for layout in list_layouts("entity")}
+    for layout in LAYOUTS:
+        assert bool(frappe.db.exists("Workspace", layout.name)) == (layout.name in shown)
+
+
+@pytest.mark.parametrize("layout", list_layouts("entity"), ids=lambda layout: layout.name)
+def test_workspace_has_every_block_of_its_layout(layout):
+    page = frappe.get_doc("Workspace", layout.name)
+    assert {row.role for row in page.roles} == set(layout.roles)
+    assert [row.label for row in page.number_cards] == [card.label for card in layout.cards]
+    assert [row.label for row in page.charts] == [chart.label for chart in layout.charts]
+    for chart in layout.charts:
+        assert chart.label in charts._CHARTS
+
+
+def test_every_label_of_the_desk_is_named_for_translation():
+    strings = list_visible_strings()
+    assert {"Finance", "People", "Active Employees", "Headcount by Month"} <= set(strings)
+    assert len(strings) == len(set(strings))
+
+
+def test_charts_show_real_heads_and_refuse_readers_without_the_right():
+    make_person(make_unit(), grade="G16")
+    data = charts.get_chart("Employees by Grade")
+    assert data["datasets"][0]["values"][data["labels"].index("G16")] >= 1
+    frappe.set_user(make_login("clerk", "Finance Officer"))
+    with pytest.raises(frappe.PermissionError):
+        charts.get_chart("Employees by Grade")
+
+
+def test_unknown_chart_is_refused():
+    with pytest.raises(frappe.DoesNotExistError, match="Nonsense"):
+        charts.get_chart("Nonsense")
+
+
+def test_users_get_our_roles_only():
+    user = create_user("new.officer@people.example", "New", ["Finance Officer"])
+    roles = {row.role for row in frappe.get_doc("User", user).roles}
+    assert roles == {"Finance Officer"}
+    with pytest.raises(frappe.ValidationError, match="System Manager cannot be given"):
+        create_user("boss@people.example", "Boss", ["System Manager"])
+
+
+def test_creating_a_user_again_brings_it_to_the_roles_asked_for():
+    create_user("again@people.example", "Again", ["Finance Officer"])
+    user = create_user("again@people.example", "Again", ["Auditor"])
+    assert {row.role for row in frappe.get_doc("User", user).roles} == {"Auditor"}
+
+
+def test_language_is_the_callers_own_choice_among_two():
+    user = make_login("linguist", "Employee")
+    frappe.set_user(user)
+    set_language("ar")
+    assert frappe.db.get_value("User", user, "language") == "ar"
+    with pytest.raises(frappe.ValidationError, match="xx is not offered"):
+        set_language("xx")
+
+
+def test_site_is_prepared_for_known_roles_only():
+    with pytest.raises(SiteRoleUnknownError, match="'moon'"):
+        prepare_site("moon")
+
+
+def test_page_language_and_direction_are_written_once():
+    assert build_html_tag(b"<html>", "en") == b'<html lang="en" dir="ltr">'
+    assert build_html_tag(b'<html lang="en">', "ar") == b'<html lang="ar" dir="rtl">'
