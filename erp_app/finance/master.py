@@ -38,9 +38,7 @@ def require_account_code(code: str) -> None:
 def require_unposted(doc) -> None:
     """Refuse to delete, or to turn into a group, a record that the ledger refers to."""
     if posted_use(doc.doctype, doc.name):
-        frappe.throw(
-            _("{0} {1} has postings: disable it instead").format(_(doc.doctype), doc.name)
-        )
+        frappe.throw(_("{0} {1} has postings: disable it instead").format(_(doc.doctype), doc.name))
 
 
 def require_group_parent(doc, parent_field: str) -> None:

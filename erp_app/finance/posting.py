@@ -151,9 +151,7 @@ def reverse(
     original = journals.load_drafts([journal])[journal]
     draft = reverse_journal(original, numbering.next_reference(), day, reason)
     is_adjustment = draft.is_adjustment and day == original.posting_date
-    draft = replace(
-        draft, is_adjustment=is_adjustment, prepared_by=prepared_by or reversed_by
-    )
+    draft = replace(draft, is_adjustment=is_adjustment, prepared_by=prepared_by or reversed_by)
     soft = may_post_soft_closed(frappe.get_roles(reversed_by))
     at = moment()
     number, period = ledger.post_journal(draft, reversed_by, at, soft)

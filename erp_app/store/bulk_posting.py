@@ -51,9 +51,7 @@ class JournalsInvalidError(ValueError):
     def __init__(self, findings: Sequence[JournalFinding]) -> None:
         self.findings = findings
         first = findings[0]
-        super().__init__(
-            f"{len(findings)} findings; journal {first.position + 1}: {first.finding}"
-        )
+        super().__init__(f"{len(findings)} findings; journal {first.position + 1}: {first.finding}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +118,7 @@ def known_keys(keys: Iterable[str]) -> dict[str, str]:
     for start in range(0, len(wanted), 1000):
         chunk = wanted[start : start + 1000]
         marks = ", ".join(["%s"] * len(chunk))
-        query = (
-            f"select idempotency_key, name from `tabJournal` where idempotency_key in ({marks})"
-        )
+        query = f"select idempotency_key, name from `tabJournal` where idempotency_key in ({marks})"
         found.update(frappe.db.sql(query, tuple(chunk)))
     return found
 

@@ -62,7 +62,13 @@ _BALANCE_COLUMNS = (
     "credit",
 )
 _DIMENSION_COLUMNS = ("cost_centre", "fund", "programme", "project", "function")
-_ADD = "debit = debit + values(debit), credit = credit + values(credit), modified = values(modified)"
+_ADD = ", ".join(
+    (
+        "debit = debit + values(debit)",
+        "credit = credit + values(credit)",
+        "modified = values(modified)",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +148,7 @@ def post_journal(
     Raises:
         PeriodMissingError, PeriodClosedError: the date cannot be posted to.
     """
-    head, period = lock_head_for_day(
-        draft.posting_date, draft.is_adjustment, may_post_soft_closed
-    )
+    head, period = lock_head_for_day(draft.posting_date, draft.is_adjustment, may_post_soft_closed)
     posting_number = head.last_posting + 1
     lines = build_lines(
         draft, period.code, head.last_line + 1, posting_number, posted_by, posted_at

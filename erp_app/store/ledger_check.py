@@ -88,9 +88,7 @@ class LedgerSnapshot:
 
     def head(self) -> Head | None:
         """Return the head row; None when the ledger was never set up."""
-        rows = list(
-            self._stream("select last_line, last_posting, last_hash from `tabLedger Head`")
-        )
+        rows = list(self._stream("select last_line, last_posting, last_hash from `tabLedger Head`"))
         return Head(*rows[0]) if rows else None
 
 

@@ -10,25 +10,17 @@ _LINE_REFUSAL = (
     "SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = "
     "'Ledger lines are immutable: post a reversing journal instead'"
 )
-_HEAD_REFUSAL = (
-    "SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'The ledger head only moves forward'"
-)
+_HEAD_REFUSAL = "SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'The ledger head only moves forward'"
 
 _DEFINITIONS = {
-    "diwan_ledger_line_update": (
-        f"BEFORE UPDATE ON `tabLedger Line` FOR EACH ROW {_LINE_REFUSAL}"
-    ),
-    "diwan_ledger_line_delete": (
-        f"BEFORE DELETE ON `tabLedger Line` FOR EACH ROW {_LINE_REFUSAL}"
-    ),
+    "diwan_ledger_line_update": (f"BEFORE UPDATE ON `tabLedger Line` FOR EACH ROW {_LINE_REFUSAL}"),
+    "diwan_ledger_line_delete": (f"BEFORE DELETE ON `tabLedger Line` FOR EACH ROW {_LINE_REFUSAL}"),
     "diwan_ledger_head_update": (
         "BEFORE UPDATE ON `tabLedger Head` FOR EACH ROW "
         "IF NEW.last_line < OLD.last_line OR NEW.last_posting < OLD.last_posting "
         f"THEN {_HEAD_REFUSAL}; END IF"
     ),
-    "diwan_ledger_head_delete": (
-        f"BEFORE DELETE ON `tabLedger Head` FOR EACH ROW {_HEAD_REFUSAL}"
-    ),
+    "diwan_ledger_head_delete": (f"BEFORE DELETE ON `tabLedger Head` FOR EACH ROW {_HEAD_REFUSAL}"),
 }
 
 TRIGGER_NAMES = tuple(_DEFINITIONS)

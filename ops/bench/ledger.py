@@ -21,7 +21,10 @@ import time
 from collections.abc import Callable
 
 BARE, BARE_LINE = "Bench Journal", "Bench Journal Line"
-ROLES = {"bench-officer@bench.example": "Finance Officer", "bench-manager@bench.example": "Finance Manager"}
+ROLES = {
+    "bench-officer@bench.example": "Finance Officer",
+    "bench-manager@bench.example": "Finance Manager",
+}
 OFFICER, MANAGER = ROLES
 EXPENSES = [f"521{n:02d}" for n in range(1, 10)] + ["52201", "52202", "52203"]
 CENTRES = [f"B{n:02d}" for n in range(10)]

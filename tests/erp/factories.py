@@ -8,17 +8,21 @@ DOMAIN = "test.example"
 
 
 def make_user(name: str, *roles: str) -> str:
-    """Return the e-mail of an enabled user with exactly these roles; made or adjusted."""
+    """Return the e-mail of an enabled user with exactly these roles.
+
+    Committed when made or changed, so that other processes see it; make users first.
+    """
     email = f"{name}@{DOMAIN}"
-    if not frappe.db.exists("User", email):
+    held = set(frappe.get_all("Has Role", {"parent": email, "parenttype": "User"}, pluck="role"))
+    if held == set(roles):
+        return email
+    if frappe.db.exists("User", email):
+        user = frappe.get_doc("User", email)
+    else:
         user = frappe.new_doc("User")
         user.update({"email": email, "first_name": name, "send_welcome_email": 0})
-        user.insert(ignore_permissions=True)
-    user = frappe.get_doc("User", email)
-    wanted, held = set(roles), {row.role for row in user.roles}
-    if wanted != held:
-        user.set("roles", [{"role": role} for role in sorted(wanted)])
-        user.save(ignore_permissions=True)
+    user.set("roles", [{"role": role} for role in sorted(roles)])
+    user.save(ignore_permissions=True)
     frappe.db.commit()
     return email
 

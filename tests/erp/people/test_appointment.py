@@ -60,8 +60,8 @@ def test_frozen_and_not_yet_established_posts_are_refused():
     unit = make_unit()
     with pytest.raises(frappe.ValidationError, match="is frozen"):
         appoint(make_employee(), make_position(unit, status="Frozen"), "2024-01-01")
+    late = make_position(unit, established_on="2025-01-01")
     with pytest.raises(frappe.ValidationError, match="exists only from"):
-        late = make_position(unit, established_on="2025-01-01")
         appoint(make_employee(), late, "2024-01-01")
 
 

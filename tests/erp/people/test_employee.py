@@ -26,7 +26,7 @@ def test_employee_without_person_number_is_issued_one_that_checks():
 
 
 def test_person_number_with_wrong_digit_is_refused_with_advice():
-    with pytest.raises(frappe.ValidationError, match="check digit disagrees.*leave it empty"):
+    with pytest.raises(frappe.ValidationError, match=r"check digit disagrees.*leave it empty"):
         make_employee(person_id="P001-00042-4")
 
 

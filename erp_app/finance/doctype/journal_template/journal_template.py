@@ -5,8 +5,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate
 
-from erp_app.finance.refusals import finding_text
 from erp_app.finance.recurring import check_template
+from erp_app.finance.refusals import finding_text
 
 
 class JournalTemplate(Document):
