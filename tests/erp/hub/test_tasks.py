@@ -49,7 +49,9 @@ def test_busy_entity_takes_no_second_task(alpha):
 
 
 def test_action_the_status_does_not_allow_is_refused_with_what_is_possible(alpha):
-    with pytest.raises(frappe.ValidationError, match=r"Suspend is not possible now.*Create, Remove"):
+    with pytest.raises(
+        frappe.ValidationError, match=r"Suspend is not possible now.*Create, Remove"
+    ):
         tasks.request_task(alpha, "Suspend")
 
 
