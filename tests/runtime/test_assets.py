@@ -28,6 +28,18 @@ def write(folder: Path, files: dict[str, str]) -> Path:
 
 
 @pytest.fixture
+def cache(cache: Path, runtime: Runtime, tmp_path: Path) -> Path:
+    """A cache of this test's own, with Frappe's assets in it already: samples leave no trace."""
+    build_assets(cache, runtime, {}, silent)
+    own = tmp_path / "cache"
+    own.mkdir()
+    for pattern in ("node-assets-*", "assets-frappe-*"):
+        for folder in cache.glob(pattern):
+            (own / folder.name).symlink_to(folder)
+    return own
+
+
+@pytest.fixture
 def app(tmp_path: Path) -> Path:
     return write(
         tmp_path / "sample",
