@@ -28,7 +28,7 @@ def write(folder: Path, files: dict[str, str]) -> Path:
 
 
 @pytest.fixture
-def cache(cache: Path, runtime: Runtime, tmp_path: Path) -> Path:
+def own_cache(cache: Path, runtime: Runtime, tmp_path: Path) -> Path:
     """A cache of this test's own, with Frappe's assets in it already: samples leave no trace."""
     build_assets(cache, runtime, {}, silent)
     own = tmp_path / "cache"
@@ -62,9 +62,9 @@ def read(assets: Path, served: str) -> str:
 
 
 def test_bundle_holds_component_template_and_packages(
-    cache: Path, runtime: Runtime, app: Path
+    own_cache: Path, runtime: Runtime, app: Path
 ) -> None:
-    assets = build_assets(cache, runtime, {"sample": app}, silent)
+    assets = build_assets(own_cache, runtime, {"sample": app}, silent)
     served = json.loads((assets / "assets.json").read_text())
     script = read(assets, served["sample.bundle.js"])
     assert "frappe.dom.set_style(" in script
@@ -76,9 +76,9 @@ def test_bundle_holds_component_template_and_packages(
 
 
 def test_mirrored_styles_swap_sides_but_what_is_told_to_stay(
-    cache: Path, runtime: Runtime, app: Path
+    own_cache: Path, runtime: Runtime, app: Path
 ) -> None:
-    assets = build_assets(cache, runtime, {"sample": app}, silent)
+    assets = build_assets(own_cache, runtime, {"sample": app}, silent)
     plain = read(assets, json.loads((assets / "assets.json").read_text())["sample.bundle.css"])
     mirrored_map = json.loads((assets / "assets-rtl.json").read_text())
     mirrored = read(assets, mirrored_map["rtl_sample.bundle.css"])
@@ -91,9 +91,9 @@ def test_mirrored_styles_swap_sides_but_what_is_told_to_stay(
 
 
 def test_every_entry_of_the_maps_is_a_file_with_its_compressed_twin(
-    cache: Path, runtime: Runtime
+    own_cache: Path, runtime: Runtime
 ) -> None:
-    assets = build_assets(cache, runtime, {}, silent)
+    assets = build_assets(own_cache, runtime, {}, silent)
     for name in ("assets.json", "assets-rtl.json"):
         entries = json.loads((assets / name).read_text())
         assert entries
@@ -118,37 +118,41 @@ def test_every_entry_of_the_maps_is_a_file_with_its_compressed_twin(
     ],
 )
 def test_packages_that_desk_loads_by_path_are_served(
-    cache: Path, runtime: Runtime, served: str
+    own_cache: Path, runtime: Runtime, served: str
 ) -> None:
-    assets = build_assets(cache, runtime, {}, silent)
+    assets = build_assets(own_cache, runtime, {}, silent)
     assert (assets / "frappe" / "node_modules" / served).is_file()
 
 
-def test_change_in_an_app_builds_that_app_only(cache: Path, runtime: Runtime, app: Path) -> None:
-    first = build_assets(cache, runtime, {"sample": app}, silent)
+def test_change_in_an_app_builds_that_app_only(
+    own_cache: Path, runtime: Runtime, app: Path
+) -> None:
+    first = build_assets(own_cache, runtime, {"sample": app}, silent)
     write(app, {"public/js/sample.bundle.js": "window.sample = 2;\n"})
     said: list[str] = []
-    second = build_assets(cache, runtime, {"sample": app}, lambda text, _share: said.append(text))
+    second = build_assets(
+        own_cache, runtime, {"sample": app}, lambda text, _share: said.append(text)
+    )
     assert said == ["Building the web assets of sample"]
     assert (first / "frappe").resolve() == (second / "frappe").resolve()
-    assert build_assets(cache, runtime, {"sample": app}, silent) == second
+    assert build_assets(own_cache, runtime, {"sample": app}, silent) == second
 
 
 def test_app_without_public_folder_is_served_empty(
-    cache: Path, runtime: Runtime, tmp_path: Path
+    own_cache: Path, runtime: Runtime, tmp_path: Path
 ) -> None:
     bare = write(tmp_path / "bare", {"__init__.py": ""})
-    assets = build_assets(cache, runtime, {"bare": bare}, silent)
+    assets = build_assets(own_cache, runtime, {"bare": bare}, silent)
     assert list((assets / "bare").iterdir()) == []
 
 
-def test_two_bundles_of_one_name_are_refused(cache: Path, runtime: Runtime, app: Path) -> None:
+def test_two_bundles_of_one_name_are_refused(own_cache: Path, runtime: Runtime, app: Path) -> None:
     write(app, {"public/js/deep/sample.bundle.js": "1;\n"})
     with pytest.raises(RuntimeBuildError, match="have the same bundle name"):
-        build_assets(cache, runtime, {"sample": app}, silent)
+        build_assets(own_cache, runtime, {"sample": app}, silent)
 
 
-def test_broken_source_is_named(cache: Path, runtime: Runtime, app: Path) -> None:
+def test_broken_source_is_named(own_cache: Path, runtime: Runtime, app: Path) -> None:
     write(app, {"public/js/sample.bundle.js": "const = ;\n"})
     with pytest.raises(RuntimeBuildError, match=r"sample\.bundle\.js"):
-        build_assets(cache, runtime, {"sample": app}, silent)
+        build_assets(own_cache, runtime, {"sample": app}, silent)
