@@ -11,6 +11,7 @@ import os
 import queue
 import signal
 import sys
+import traceback
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
@@ -116,7 +117,7 @@ def _fill_all(
 
 
 def _follow(
-    pending: "dict[Future[dict[str, int]], str]",
+    pending: "dict[Future[dict[str, Any]], str]",
     told: Any,
     weights: dict[str, float],
     outcome: Outcome,
@@ -129,10 +130,11 @@ def _follow(
         for future in done:
             code = pending.pop(future)
             shares[code] = 1.0
-            try:
-                outcome.filled[code] = future.result()
-            except OpsError as error:
-                outcome.refused[code] = {"what": error.what, "next": error.next_step}
+            answer = future.result()
+            if "what" in answer:
+                outcome.refused[code] = answer
+            else:
+                outcome.filled[code] = answer
         while True:
             try:
                 code, share, text = told.get_nowait()
@@ -160,8 +162,21 @@ def _start_worker(told: Any, parent: int) -> None:
         os._exit(1)
 
 
-def _fill_one(instance: Instance, plan: Plan, code: str) -> dict[str, int]:
-    """One entity, in a worker process; returns {stage: rows} done now."""
+def _fill_one(instance: Instance, plan: Plan, code: str) -> dict[str, Any]:
+    """One entity, in a worker process: {stage: rows} done now, or {"what", "next"}.
+
+    Raises: RuntimeError with the text of anything unexpected. Errors of ours are built from
+    fields and would not survive the way back to the parent.
+    """
+    try:
+        return _fill_connected(instance, plan, code)
+    except OpsError as error:
+        return {"what": error.what, "next": error.next_step}
+    except Exception:
+        raise RuntimeError(f"{code}: {traceback.format_exc()}") from None
+
+
+def _fill_connected(instance: Instance, plan: Plan, code: str) -> dict[str, int]:
     from ops.demo.books import EntityBooks
     from ops.demo.fill import fill_site
     from ops.tenants.sites import connected
