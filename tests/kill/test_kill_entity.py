@@ -1,6 +1,7 @@
 """kill -9 while an entity is made or removed; then the same command again."""
 
 import json
+from contextlib import closing
 
 import pytest
 
@@ -50,7 +51,7 @@ def assert_same_tables(platform, made, template):
 
 def assert_logs_in(platform, code):
     site = platform.instance.site(code)
-    with platform.log_in(site, "finance_officer") as client:
+    with closing(platform.log_in(site, "finance_officer")) as client:
         who = client.get("/api/method/frappe.auth.get_logged_user").json()["message"]
     assert who == f"finance.officer@{site}"
 

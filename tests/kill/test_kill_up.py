@@ -1,6 +1,7 @@
 """kill -9 while `up` makes a new installation; then the same command again."""
 
 import shutil
+from contextlib import closing
 
 import pytest
 
@@ -30,7 +31,7 @@ def test_up_killed_at_several_moments_then_comes_up_whole(bare):
     assert bare.run("status").returncode == 0
     assert {"diwan_template", "diwan_hub", "diwan_courts"} <= bare.databases()
     site = bare.instance.site("courts")
-    with bare.log_in(site, "auditor") as client:
+    with closing(bare.log_in(site, "auditor")) as client:
         who = client.get("/api/method/frappe.auth.get_logged_user").json()["message"]
     assert who == f"auditor@{site}"
     warm = bare.run(*UP)
