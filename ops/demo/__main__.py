@@ -15,6 +15,7 @@ import warnings
 from datetime import date
 
 from ops.demo.plan import DEFAULT_UNTIL, Plan, PlanInvalidError
+from ops.demo.refusals import DemoEntitiesLeftError
 from ops.errors import OpsError
 from ops.instance import Instance
 
@@ -47,8 +48,7 @@ def main() -> int:
         result = fill_government(instance, plan, wanted, report_as_json)
         refused = result["refused"]
         if refused and not arguments.keep:
-            what = " ".join(row["what"] for row in refused.values())
-            raise OpsError(what, next(iter(refused.values()))["next"])
+            raise DemoEntitiesLeftError(refused)
         finish_with(result)
     except PlanInvalidError as error:
         return _fail(f"The plan is not possible: {error}", "")

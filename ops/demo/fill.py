@@ -12,14 +12,8 @@ from ops.demo.books import EntityBooks
 from ops.demo.fill_books import fill_approvers, post_month, post_opening
 from ops.demo.fill_people import fill_masters, fill_people
 from ops.demo.fill_waiting import fill_waiting
-from ops.demo.site_state import (
-    COMPLETE,
-    PLAN,
-    load_state,
-    mark_done,
-    require_same_plan,
-    require_unoccupied,
-)
+from ops.demo.refusals import COMPLETE, PLAN, require_same_plan
+from ops.demo.site_state import load_state, mark_done, require_unoccupied
 
 Step = tuple[str, Callable[[], int]]
 Heard = Callable[[float, str], None]
@@ -38,9 +32,8 @@ def fill_site(
     commit = commit or frappe.db.commit
     code = books.entity.code
     state = load_state()
-    if PLAN in state:
-        require_same_plan(code, state, books.plan)
-    else:
+    require_same_plan(code, state, books.plan)
+    if PLAN not in state:
         require_unoccupied(code)
     done: dict[str, int] = {}
     steps = [step for step in _steps(books) if step[0] not in state]

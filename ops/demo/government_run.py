@@ -5,7 +5,6 @@ one query per entity, so a repeat takes a moment. A worker dies with its parent.
 """
 
 import ctypes
-import json
 import multiprocessing
 import os
 import queue
@@ -19,6 +18,7 @@ from typing import Any
 
 from ops.atomic import exclusive
 from ops.demo.plan import Plan
+from ops.demo.refusals import COMPLETE, DemoPlanDiffersError, require_same_plan
 from ops.demo_government import DemoEntity, load_government
 from ops.errors import OpsError
 from ops.instance import Instance
@@ -40,6 +40,10 @@ class Outcome:
     already: list[str] = field(default_factory=list)
     refused: dict[str, dict[str, str]] = field(default_factory=dict)
 
+    def refuse(self, code: str, error: OpsError) -> None:
+        """Note why an entity was left alone."""
+        self.refused[code] = {"what": error.what, "next": error.next_step}
+
     def describe(self) -> dict[str, Any]:
         return {"filled": self.filled, "already": self.already, "refused": self.refused}
 
@@ -57,7 +61,12 @@ def fill_government(
     outcome = Outcome()
     waiting = []
     for entity in entities:
-        if is_complete(instance, entity.code, plan):
+        try:
+            is_filled = is_complete(instance, entity.code, plan)
+        except DemoPlanDiffersError as error:
+            outcome.refuse(entity.code, error)
+            continue
+        if is_filled:
             outcome.already.append(entity.code)
         else:
             waiting.append(entity)
@@ -91,12 +100,16 @@ def choose_entities(
 
 
 def is_complete(instance: Instance, code: str, plan: Plan) -> bool:
-    """True when the entity is filled by this very plan."""
+    """True when the entity is filled by this very plan, False when something is missing.
+
+    Raises: DemoPlanDiffersError when it was begun with another plan.
+    """
     query = "SELECT defkey, defvalue FROM `tabDefaultValue` WHERE parent = 'diwan_demo'"
     with connect_admin(instance, database_name(code)) as connection, connection.cursor() as cursor:
         cursor.execute(query)
         state = dict(cursor.fetchall())
-    return "complete" in state and json.loads(state["plan"]) == plan.describe()
+    require_same_plan(code, state, plan)
+    return COMPLETE in state
 
 
 def _fill_all(
@@ -124,7 +137,7 @@ def _follow(
     report: Report,
 ) -> None:
     shares = dict.fromkeys(weights, 0.0)
-    text = "Demonstration data"
+    text, told_share = "Demonstration data", -1.0
     while pending:
         done, _ = wait(pending, timeout=POLL_SECONDS, return_when=FIRST_COMPLETED)
         for future in done:
@@ -142,7 +155,10 @@ def _follow(
                 break
             shares[code] = max(shares[code], share)
         total = sum(weights[code] * share for code, share in shares.items())
-        report(0.98 * total / sum(weights.values()), text)
+        now = 0.98 * total / sum(weights.values())
+        if now > told_share:
+            report(now, text)
+            told_share = now
 
 
 def _weight(entity: DemoEntity) -> float:
