@@ -1,0 +1,61 @@
+"""Statements to take away: Excel and PDF of trial balance and general ledger."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+
+import frappe
+from frappe import _
+
+from erp_app.finance import export, statement
+from erp_app.guards.pdf import render_pdf
+
+LANGUAGES = ("en", "ar")
+PDF_LINES_MAX = 5_000
+_BUILDERS = {
+    "Trial Balance": lambda filters, language, lines: statement.build_trial_balance(
+        filters, language
+    ),
+    "General Ledger": statement.build_general_ledger,
+}
+
+
+@frappe.whitelist(methods=["POST"])
+def export_statement(report: str, filters: str, file_type: str, language: str = "en") -> None:
+    """Answer with a statement as a file, in English or Arabic.
+
+    report: "Trial Balance" or "General Ledger"; file_type: "xlsx" or "pdf".
+    """
+    if report not in _BUILDERS or file_type not in ("xlsx", "pdf") or language not in LANGUAGES:
+        frappe.throw(_("This statement cannot be exported that way"))
+    _require_export(report)
+    entity = frappe.conf.get(f"diwan_name_{language}") or frappe.local.site
+    lines_max = statement.LINES_EXPORTED_MAX if file_type == "xlsx" else PDF_LINES_MAX
+    with _language(language):
+        table = _BUILDERS[report](frappe.parse_json(filters), language, lines_max)
+        if file_type == "xlsx":
+            content = export.write_xlsx(table, entity, language)
+        else:
+            page = export.write_html(table, entity, language, frappe.session.user)
+            content = render_pdf(page)
+    frappe.local.response.filename = f"{report.replace(' ', '-')}-{language}.{file_type}"
+    frappe.local.response.filecontent = content
+    frappe.local.response.type = "pdf" if file_type == "pdf" else "binary"
+
+
+def _require_export(report: str) -> None:
+    doctype = frappe.get_cached_doc("Report", report).ref_doctype
+    for right in ("report", "export"):
+        if not frappe.has_permission(doctype, right):
+            raise frappe.PermissionError(_("You may not export {0}").format(_(report)))
+
+
+@contextmanager
+def _language(language: str):
+    """Translate inside the block as for a reader of that language."""
+    before = frappe.local.lang
+    frappe.local.lang = language
+    try:
+        yield
+    finally:
+        frappe.local.lang = before

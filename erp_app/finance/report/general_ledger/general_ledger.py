@@ -1,0 +1,15 @@
+"""General Ledger: the lines of an account with running balances, or of a journal."""
+
+import frappe
+from frappe import _
+
+from erp_app.finance.report.screen import shape_for_screen
+from erp_app.finance.statement import build_general_ledger
+
+
+def execute(filters=None):
+    """Return (columns, rows, message) for the report view; empty until an account is chosen."""
+    filters = filters or {}
+    if not (filters.get("account") or filters.get("journal")):
+        return [], [], _("Choose an account or a journal to see its lines")
+    return shape_for_screen(build_general_ledger(filters, frappe.local.lang))

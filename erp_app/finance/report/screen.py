@@ -1,0 +1,32 @@
+"""Gives a statement the shape that Frappe's report view draws."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from erp_app.finance.statement import Statement
+
+_KINDS = {
+    "amount": {"fieldtype": "Currency"},
+    "date": {"fieldtype": "Date"},
+    "number": {"fieldtype": "Int"},
+    "journal": {"fieldtype": "Link", "options": "Journal"},
+}
+
+
+def shape_for_screen(statement: Statement) -> tuple[list[dict], list[dict], str | None]:
+    """Return columns, rows and message; amounts become floats here, for display only."""
+    columns = [
+        {
+            "fieldname": column.key,
+            "label": column.label,
+            "width": column.width,
+            **_KINDS.get(column.kind, {"fieldtype": "Data"}),
+        }
+        for column in statement.columns
+    ]
+    rows = [
+        {key: float(value) if isinstance(value, Decimal) else value for key, value in row.items()}
+        for row in statement.rows
+    ]
+    return columns, rows, "<br>".join(statement.notes) or None

@@ -1,0 +1,347 @@
+"""Statements as tables: what the screen, the spreadsheet and the PDF all show.
+
+Owns the neutral table (columns, rows, notes) of trial balance and general ledger. Refuses
+to compute amounts itself: the arithmetic is the domain's, the figures are the store's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+import frappe
+from frappe import _
+from frappe.utils import getdate
+
+from erp_app.domain.balances import TrialRow
+from erp_app.domain.dimensions import DIMENSIONS
+from erp_app.domain.money import ZERO
+from erp_app.domain.periods import ADJUSTMENT_PERIOD, Period, period_code
+from erp_app.domain.statements import (
+    YEARLY_ROOTS,
+    PeriodSpan,
+    build_span,
+    opening_net,
+    roll_up,
+    split_sides,
+    trial_rows,
+)
+from erp_app.store import reports
+from erp_app.store.periods import load_periods
+from erp_app.store.reports import AccountRecord
+
+LINES_SHOWN_MAX = 5_000
+LINES_EXPORTED_MAX = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. kind: text, code, date, number, amount or journal; width in pixels."""
+
+    key: str
+    label: str
+    kind: str = "text"
+    width: int = 120
+
+
+@dataclass(slots=True)
+class Statement:
+    """A finished statement: rows are dicts by column key, amounts Decimal.
+
+    A row may hold `indent` (tree depth) and `is_total` (set apart in print).
+    """
+
+    title: str
+    subtitle: list[str]
+    columns: list[Column]
+    rows: list[dict] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    is_cut: bool = False
+
+
+def account_name(account: AccountRecord, language: str) -> str:
+    """Return the account's name in the reader's language."""
+    return account.name_ar if language.startswith("ar") else account.name_en
+
+
+def dimension_filters(filters: dict) -> dict[str, str]:
+    """Return the filled-in dimension filters."""
+    return {name: filters[name] for name in DIMENSIONS if filters.get(name)}
+
+
+# --- trial balance ---------------------------------------------------------------------
+
+
+def build_trial_balance(filters: dict, language: str) -> Statement:
+    """Return the trial balance of a fiscal year's periods.
+
+    filters: fiscal_year, from_period, to_period (numbers 1-13), dimensions, comparison
+    (0/1: the same periods a year earlier), group_rows (0/1), and account for a part.
+    """
+    periods = load_periods()
+    first, last = _period_range(filters, periods)
+    accounts = {account.code: account for account in reports.load_accounts()}
+    current = _trial(filters, build_span(periods, first, last), accounts)
+    earlier = _earlier_span(periods, first, last) if filters.get("comparison") else None
+    compared = _trial(filters, earlier, accounts) if earlier else None
+    statement = Statement(
+        _("Trial Balance"),
+        [*_subtitle(filters), _("Periods {0} to {1}").format(first, last)],
+        _trial_columns(compared is not None),
+    )
+    _fill_trial(statement, filters, accounts, current, compared, language)
+    if earlier is None and filters.get("comparison"):
+        statement.notes.append(_("There is no earlier fiscal year to compare with"))
+    return statement
+
+
+def _period_range(filters: dict, periods: list[Period]) -> tuple[str, str]:
+    year = filters.get("fiscal_year") or _year_of(periods, getdate())
+    first = int(filters.get("from_period") or 1)
+    last = int(filters.get("to_period") or ADJUSTMENT_PERIOD)
+    if first > last:
+        frappe.throw(_("The first period comes after the last one"))
+    codes = {period.code for period in periods}
+    wanted = period_code(year, first), period_code(year, last)
+    for code in wanted:
+        if code not in codes:
+            frappe.throw(_("Period {0} does not exist").format(code))
+    return wanted
+
+
+def _year_of(periods: list[Period], day: date) -> str:
+    for period in periods:
+        if period.start <= day <= period.end:
+            return period.fiscal_year
+    frappe.throw(_("Choose a fiscal year"))
+
+
+def _earlier_span(periods: list[Period], first: str, last: str) -> PeriodSpan | None:
+    by_code = {period.code: period for period in periods}
+    start = by_code[first].start
+    for period in periods:
+        if (
+            period.number == by_code[first].number
+            and period.start.year == start.year - 1
+            and period.start.month == start.month
+        ):
+            year = period.fiscal_year
+            return build_span(periods, period.code, period_code(year, by_code[last].number))
+    return None
+
+
+def _trial(filters: dict, span: PeriodSpan, accounts: dict[str, AccountRecord]):
+    balances = reports.sum_balances(span.codes, dimension_filters(filters))
+    if part := filters.get("account"):
+        wanted = set(reports.leaves_below("Account", part))
+        balances = {code: moves for code, moves in balances.items() if code in wanted}
+    yearly = {code for code, account in accounts.items() if account.root_type in YEARLY_ROOTS}
+    return trial_rows(balances, yearly, span)
+
+
+def _trial_columns(is_compared: bool) -> list[Column]:
+    columns = [
+        Column("account", _("Account"), "code", 110),
+        Column("account_name", _("Name"), "text", 300),
+        Column("opening_debit", _("Opening Debit"), "amount", 140),
+        Column("opening_credit", _("Opening Credit"), "amount", 140),
+        Column("debit", _("Debit"), "amount", 140),
+        Column("credit", _("Credit"), "amount", 140),
+        Column("closing_debit", _("Closing Debit"), "amount", 140),
+        Column("closing_credit", _("Closing Credit"), "amount", 140),
+    ]
+    if is_compared:
+        columns.append(Column("compared", _("Closing a Year Earlier"), "amount", 150))
+        columns.append(Column("change", _("Change"), "amount", 140))
+    return columns
+
+
+def _fill_trial(statement, filters, accounts, current, compared, language) -> None:
+    rows, unclosed = current
+    before, before_unclosed = compared or ([], ZERO)
+    by_group = bool(filters.get("group_rows"))
+    parents = {code: account.parent for code, account in accounts.items()} if by_group else {}
+    totals, earlier = roll_up(rows, parents), roll_up(before, parents)
+    for code in sorted(totals.keys() | earlier.keys()):
+        account = accounts[code]
+        row = _trial_row(totals.get(code) or TrialRow(code, ZERO, ZERO, ZERO))
+        row["account_name"] = account_name(account, language)
+        row["indent"] = _depth(code, parents)
+        row["is_total"] = account.is_group
+        _compare(row, earlier.get(code))
+        statement.rows.append(row)
+    if unclosed or before_unclosed:
+        row = _trial_row(TrialRow("", unclosed, ZERO, ZERO))
+        row["account_name"] = _("Results of earlier years, not yet closed")
+        _compare(row, TrialRow("", before_unclosed, ZERO, ZERO))
+        statement.rows.append(row)
+    statement.rows.append(_trial_total(rows, unclosed))
+
+
+def _depth(code: str, parents: dict[str, str]) -> int:
+    depth = 0
+    while code := parents.get(code, ""):
+        depth += 1
+    return depth
+
+
+def _trial_row(row: TrialRow) -> dict:
+    opening, closing = split_sides(row.opening), split_sides(row.closing)
+    return {
+        "account": row.account,
+        "opening_debit": opening[0],
+        "opening_credit": opening[1],
+        "debit": row.debit,
+        "credit": row.credit,
+        "closing_debit": closing[0],
+        "closing_credit": closing[1],
+        "closing": row.closing,
+    }
+
+
+def _compare(row: dict, earlier: TrialRow | None) -> None:
+    row["compared"] = earlier.closing if earlier else ZERO
+    row["change"] = row["closing"] - row["compared"]
+
+
+def _trial_total(rows: list[TrialRow], unclosed: Decimal) -> dict:
+    total = {"account": "", "account_name": _("Total"), "is_total": True, "is_grand_total": True}
+    parts = [_trial_row(row) for row in [*rows, TrialRow("", unclosed, ZERO, ZERO)]]
+    for key in ("opening_debit", "opening_credit", "debit", "credit"):
+        total[key] = sum((part[key] for part in parts), ZERO)
+    for key in ("closing_debit", "closing_credit"):
+        total[key] = sum((part[key] for part in parts), ZERO)
+    return total
+
+
+# --- general ledger --------------------------------------------------------------------
+
+
+def build_general_ledger(
+    filters: dict, language: str, lines_max: int = LINES_SHOWN_MAX
+) -> Statement:
+    """Return the lines of one account or group between two days, with running balances.
+
+    filters: account (or journal), from_date, to_date, dimensions. More lines than
+    lines_max are cut off, and a note says so.
+    """
+    start, end = _day_range(filters)
+    accounts = {account.code: account for account in reports.load_accounts()}
+    wanted = _accounts_wanted(filters)
+    dimensions = dimension_filters(filters)
+    extra = {"journal": filters["journal"]} if filters.get("journal") else {}
+    lines = reports.read_lines(wanted, start, end, {**dimensions, **extra}, lines_max + 1)
+    openings = {} if extra else _openings(wanted, accounts, start, dimensions)
+    statement = Statement(
+        _("General Ledger"),
+        [*_subtitle(filters), _("From {0} to {1}").format(start, end)],
+        _ledger_columns(),
+    )
+    statement.is_cut = len(lines) > lines_max
+    if statement.is_cut:
+        text = _("Only the first {0} lines are shown: choose a shorter time or fewer accounts")
+        statement.notes.append(text.format(lines_max))
+    lines_of: dict[str, list] = {}
+    for line in lines[:lines_max]:
+        lines_of.setdefault(line.account, []).append(line)
+    for code in wanted:
+        if code in lines_of or openings.get(code):
+            heading = f"{code} {account_name(accounts[code], language)}"
+            opening = openings.get(code, ZERO)
+            statement.rows += _account_rows(code, heading, opening, lines_of.get(code, []))
+    if statement.is_cut:
+        statement.rows.pop()  # the last account's lines go on: its closing is not known here
+    return statement
+
+
+def _day_range(filters: dict) -> tuple[date, date]:
+    if filters.get("journal") and not filters.get("from_date"):
+        return date(1, 1, 1), date(9999, 12, 31)
+    today = getdate()
+    start = getdate(filters.get("from_date") or today.replace(day=1))
+    end = getdate(filters.get("to_date") or today)
+    if start > end:
+        frappe.throw(_("The first day comes after the last one"))
+    return start, end
+
+
+def _accounts_wanted(filters: dict) -> list[str]:
+    if filters.get("account"):
+        return reports.leaves_below("Account", filters["account"])
+    if filters.get("journal"):
+        return reports.accounts_of_journal(filters["journal"])
+    frappe.throw(_("Choose an account or a journal"))
+
+
+def _openings(
+    wanted: list[str], accounts: dict[str, AccountRecord], start: date, dimensions: dict
+) -> dict[str, Decimal]:
+    """Return account -> net before the first day, from balances and one part of a period."""
+    periods = load_periods()
+    containing = [p for p in periods if p.start <= start <= p.end and not p.is_adjustment]
+    if not containing:
+        return {}
+    span = build_span(periods, containing[0].code, containing[0].code)
+    balances = reports.sum_balances(span.before, dimensions)
+    partial = reports.sum_lines(wanted, containing[0].start, start, dimensions)
+    openings = {}
+    for code in wanted:
+        is_yearly = accounts[code].root_type in YEARLY_ROOTS
+        opening, _earlier = opening_net(balances.get(code, {}), is_yearly, span)
+        openings[code] = opening + partial.get(code, ZERO)
+    return openings
+
+
+def _ledger_columns() -> list[Column]:
+    return [
+        Column("posting_date", _("Date"), "date", 100),
+        Column("posting_number", _("Posting Number"), "number", 90),
+        Column("journal", _("Journal"), "journal", 120),
+        Column("description", _("Description"), "text", 280),
+        Column("cost_centre", _("Cost Centre"), "code", 110),
+        Column("fund", _("Fund"), "code", 80),
+        Column("debit", _("Debit"), "amount", 140),
+        Column("credit", _("Credit"), "amount", 140),
+        Column("balance", _("Balance"), "amount", 150),
+    ]
+
+
+def _account_rows(code: str, heading: str, opening: Decimal, lines: list) -> list[dict]:
+    rows = [{"description": heading, "account": code, "balance": opening, "is_total": True}]
+    balance, debit, credit = opening, ZERO, ZERO
+    for line in lines:
+        balance += line.debit - line.credit
+        debit += line.debit
+        credit += line.credit
+        rows.append(
+            {
+                "posting_date": line.posting_date,
+                "posting_number": line.posting_number,
+                "journal": line.journal,
+                "description": line.description or line.title,
+                "account": code,
+                "cost_centre": line.cost_centre,
+                "fund": line.fund,
+                "debit": line.debit,
+                "credit": line.credit,
+                "balance": balance,
+                "indent": 1,
+            }
+        )
+    closing = {"description": _("Closing balance"), "account": code, "is_total": True}
+    rows.append({**closing, "debit": debit, "credit": credit, "balance": balance})
+    return rows
+
+
+def _subtitle(filters: dict) -> list[str]:
+    labels = {
+        "account": _("Account"),
+        "journal": _("Journal"),
+        "cost_centre": _("Cost Centre"),
+        "fund": _("Fund"),
+        "programme": _("Programme"),
+        "project": _("Project"),
+        "function": _("Function"),
+    }
+    return [f"{label}: {filters[name]}" for name, label in labels.items() if filters.get(name)]

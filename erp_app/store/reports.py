@@ -1,0 +1,165 @@
+"""What the financial reports ask: balances for totals, lines only for one page of detail.
+
+Owns the queries of trial balance and general ledger. History does not matter to them:
+totals come from balances, lines from an index by account and date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import frappe
+
+from erp_app.domain.balances import Movement
+from erp_app.store.amounts import amount_from_text
+
+# Dimensions whose records form a tree: a filter on a group means everything below it.
+_TREES = {"cost_centre": "Cost Centre", "function": "Function", "account": "Account"}
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRecord:
+    """An account as reports show it, in both languages."""
+
+    code: str
+    parent: str
+    name_en: str
+    name_ar: str
+    is_group: bool
+    root_type: str
+    gfsm_class: str
+    ipsas_line: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineRecord:
+    """One ledger line as the general ledger shows it."""
+
+    number: int
+    posting_date: date
+    posting_number: int
+    journal: str
+    title: str
+    description: str
+    account: str
+    cost_centre: str
+    fund: str
+    debit: Decimal
+    credit: Decimal
+
+
+def load_accounts() -> list[AccountRecord]:
+    """Return all accounts in order of their codes."""
+    rows = frappe.db.sql(
+        "select name, coalesce(parent_account, ''), account_name, account_name_ar, is_group,"
+        " root_type, coalesce(gfsm_class, ''), coalesce(ipsas_line, '') from `tabAccount`"
+        " order by name"
+    )
+    return [AccountRecord(*row[:4], bool(row[4]), *row[5:]) for row in rows]
+
+
+def leaves_below(doctype: str, name: str) -> list[str]:
+    """Return the record itself, or for a group all that can be posted to below it."""
+    rows = frappe.db.sql(
+        f"select c.name from `tab{doctype}` p join `tab{doctype}` c on c.lft >= p.lft"
+        " and c.rgt <= p.rgt where p.name = %s and c.is_group = 0 order by c.name",
+        (name,),
+    )
+    return [row[0] for row in rows]
+
+
+def sum_balances(
+    periods: Collection[str], filters: Mapping[str, str]
+) -> dict[str, dict[str, Movement]]:
+    """Return account -> period -> movement for the periods, over the filtered dimensions.
+
+    filters: dimension name -> code; a group stands for everything below it. Without filters
+    the balances per account are read, so that dimensions do not cost anything.
+    """
+    if not periods:
+        return {}
+    where, values = _where(filters)
+    table = "tabLedger Balance" if filters else "tabAccount Balance"
+    marks = ", ".join(["%s"] * len(periods))
+    grouped = " group by account, period" if filters else ""
+    debit, credit = ("sum(debit)", "sum(credit)") if filters else ("debit", "credit")
+    rows = frappe.db.sql(
+        f"select account, period, cast({debit} as char), cast({credit} as char) from `{table}`"
+        f" where period in ({marks}){where}{grouped}",
+        (*periods, *values),
+    )
+    found: dict[str, dict[str, Movement]] = {}
+    for account, period, debits, credits_ in rows:
+        move = Movement(amount_from_text(debits), amount_from_text(credits_))
+        found.setdefault(account, {})[period] = move
+    return found
+
+
+def sum_lines(
+    accounts: Sequence[str], start: date, before: date, filters: Mapping[str, str]
+) -> dict[str, Decimal]:
+    """Return account -> net of the lines from `start` to the day before `before`."""
+    if not accounts or start >= before:
+        return {}
+    where, values = _where(filters)
+    marks = ", ".join(["%s"] * len(accounts))
+    rows = frappe.db.sql(
+        f"select account, cast(sum(debit - credit) as char) from `tabLedger Line`"
+        f" where account in ({marks}) and posting_date >= %s and posting_date < %s{where}"
+        " group by account",
+        (*accounts, start, before, *values),
+    )
+    return {account: amount_from_text(net) for account, net in rows}
+
+
+def read_lines(
+    accounts: Sequence[str],
+    start: date,
+    end: date,
+    filters: Mapping[str, str],
+    limit: int,
+) -> list[LineRecord]:
+    """Return at most `limit` lines of the accounts between two days, both inclusive.
+
+    In order of account, date and number; each account is read from its index in turn.
+    """
+    where, values = _where(filters)
+    found: list[LineRecord] = []
+    for account in accounts:
+        rows = frappe.db.sql(
+            "select l.name, l.posting_date, l.posting_number, l.journal, coalesce(j.title, ''),"
+            " coalesce(l.description, ''), l.account, coalesce(l.cost_centre, ''),"
+            " coalesce(l.fund, ''), cast(l.debit as char), cast(l.credit as char)"
+            " from `tabLedger Line` l left join `tabJournal` j on j.name = l.journal"
+            f" where l.account = %s and l.posting_date between %s and %s{where}"
+            " order by l.posting_date, l.name limit %s",
+            (account, start, end, *values, limit - len(found)),
+        )
+        found += [
+            LineRecord(*row[:9], amount_from_text(row[9]), amount_from_text(row[10]))
+            for row in rows
+        ]
+        if len(found) >= limit:
+            break
+    return found
+
+
+def accounts_of_journal(journal: str) -> list[str]:
+    """Return the accounts a journal was posted to."""
+    rows = frappe.db.sql(
+        "select distinct account from `tabLedger Line` where journal = %s order by account",
+        (journal,),
+    )
+    return [row[0] for row in rows]
+
+
+def _where(filters: Mapping[str, str]) -> tuple[str, list[str]]:
+    parts, values = [], []
+    for name, value in filters.items():
+        codes = leaves_below(_TREES[name], value) if name in _TREES else [value]
+        parts.append(f" and `{name}` in ({', '.join(['%s'] * len(codes)) or 'null'})")
+        values += codes
+    return "".join(parts), values
