@@ -68,9 +68,9 @@ def _entities_by_category() -> Data:
 
 
 def _largest_entities() -> Data:
-    rows = store.load_largest_entities(frappe.local.lang, BARS_MAX)
-    names = [name for name, _heads in rows]
-    return _shape(names, [(_("Employees"), [heads for _name, heads in rows])])
+    rows = store.load_largest_entities(BARS_MAX)
+    codes = [code for code, _heads in rows]
+    return _shape(codes, [(_("Employees"), [heads for _code, heads in rows])])
 
 
 def _result_by_month() -> Data:

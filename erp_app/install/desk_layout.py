@@ -115,7 +115,7 @@ FINANCE = Layout(
     ),
     charts=(
         Chart("Revenue and Expense by Month", "Journal", "Line", width=12),
-        Chart("Largest Expenses This Year", "Journal", "Bar"),
+        Chart("Largest Expenses This Year", "Journal", "Donut"),
         Chart("Journals Posted by Month", "Journal", "Bar", "#c2843a"),
     ),
     shortcuts=(
@@ -180,7 +180,7 @@ PEOPLE = Layout(
     charts=(
         Chart("Headcount by Month", "Position", "Line", width=12),
         Chart("Employees by Grade", "Position", "Bar"),
-        Chart("Employees by Nationality Group", "Position", "Bar", "#c2843a"),
+        Chart("Employees by Nationality Group", "Position", "Donut"),
         Chart("Employees by Gender", "Position", "Donut"),
         Chart("Positions by Status", "Position", "Donut"),
     ),
@@ -266,8 +266,8 @@ ENTITIES = Layout(
         Card("Employees of All Entities", "Entity", (), function="Sum", of_field="employees"),
     ),
     charts=(
-        Chart("Entities by Category", "Entity", "Bar"),
-        Chart("Entities by Function of Government", "Entity", "Bar", "#c2843a"),
+        Chart("Entities by Category", "Entity", "Donut"),
+        Chart("Entities by Function of Government", "Entity", "Donut"),
         Chart("Largest Entities", "Entity", "Bar", width=12),
     ),
     shortcuts=(

@@ -152,13 +152,12 @@ def load_category_titles(language: str) -> dict[str, str]:
     return dict(frappe.get_all("Entity Category", fields=["name", field], as_list=True))
 
 
-def load_largest_entities(language: str, limit: int) -> list[tuple[str, int]]:
-    """Return (name, employees) of the entities with most employees."""
-    field = "name_ar" if language.startswith("ar") else "name_en"
+def load_largest_entities(limit: int) -> list[tuple[str, int]]:
+    """Return (code, employees) of the entities with most employees."""
     return frappe.get_all(
         "Entity",
         filters={"employees": (">", 0)},
-        fields=[field, "employees"],
+        fields=["entity_code", "employees"],
         order_by="employees desc",
         limit=limit,
         as_list=True,

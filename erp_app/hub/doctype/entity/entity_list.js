@@ -13,6 +13,13 @@ frappe.listview_settings["Entity"] = {
 		};
 		return [__(doc.status), colours[doc.status], `status,=,${doc.status}`];
 	},
+	formatters: {
+		health(value) {
+			const colours = { Healthy: "green", Degraded: "orange", Down: "red" };
+			const colour = colours[value] || "gray";
+			return `<span class="indicator-pill ${colour} ellipsis">${__(value || "Unknown")}</span>`;
+		},
+	},
 	button: {
 		show: (doc) => doc.status === "Active" && doc.url,
 		get_label: () => __("Open Site"),

@@ -32,6 +32,7 @@ def build_rows(counted: list[frappe._dict], grouping: str) -> list[dict]:
     return [
         {
             "group": row.key,
+            "is_linked": is_linked,
             "label": (row.label or row.key) if is_linked else _(row.label or row.key or "None"),
             "heads": row.heads,
             "women": row.women,
@@ -79,7 +80,8 @@ def build_chart(rows: list[dict]) -> dict | None:
         shown = rows
     return {
         "data": {
-            "labels": [row["label"] for row in shown],
+            # Long names do not fit under a bar: groups with a code show the code.
+            "labels": [row["group"] if row["is_linked"] else row["label"] for row in shown],
             "datasets": [{"name": _("Employees"), "values": [row["heads"] for row in shown]}],
         },
         "type": "bar",

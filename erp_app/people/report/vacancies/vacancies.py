@@ -41,7 +41,7 @@ def build_columns() -> list[dict]:
 
 def build_chart(rows: list[frappe._dict]) -> dict | None:
     """Return the units with most vacant posts, None when every post is held."""
-    units = Counter(row.org_unit_name or row.org_unit for row in rows).most_common(CHART_UNITS_MAX)
+    units = Counter(row.org_unit for row in rows).most_common(CHART_UNITS_MAX)
     if not units:
         return None
     return {
