@@ -107,7 +107,8 @@ def _plant_dual_employment(
     """The same person, by identity number and account, in service of two entities."""
     codes = sorted(entity_codes)
     rng = stream(plan.seed, "dual employment")
-    pairs = [rng.sample(codes, 2) for _ in range(DUAL_PAIRS)] if len(codes) > 1 else []
+    drawn = rng.sample(codes, min(len(codes) // 2, DUAL_PAIRS) * 2)
+    pairs = [drawn[place : place + 2] for place in range(0, len(drawn), 2)]
     numbers = IdentityNumbers(len(codes), len(codes) + 1)
     found = []
     for pair in pairs:
@@ -166,8 +167,9 @@ def _plant_duplicate(
     planted: Planted, rng: Random, purchasing: Purchasing, _: Workforce, repeat: int
 ) -> None:
     month = rng.choice(purchasing.plan.calendar)
-    early = [i for i in purchasing.invoices(month) if i.day.day <= 14 and i.kind != "works"]
-    early = early or list(purchasing.invoices(month))
+    taken = {key for fault in planted.found for key in fault.keys}
+    candidates = [i for i in purchasing.invoices(month) if i.key not in taken]
+    early = [i for i in candidates if i.day.day <= 14 and i.kind != "works"] or candidates
     original = sorted(early, key=lambda invoice: invoice.net)[len(early) * 3 // 4]
     later = [day for day in month.workdays() if day > original.day] or [original.day]
     day = rng.choice(later)

@@ -6,7 +6,7 @@ shares, shift allowance. Sources: docs of the pay system to come; salary steps a
 
 import csv
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -104,7 +104,7 @@ def build_payroll(
     pay_day = _pay_day(month)
     pay = Pay(entity, workforce.in_service(pay_day))
     return [
-        _salary_entry(pay, month, pay_day - timedelta(days=2), function),
+        _salary_entry(pay, month, _day_before(pay_day, 2), function),
         _payment_entry(pay, month, pay_day),
         _contribution_entry(pay, month),
     ]
@@ -113,6 +113,12 @@ def build_payroll(
 def _pay_day(month: Month) -> date:
     """The last workday up to the 25th."""
     return max(day for day in month.workdays() if day.day <= 25)
+
+
+def _day_before(day: date, workdays: int) -> date:
+    """That many workdays earlier; a pay day is late enough in its month for two."""
+    days = Month(day.year, day.month).workdays()
+    return days[days.index(day) - workdays]
 
 
 def _salary_entry(pay: Pay, month: Month, day: date, function: str) -> Entry:
