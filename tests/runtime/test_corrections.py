@@ -452,6 +452,80 @@ def test_only_desk_users_search_all_accounts(function: Callable[[str, str], str]
     assert_before(search, 'user_type != "System User"', 'user_type_condition = ""')
 
 
+@proves("list-field-permissions")
+def test_unreadable_fields_are_dropped_from_lists(in_erp: InErp) -> None:
+    told = in_erp(
+        """
+import frappe.model.db_query as module
+from unittest.mock import patch
+def ask(fields, as_list=False):
+    query = object.__new__(module.DatabaseQuery)
+    query.__dict__.update(doctype="Employee", fields=fields, as_list=as_list, parent_doctype=None,
+        flags=frappe._dict(), permission_map={}, linked_table_aliases={},
+        tables=["`tabEmployee`"], link_tables=[])
+    with patch.object(module, "get_permitted_fields", lambda **k: ["name", "title", "grade"]):
+        query.apply_fieldlevel_read_permissions()
+    return query.fields
+return [ask(fields) for fields in given] + [ask(["iban", "name"], True)]
+""",
+        [
+            ["iban", "salary", "name"],
+            ["iban", "salary"],
+            ["iban", "*"],
+            ["concat('', iban) as x", "concat(iban, '*') as x", "title"],
+            ["if(iban like 'AE%', 1, 0) as x", "(select iban from tabEmployee) as x", "name"],
+            ["'x' || iban as x", "distinct iban", "upper(`iban`)", "name"],
+            ["concat(' as ', iban) as x", "max(`tabEmployee`.iban)", "iban*1", "name"],
+            ["count(*) as n", "count(distinct `tabEmployee`.name) as m", "sum(grade) as s"],
+            ["locate('a, iban as b', `tabEmployee`.`name`) as `_relevance`", "`tabEmployee`.title"],
+            ["title as label", "_user_tags"],
+        ],
+    )
+    assert told[0] == ["name"]
+    assert told[1] == ["name"]
+    assert told[2] == ["name", "title", "grade"]
+    assert told[3] == ["title"]
+    assert told[4] == ["name"]
+    assert told[5] == ["name"]
+    assert told[6] == ["name"]
+    assert len(told[7]) == 3
+    assert len(told[8]) == 2
+    assert told[9] == ["title as label", "_user_tags"]
+    assert told[10] == [None, "name"]
+
+
+@proves("workspace-of-another-person")
+def test_workspaces_are_changed_by_their_owner(in_erp: InErp) -> None:
+    told = in_erp("""
+from unittest.mock import patch
+import frappe.desk.doctype.workspace.workspace as module
+frappe.local.message_log, frappe.local.lang = [], "en"
+frappe.local.session = frappe._dict(user="a@example.com")
+module._ = lambda text: text
+def ask(for_user, public, is_manager):
+    with patch.object(module, "is_workspace_manager", lambda: is_manager):
+        try: module.require_own_page(frappe._dict(for_user=for_user, public=public))
+        except frappe.PermissionError: return False
+    return True
+me, other = "a@example.com", "b@example.com"
+return [ask(me, 0, False), ask(other, 0, False), ask(other, 0, True), ask("", 1, False),
+        ask("", 1, True), ask(me, 1, False)]
+""")
+    assert told == [True, False, False, False, True, False]
+
+
+@pytest.mark.parametrize("name", ["update_page", "save_page", "delete_page"])
+def test_workspace_methods_ask_whose_it_is(function: Callable[[str, str], str], name: str) -> None:
+    body = function("desk/doctype/workspace/workspace.py", name)
+    assert_before(body, "require_own_page(doc)", "ignore_permissions=True")
+
+
+@proves("no-pictures-from-elsewhere")
+def test_server_fetches_no_picture(function: Callable[[str, str], str]) -> None:
+    fetched = function("core/doctype/file/utils.py", "get_web_image")
+    assert_before(fetched, "frappe.throw(", "requests.get(")
+
+
 # Text
 
 

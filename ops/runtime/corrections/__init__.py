@@ -10,6 +10,7 @@ from ops.runtime.corrections import (
     interfaces,
     oauth,
     permissions,
+    queries,
     scripting,
     sessions,
 )
@@ -21,6 +22,7 @@ SERIES: tuple[Correction, ...] = (
     *sessions.SERIES,
     *oauth.SERIES,
     *permissions.SERIES,
+    *queries.SERIES,
     *scripting.SERIES,
 )
 

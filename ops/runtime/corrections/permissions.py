@@ -253,4 +253,65 @@ SERIES = (
             ),
         ),
     ),
+    Correction(
+        name="workspace-of-another-person",
+        why="Private workspaces of others were changed, taken over and deleted, and one was planted "
+        "in another person's side bar with script in it.",
+        source="CVE-2026-31879",
+        edits=(
+            Edit(
+                path="desk/doctype/workspace/workspace.py",
+                find="@frappe.whitelist()\ndef new_page(new_page):\n",
+                replace="def require_own_page(doc):\n"
+                "\tis_own = doc.for_user == frappe.session.user and not doc.public\n"
+                "\tif not is_own and (doc.for_user or not is_workspace_manager()):\n"
+                '\t\tfrappe.throw(_("Not permitted"), frappe.PermissionError)\n\n\n'
+                "@frappe.whitelist()\ndef new_page(new_page):\n",
+            ),
+            Edit(
+                path="desk/doctype/workspace/workspace.py",
+                find='\tdoc.for_user = page.get("for_user")\n',
+                replace='\tdoc.for_user = None if page.get("public") else frappe.session.user\n',
+            ),
+            Edit(
+                path="desk/doctype/workspace/workspace.py",
+                find='\tdoc = frappe.get_doc("Workspace", name)\n\n\tif doc:\n',
+                replace='\tdoc = frappe.get_doc("Workspace", name)\n\trequire_own_page(doc)\n'
+                "\tif public and not is_workspace_manager():\n"
+                '\t\tfrappe.throw(_("Not permitted"), frappe.PermissionError)\n\n\tif doc:\n',
+            ),
+            Edit(
+                path="desk/doctype/workspace/workspace.py",
+                find="\tdoc.content = blocks\n\tdoc.save(ignore_permissions=True)\n",
+                replace="\trequire_own_page(doc)\n"
+                "\tdoc.content = blocks\n\tdoc.save(ignore_permissions=True)\n",
+            ),
+            Edit(
+                path="desk/doctype/workspace/workspace.py",
+                find='\told_doc = frappe.get_doc("Workspace", page_name)\n',
+                replace='\told_doc = frappe.get_doc("Workspace", page_name)\n'
+                "\tif old_doc.for_user and old_doc.for_user != frappe.session.user:\n"
+                '\t\tfrappe.throw(_("Not permitted"), frappe.PermissionError)\n',
+            ),
+            Edit(
+                path="desk/doctype/workspace/workspace.py",
+                find='\t\tfrappe.get_doc("Workspace", page.get("name")).delete(ignore_permissions=True)\n',
+                replace='\t\tdoc = frappe.get_doc("Workspace", page.get("name"))\n'
+                "\t\trequire_own_page(doc)\n\t\tdoc.delete(ignore_permissions=True)\n",
+            ),
+        ),
+    ),
+    Correction(
+        name="no-pictures-from-elsewhere",
+        why="A file whose address is elsewhere made the server fetch any address of the network.",
+        source="CVE-2026-31878",
+        edits=(
+            Edit(
+                path="core/doctype/file/utils.py",
+                find="\tfile_url = frappe.utils.get_url(file_url)\n\tr = requests.get(file_url, stream=True)\n",
+                replace='\tfrappe.throw(_("Pictures are not fetched from other servers"))\n'
+                "\tfile_url = frappe.utils.get_url(file_url)\n\tr = requests.get(file_url, stream=True)\n",
+            ),
+        ),
+    ),
 )
