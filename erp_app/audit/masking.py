@@ -4,7 +4,7 @@ import re
 
 NAMES = r"[\w.-]*(?:password|passwd|pwd|secret|token|api_key|apikey|authorization|sid|otp)"
 SECRET_PAIR = re.compile(rf"(?i)(\b{NAMES}[\"']?\s*[=:]\s*[\"']?)([^\s\"',&}}\]]+)")
-IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){3,7}\b")
+IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}\b")
 TRACEBACK_HEAD = "Traceback (most recent call last"
 TRACEBACK_CODE = re.compile(r'^(Traceback|  File "|    \S|During handling|The above exception|$)')
 

@@ -57,6 +57,7 @@ AUDIT_GRANTS = [
 ]
 ADMINISTRATION_GRANTS = [
     ("User", "Entity Administrator", "select read write create report", 0),
+    ("User", "Entity Administrator", "read write", 1),  # the field `roles` is on level 1
     ("User Permission", "Entity Administrator", "read write create delete report", 0),
 ]
 
@@ -112,7 +113,7 @@ def replace_open_grants() -> None:
 
 
 def list_grants() -> list[tuple[str, str, str, int]]:
-    """Returns (DocType, role, rights, if_owner) of every grant of ours on the base's DocTypes."""
+    """Returns (DocType, role, rights, level) of every grant of ours on the base's DocTypes."""
     special = {(grant[0], grant[1]) for grant in _special_grants()}
     shared = [
         (doctype, role, words, 0)

@@ -59,7 +59,8 @@ def set_seen_value(value, user=None) -> None:
 @frappe.whitelist()
 def get_group_by_count(doctype: str, current_filters: str, field: str) -> list[dict]:
     """Counts the documents the caller may read by one of the fields the caller may read."""
-    frappe.has_permission(doctype, "read", throw=True)
+    if not frappe.has_permission(doctype, "read"):
+        frappe.throw(_("Not permitted to look at {0}").format(_(doctype)), frappe.PermissionError)
     meta = frappe.get_meta(doctype)
     if field not in ("owner", "docstatus") and not _is_readable_field(meta, field):
         frappe.throw(_("Not permitted to group by {0}").format(field), frappe.PermissionError)

@@ -4,6 +4,7 @@ Owns the meaning of `allowed.yml`. Refuses a list that names an unknown group or
 allows what `never` forbids. Nothing here imports Frappe, so it is tested without it.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -51,6 +52,7 @@ class AllowList:
     nested_arguments: Mapping[str, tuple[str, ...]]
     doctype_arguments: Mapping[str, Mapping[str, str]]
     document_arguments: Mapping[str, Mapping[str, str]]
+    argument_shapes: Mapping[str, re.Pattern]
 
     def policy_for(self, roles: Iterable[str]) -> Policy:
         """Returns the union of what each role may do; unknown roles add nothing."""
@@ -58,6 +60,9 @@ class AllowList:
 
     def find_refusal(self, policy: Policy, act: Act, form: Mapping) -> str:
         """Returns why the act is refused, or "" when every part of it is on the list."""
+        for argument in self.argument_shapes.keys() & form.keys():
+            if not self._has_shape(argument, form[argument]):
+                return f"the text in '{argument}' is not of the kind it may hold"
         match act.kind:
             case ActKind.PREFLIGHT:
                 return ""
@@ -74,6 +79,11 @@ class AllowList:
             case ActKind.FILE:
                 return "" if policy.files else "files need a signed-in user"
         return "this kind of request is not on the list"
+
+    def _has_shape(self, argument: str, value: object) -> bool:
+        if value is None:
+            return True
+        return bool(self.argument_shapes[argument].fullmatch(str(value)))
 
     def _find_method_refusal(self, policy: Policy, act: Act, form: Mapping) -> str:
         if act.target in policy.post:
@@ -152,6 +162,9 @@ def load_allow_list(text: str) -> AllowList:
         nested_arguments={m: tuple(a) for m, a in source["nested_arguments"].items()},
         doctype_arguments=source["doctype_arguments"],
         document_arguments=source["document_arguments"],
+        argument_shapes={
+            name: re.compile(shape, re.ASCII) for name, shape in source["argument_shapes"].items()
+        },
     )
 
 

@@ -103,7 +103,7 @@ def delete_open_grants(open_roles: Iterable[str]) -> None:
 
 
 def replace_grants(grants: list[tuple[str, str, str, int]], touched: list[str]) -> None:
-    """Writes one custom grant per (DocType, role, "read write ...", if_owner), replacing ours.
+    """Writes one custom grant per (DocType, role, "read write ...", level), replacing ours.
 
     Only DocTypes that exist and roles that exist get a row. A touched DocType that would be left
     without any custom grant gets one reading row, else its open standard grants would count again.
@@ -128,12 +128,12 @@ def _load_ungranted(doctypes: list[str]) -> set[str]:
     return set(doctypes) - {row[0] for row in granted}
 
 
-def _grant_row(doctype: str, role: str, words: str, if_owner: int) -> tuple:
+def _grant_row(doctype: str, role: str, words: str, level: int) -> tuple:
     now, granted = frappe.utils.now(), set(words.split())
-    key = frappe.scrub(f"{doctype} {role} {if_owner}").replace("_", "-")
+    key = frappe.scrub(f"{doctype} {role} {level}").replace("_", "-")
     rights = (int(field in granted) for field in GRANT_FIELDS)
     who = "Administrator"
-    return (f"diwan-{key}", now, now, who, who, doctype, role, 0, if_owner, *rights)
+    return (f"diwan-{key}", now, now, who, who, doctype, role, level, 0, *rights)
 
 
 def delete_shares_outside(doctypes: Iterable[str]) -> None:

@@ -24,7 +24,7 @@ def mark() -> str:
 
 @pytest.fixture(scope="session")
 def private_file(platform, mark) -> dict:
-    """A private file of entity A: {"name", "file_url"}, attached to nothing, owned by its officer."""
+    """A private file of entity A's finance officer, attached to nothing: {"name", "file_url"}."""
     officer = platform.visitor("entity_a", "Finance Officer")
     answer = officer.post(
         "/api/method/upload_file",
