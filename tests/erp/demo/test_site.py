@@ -1,25 +1,15 @@
 """The demo on a real site: accepted by the engine, whole per stage, not doubled when repeated.
 
-Contract of tests/erp/conftest.py: DIWAN_TEST_SITE and DIWAN_TEST_SITES name a throw-away site.
 Nothing is committed: what the demo fills is rolled back at the end of each test.
 """
 
-import os
 from dataclasses import replace
 
 import pytest
 
 from ops.errors import OpsError
 from tests.demo.conftest import PLAN, build_books
-from tests.erp.conftest import frappe_site, site  # noqa: F401 - fixtures
 
-pytestmark = [
-    pytest.mark.site,
-    pytest.mark.skipif(
-        not (os.environ.get("DIWAN_TEST_SITE") and os.environ.get("DIWAN_TEST_SITES")),
-        reason="DIWAN_TEST_SITE and DIWAN_TEST_SITES are not set",
-    ),
-]
 SMALL = replace(PLAN, months=2)
 
 
@@ -28,7 +18,7 @@ class KilledError(Exception):
 
 
 @pytest.fixture
-def empty_site(site):  # noqa: F811
+def empty_site(site):
     """The site with its first users; skipped when other tests left people or journals there."""
     from erp_app.install.users import create_first_users
 
