@@ -167,7 +167,8 @@ PEOPLE = Layout(
     icon="users",
     site="entity",
     sequence=3,
-    roles=("HR Officer", "HR Manager", "Entity Administrator", "Auditor"),
+    # Not for administrators: a list of people is not theirs to open, and would count only them.
+    roles=("HR Officer", "HR Manager", "Auditor"),
     cards=(
         Card("Active Employees", "Employee", (("Employee", "status", "=", "Active"),)),
         Card(

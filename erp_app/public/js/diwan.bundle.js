@@ -57,7 +57,9 @@ diwan.render_empty_state = function (state, can_create, doctype) {
 			if (!blocks[type]) return true;
 			const [group, key] = blocks[type];
 			const items = ((this.page_data || {})[group] || {}).items || [];
-			return items.some((item) => item.label === __(data[key]));
+			const item = items.find((candidate) => candidate.label === __(data[key]));
+			if (!item) return false;
+			return item.doc_view !== "New" || frappe.model.can_create(item.link_to);
 		};
 		this.content = (this.content || []).filter(is_shown);
 		return prepare.call(this);
