@@ -89,7 +89,7 @@ table { width: 100%; border-collapse: collapse; margin-top: 4mm }
 thead { display: table-header-group } tr { break-inside: avoid }
 th { background: #1f3a5f; color: #fff; font-weight: 600; padding: 1.6mm; text-align: start }
 td { padding: 1.1mm 1.6mm; border-bottom: 0.2mm solid #d9dee5 }
-.n { text-align: end; direction: ltr; unicode-bidi: isolate; white-space: nowrap }
+.n { text-align: right; direction: ltr; unicode-bidi: isolate; white-space: nowrap }
 th.n { direction: inherit } .c { direction: ltr; unicode-bidi: isolate }
 tr.t td { font-weight: 700; background: #f1f4f8 }
 tr.g td { border-top: 0.5mm solid #1f3a5f; border-bottom: 0.8mm double #1f3a5f }

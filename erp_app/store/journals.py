@@ -270,3 +270,13 @@ def find_by_idempotency_key(key: str) -> str | None:
     """Return the journal that was made with this key."""
     rows = frappe.db.sql("select name from `tabJournal` where idempotency_key = %s", (key,))
     return rows[0][0] if rows else None
+
+
+def sent_of_batch(batch: str) -> list[str]:
+    """Return the journals of an import batch that wait for approval."""
+    rows = frappe.db.sql(
+        "select name from `tabJournal` where import_batch = %s and docstatus = 0"
+        " and workflow_state = 'For Approval' order by name",
+        (batch,),
+    )
+    return [row[0] for row in rows]

@@ -7,6 +7,7 @@ shifted for each record. Adds what is missing, never changes what is there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import frappe
 from frappe.utils import now
@@ -27,8 +28,29 @@ def existing_names(doctype: str) -> set[str]:
     return {row[0] for row in frappe.db.sql(f"select name from `tab{doctype}`")}
 
 
+@dataclass(frozen=True, slots=True)
+class TreeRecord:
+    """A stored record of a tree: its parent ("" at the top), its names, whether it is a group."""
+
+    parent: str
+    is_group: bool
+    names: tuple[str, ...]
+
+
+def load_tree(doctype: str, parent_field: str, name_fields: Sequence[str]) -> dict[str, TreeRecord]:
+    """Return code -> record of a whole tree."""
+    listed = ", ".join(f"coalesce(`{field}`, '')" for field in name_fields)
+    rows = frappe.db.sql(
+        f"select name, coalesce(`{parent_field}`, ''), is_group, {listed} from `tab{doctype}`"
+    )
+    return {row[0]: TreeRecord(row[1], bool(row[2]), tuple(row[3:])) for row in rows}
+
+
 def insert_missing(
-    doctype: str, records: Sequence[Mapping[str, object]], parent_field: str | None
+    doctype: str,
+    records: Sequence[Mapping[str, object]],
+    parent_field: str | None,
+    owner: str = "Administrator",
 ) -> int:
     """Insert the records whose code (their first column) is not there yet; return how many.
 
@@ -40,7 +62,7 @@ def insert_missing(
     columns = list(records[0])
     stamp = now()
     rows = [
-        (code, stamp, stamp, "Administrator", "Administrator", 0, 0, *record.values())
+        (code, stamp, stamp, owner, owner, 0, 0, *record.values())
         for record in records
         if (code := str(record[columns[0]])) not in present
     ]

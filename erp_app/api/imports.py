@@ -1,0 +1,61 @@
+"""Imports from Desk: start a batch, approve what it made, fetch an empty file to fill in."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+
+import frappe
+from frappe import _
+
+from erp_app.finance.refusals import rules
+from erp_app.imports.jobs import enqueue_batch
+from erp_app.imports.kinds import kind_of, load_adapter
+from erp_app.store.bulk_posting import JournalsInvalidError, post_sent_journals
+from erp_app.store.journals import sent_of_batch
+
+RUNNABLE = ("Draft", "Invalid", "Failed")
+
+
+@frappe.whitelist(methods=["POST"])
+def start_import(batch: str) -> None:
+    """Queue a batch of one's own: the file is checked, and imported when all of it is right."""
+    doc = frappe.get_doc("Import Batch", batch)
+    doc.check_permission("write")
+    if doc.owner != frappe.session.user:
+        frappe.throw(_("Only {0} can start this import").format(doc.owner), frappe.PermissionError)
+    if doc.status not in RUNNABLE:
+        frappe.throw(_("This import is {0}").format(_(doc.status)))
+    doc.record(status="Queued")
+    enqueue_batch(batch)
+
+
+@frappe.whitelist(methods=["POST"])
+def approve_batch(batch: str) -> dict:
+    """Approve and post all journals of a batch that wait for approval: all or none.
+
+    Returns {"approved": how many}.
+    """
+    frappe.get_doc("Import Batch", batch).check_permission("read")
+    if not frappe.has_permission("Journal", "submit"):
+        raise frappe.PermissionError(_("You may not approve journals"))
+    try:
+        with rules():
+            posted = post_sent_journals(sent_of_batch(batch), frappe.session.user)
+    except JournalsInvalidError as error:
+        frappe.throw(str(error), title=_("The journals have errors"))
+    return {"approved": len(posted.names)}
+
+
+@frappe.whitelist()
+def template_file(kind: str) -> None:
+    """Answer with an empty CSV that has the columns of a kind, a DocType's name."""
+    try:
+        adapter = load_adapter(kind_of(kind))
+    except KeyError:
+        frappe.throw(_("{0} cannot be imported").format(_(kind)))
+    text = StringIO()
+    csv.writer(text).writerow([column.name for column in adapter.columns])
+    frappe.local.response.filename = f"{frappe.scrub(kind)}.csv"
+    frappe.local.response.filecontent = "﻿" + text.getvalue()
+    frappe.local.response.type = "download"

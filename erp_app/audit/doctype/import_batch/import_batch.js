@@ -1,0 +1,93 @@
+// The Import Batch form: start, live progress, findings, approval of what was imported.
+
+frappe.ui.form.on("Import Batch", {
+	setup() {
+		frappe.realtime.on("diwan_import", (news) => {
+			if (!cur_frm || cur_frm.doc.name !== news.batch) {
+				return;
+			}
+			cur_frm.dashboard.show_progress(__("Import"), news.percent, news.message);
+			if (news.percent === 100) {
+				cur_frm.dashboard.hide_progress(__("Import"));
+				cur_frm.reload_doc();
+			}
+		});
+	},
+
+	refresh(frm) {
+		const doc = frm.doc;
+		if (doc.kind) {
+			frm.add_custom_button(__("Empty File With Columns"), () =>
+				window.open(
+					`/api/method/erp_app.api.imports.template_file?kind=${encodeURIComponent(doc.kind)}`
+				)
+			);
+		}
+		if (!frm.is_new() && ["Draft", "Invalid", "Failed"].includes(doc.status) && doc.file) {
+			frm.page.set_primary_action(__("Check and Import"), () => start_import(frm));
+		}
+		const may_approve = frappe.user.has_role("Finance Manager");
+		if (doc.kind === "Journal" && doc.status === "Imported" && may_approve) {
+			frm.add_custom_button(__("Approve All"), () => approve_batch(frm));
+		}
+		if (doc.kind === "Journal" && doc.status === "Imported") {
+			frm.add_custom_button(__("Journals"), () =>
+				frappe.set_route("List", "Journal", { import_batch: doc.name })
+			);
+		}
+		show_findings(frm);
+	},
+});
+
+function start_import(frm) {
+	frm.call({
+		method: "erp_app.api.imports.start_import",
+		args: { batch: frm.doc.name },
+		freeze: true,
+	}).then(() => {
+		frm.dashboard.show_progress(__("Import"), 0, __("Waiting for its turn"));
+		frm.reload_doc();
+	});
+}
+
+function approve_batch(frm) {
+	frappe.confirm(__("Approve and post all journals of this import?"), () =>
+		frm
+			.call({
+				method: "erp_app.api.imports.approve_batch",
+				args: { batch: frm.doc.name },
+				freeze: true,
+				freeze_message: __("Posting"),
+			})
+			.then((answer) => {
+				const count = answer.message.approved;
+				frappe.show_alert({ message: __("{0} journals posted", [count]), indicator: "green" });
+				frm.reload_doc();
+			})
+	);
+}
+
+// The stored findings are JSON; people see a table.
+function show_findings(frm) {
+	const wrapper = frm.get_field("findings_table").$wrapper;
+	let found = [];
+	try {
+		found = JSON.parse(frm.doc.findings || "[]");
+	} catch {
+		found = [];
+	}
+	const escape = frappe.utils.escape_html;
+	const rows = found
+		.map(
+			(one) =>
+				`<tr><td>${Number(one.row)}</td><td>${escape(one.column)}</td><td>${escape(one.reason)}</td></tr>`
+		)
+		.join("");
+	wrapper.html(
+		found.length
+			? `<table class="table table-bordered table-sm"><thead><tr><th>${__("Row")}</th><th>${__(
+					"Column"
+			  )}</th><th>${__("Reason")}</th></tr></thead><tbody>${rows}</tbody></table>`
+			: ""
+	);
+}

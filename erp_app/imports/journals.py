@@ -1,0 +1,162 @@
+"""Imports journals: consecutive rows with the same journal key are one journal.
+
+Owns the parsing of rows and the key that makes a repeat harmless: a digest of the
+journal's whole content. Refuses to approve: imported journals wait for a second person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from hashlib import sha256
+from itertools import groupby, islice
+
+from frappe import _
+
+from erp_app.domain.dimensions import DIMENSIONS, DimensionSet
+from erp_app.domain.ledger import JournalDraft, Posting, check_journal
+from erp_app.domain.money import ZERO, MoneyInvalidError, money
+from erp_app.domain.periods import Period, PeriodMissingError, PeriodStatus, find_period
+from erp_app.finance.refusals import translate
+from erp_app.imports.kinds import ImportContext, Written
+from erp_app.imports.reader import ImportColumn, Row
+from erp_app.imports.report import ImportFindings
+from erp_app.store import journal_import, masters
+from erp_app.store.bulk_posting import load_masters_of
+from erp_app.store.periods import load_periods
+
+JOURNALS_PER_CHUNK = 500
+DESCRIPTION_LENGTH_MAX = 140
+
+
+class JournalImport:
+    """Rows: journal, posting_date, title, account, debit, credit and the dimensions."""
+
+    columns = (
+        ImportColumn("journal", is_required=True),
+        ImportColumn("posting_date", is_required=True),
+        ImportColumn("title"),
+        ImportColumn("account", is_required=True),
+        ImportColumn("debit", is_required=True),
+        ImportColumn("credit", is_required=True),
+        ImportColumn("description"),
+        *(ImportColumn(name) for name in DIMENSIONS),
+        ImportColumn("is_adjustment"),
+    )
+
+    def check(self, rows: Iterator[Row], findings: ImportFindings) -> None:
+        """Check every row's form and every journal's content, period included."""
+        periods = load_periods()
+        seen: set[str] = set()
+        for chunk in _chunks(_journals(rows, findings)):
+            drafts = [draft for draft, _lines in chunk]
+            loaded = load_masters_of(drafts)
+            for draft, lines in chunk:
+                if draft.journal in seen:
+                    text = _("The rows of journal {0} do not stand together")
+                    findings.add(lines[0], "journal", text.format(draft.journal))
+                seen.add(draft.journal)
+                _check_period(draft, lines[0], periods, findings)
+                for found in check_journal(draft, loaded):
+                    row = lines[found.line - 1] if found.line else lines[0]
+                    findings.add(row, found.field, translate(found.template, found.values))
+
+    def write(self, rows: Iterator[Row], context: ImportContext) -> Written:
+        """Insert the journals as sent for approval; known ones are skipped."""
+        made = skipped = 0
+        for chunk in _chunks(_journals(rows, ImportFindings())):
+            drafts = [draft for draft, _lines in chunk]
+            new = journal_import.insert_sent_journals(drafts, context.user, context.batch)
+            made += new
+            skipped += len(drafts) - new
+        return Written(made, skipped)
+
+
+def _chunks(journals: Iterator) -> Iterator[list]:
+    while chunk := list(islice(journals, JOURNALS_PER_CHUNK)):
+        yield chunk
+
+
+def _journals(
+    rows: Iterator[Row], findings: ImportFindings
+) -> Iterator[tuple[JournalDraft, list[int]]]:
+    """Yield each journal with its rows' numbers; unreadable cells become findings."""
+    fund, function = masters.default_dimensions()
+    for key, group in groupby(rows, key=lambda row: row.get("journal")):
+        members = list(group)
+        first = members[0]
+        if not key:
+            for row in members:
+                findings.add(row.number, "journal", _("The journal key is missing"))
+            continue
+        postings = tuple(_posting(row, findings, fund, function) for row in members)
+        day = _day(first, findings)
+        for row in members[1:]:
+            if row.get("posting_date") and row.get("posting_date") != first.get("posting_date"):
+                text = _("The date differs within journal {0}").format(key)
+                findings.add(row.number, "posting_date", text)
+        draft = JournalDraft(
+            journal=key,
+            posting_date=day,
+            postings=postings,
+            title=(first.get("title") or key)[:DESCRIPTION_LENGTH_MAX],
+            is_adjustment=first.get("is_adjustment").lower() in ("1", "yes", "true"),
+        )
+        yield _with_key(draft), [row.number for row in members]
+
+
+def _posting(row: Row, findings: ImportFindings, fund: str, function: str) -> Posting:
+    dimensions = DimensionSet(*(row.get(name) for name in DIMENSIONS))
+    if not dimensions.fund:
+        dimensions = dimensions._replace(fund=fund)
+    if not dimensions.function and row.get("account").startswith("5"):
+        dimensions = dimensions._replace(function=function)
+    description = row.get("description")
+    if len(description) > DESCRIPTION_LENGTH_MAX:
+        text = _("Longer than {0} characters").format(DESCRIPTION_LENGTH_MAX)
+        findings.add(row.number, "description", text)
+    debit, credit = (_amount(row, side, findings) for side in ("debit", "credit"))
+    return Posting(row.get("account"), debit, credit, dimensions, description)
+
+
+def _amount(row: Row, side: str, findings: ImportFindings) -> Decimal:
+    text = row.get(side)
+    if not text:
+        return ZERO
+    try:
+        return money(text)
+    except MoneyInvalidError:
+        findings.add(row.number, side, _("{0} is not an amount").format(text))
+        return ZERO
+
+
+def _day(row: Row, findings: ImportFindings) -> date:
+    text = row.get("posting_date")
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        reason = _("{0} is not a date: write it like 2026-03-31").format(text)
+        findings.add(row.number, "posting_date", reason)
+        return date.min
+
+
+def _check_period(
+    draft: JournalDraft, row: int, periods: list[Period], findings: ImportFindings
+) -> None:
+    if draft.posting_date == date.min:
+        return
+    try:
+        period = find_period(periods, draft.posting_date, draft.is_adjustment)
+    except PeriodMissingError as error:
+        findings.add(row, "posting_date", translate(error.template, error.values))
+        return
+    if period.status is PeriodStatus.CLOSED:
+        findings.add(row, "posting_date", _("Period {0} is closed").format(period.code))
+
+
+def _with_key(draft: JournalDraft) -> JournalDraft:
+    """Give the journal the digest of its content as idempotency key."""
+    digest = sha256(repr(draft).encode()).hexdigest()[:40]
+    return replace(draft, idempotency_key=f"import:{digest}")

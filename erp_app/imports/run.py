@@ -1,0 +1,130 @@
+"""Imports one file: check all of it, then write all of it or nothing.
+
+Owns the order of the steps, the permission and the transaction. Refuses a file with any
+finding and leaves a marked-up copy beside the answer instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from hashlib import file_digest
+from pathlib import Path
+from tempfile import mkdtemp
+
+import frappe
+from frappe import _
+
+from erp_app.imports.kinds import KINDS, ImportContext, load_adapter
+from erp_app.imports.reader import Row, read_rows
+from erp_app.imports.report import ImportFindings, RowFinding, write_marked_copy
+
+Progress = Callable[[float, str], None]
+ROWS_PER_REPORT = 2_000
+CHECK_SHARE = 0.5
+
+
+@dataclass(slots=True)
+class ImportResult:
+    """What came of a file. errors: the kept findings; error_count counts all of them.
+
+    marked_copy: path of the copy with findings, "" when there were none.
+    """
+
+    kind: str
+    row_count: int = 0
+    made_count: int = 0
+    skipped_count: int = 0
+    error_count: int = 0
+    errors: list[RowFinding] = field(default_factory=list)
+    marked_copy: str = ""
+    summary: str = ""
+
+    @property
+    def is_imported(self) -> bool:
+        return not self.error_count
+
+
+def import_file(
+    kind: str,
+    path: Path,
+    user: str | None = None,
+    report: Progress | None = None,
+    batch: str = "",
+    commit: bool = True,
+) -> dict:
+    """Import a file and return `ImportResult` as a dict.
+
+    user: whose import it is, Administrator when None; needs the right to create the kind.
+    report(share, sentence): called now and then. commit: end the transaction here.
+
+    Raises:
+        ImportFileError: the file cannot be read at all.
+        frappe.PermissionError: the user may not create such records.
+    """
+    user = user or "Administrator"
+    _require_create(kind, user)
+    result = run_import(kind, path, ImportContext(user, batch), report or _silent)
+    if commit:
+        frappe.db.commit()
+    return asdict(result)
+
+
+def run_import(kind: str, path: Path, context: ImportContext, report: Progress) -> ImportResult:
+    """Check and write a file in the caller's transaction."""
+    adapter = load_adapter(kind)
+    total = _count_rows(path, adapter.columns)
+    result = ImportResult(kind, row_count=total)
+    findings = ImportFindings()
+    text = _("Checking row {0} of {1}")
+    adapter.check(_reported(path, adapter.columns, total, 0.0, text, report), findings)
+    if findings.count:
+        return _refuse(result, path, findings)
+    text = _("Writing row {0} of {1}")
+    written = adapter.write(
+        _reported(path, adapter.columns, total, CHECK_SHARE, text, report), context
+    )
+    result.made_count, result.skipped_count = written.made_count, written.skipped_count
+    text = _("{0} rows read: {1} documents made, {2} were there already")
+    result.summary = text.format(total, written.made_count, written.skipped_count)
+    return result
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file as hex digits."""
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def _require_create(kind: str, user: str) -> None:
+    doctype = KINDS[kind][0]
+    if not frappe.has_permission(doctype, "create", user=user):
+        text = _("{0} may not create {1}").format(user, _(doctype))
+        raise frappe.PermissionError(text)
+
+
+def _refuse(result: ImportResult, path: Path, findings: ImportFindings) -> ImportResult:
+    target = Path(mkdtemp(prefix="diwan-import-")) / f"{path.stem}-marked{path.suffix.lower()}"
+    write_marked_copy(path, target, findings, _("Findings"))
+    result.errors = sorted(findings.kept, key=lambda found: found.row)
+    result.error_count = findings.count
+    result.marked_copy = str(target)
+    result.summary = _("Nothing was imported: {0} findings").format(findings.count)
+    return result
+
+
+def _count_rows(path: Path, columns) -> int:
+    return sum(1 for _row in read_rows(path, columns))
+
+
+def _reported(
+    path: Path, columns, total: int, share: float, text: str, report: Progress
+) -> Iterator[Row]:
+    for done, row in enumerate(read_rows(path, columns), 1):
+        if done % ROWS_PER_REPORT == 0:
+            report(share + CHECK_SHARE * done / max(total, 1), text.format(done, total))
+        yield row
+
+
+def _silent(_share: float, _sentence: str) -> None:
+    pass
