@@ -1,0 +1,1 @@
+"""Whitelisted endpoints: guard, parse, call, shape. No rule and no query lives here."""
