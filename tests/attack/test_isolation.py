@@ -96,7 +96,8 @@ def test_refused_file_is_logged(platform, private_file):
 @pytest.mark.parametrize(
     "path",
     ["/protected{url}", "/protected/private/files/", "/protected/site_config.json",
-     "/files/..{url}", "/assets/..%2f{host}{url}", "/files/%2e%2e/{url}", "/assets/../{host}/site_config.json",
+     "/files/..{url}", "/assets/..%2f{host}{url}", "/files/%2e%2e/{url}",
+     "/assets/../{host}/site_config.json",
      "/{host}/site_config.json", "/site_config.json", "/private/backups/x.sql.gz",
      "/backups/x.sql.gz",
      "/assets/../common_site_config.json", "/files/%2e%2e/%2e%2e/site_config.json"],

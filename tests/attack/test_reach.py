@@ -105,7 +105,8 @@ def test_order_a_list_really_uses_is_accepted(platform):
 @pytest.mark.parametrize(
     "filters",
     [[["sleep(5)", "=", 1]], [["name", "in (select sleep(5)) or 1", 1]],
-     {"name) or sleep(5) -- ": 1}, [["Journal", "`name` or sleep(5)", "=", 1]], [["User", "api_key", "like", "%"]]],
+     {"name) or sleep(5) -- ": 1}, [["Journal", "`name` or sleep(5)", "=", 1]],
+     [["User", "api_key", "like", "%"]]],
 )  # fmt: skip
 def test_query_pieces_in_filters_run_nothing(platform, filters):
     auditor = platform.visitor("entity_a", "Auditor")
