@@ -90,8 +90,11 @@ def create_positions(records: Sequence[PositionRecord]) -> list[str]:
     return _insert("Position", _reserve_names("POS-", 5, len(records)), fields, rows)
 
 
-def create_employees(records: Sequence[EmployeeRecord]) -> list[str]:
-    """Insert employees, issuing person numbers where missing; return their new numbers."""
+def create_employees(records: Sequence[EmployeeRecord], owner: str | None = None) -> list[str]:
+    """Insert employees, issuing person numbers where missing; return their new numbers.
+
+    owner: whose work it is, the session's user when None.
+    """
     missing = sum(r.person_number is None for r in records)
     issued = iter(issue_person_numbers(missing) if missing else [])
     groups = dict(frappe.get_all("Nationality", fields=["name", "nationality_group"], as_list=True))
@@ -109,11 +112,16 @@ def create_employees(records: Sequence[EmployeeRecord]) -> list[str]:
         )
         for r in records
     )  # fmt: skip
-    return _insert("Employee", _reserve_names("EMP-", 5, len(records)), fields, rows)
+    return _insert("Employee", _reserve_names("EMP-", 5, len(records)), fields, rows, owner)
 
 
-def create_appointments(records: Sequence[AppointmentRecord], today: date) -> list[str]:
-    """Insert appointments and refresh every current post as of `today`; return their numbers."""
+def create_appointments(
+    records: Sequence[AppointmentRecord], today: date, owner: str | None = None
+) -> list[str]:
+    """Insert appointments and refresh every current post as of `today`; return their numbers.
+
+    owner: whose work it is, the session's user when None.
+    """
     names = dict(frappe.get_all("Employee", fields=["name", "full_name_en"], as_list=True))
     titles = dict(frappe.get_all("Position", fields=["name", "title_en"], as_list=True))
     fields = [
@@ -127,7 +135,8 @@ def create_appointments(records: Sequence[AppointmentRecord], today: date) -> li
         )
         for r in records
     )  # fmt: skip
-    created = _insert("Appointment", _reserve_names("APT-", 6, len(records)), fields, rows)
+    names_reserved = _reserve_names("APT-", 6, len(records))
+    created = _insert("Appointment", names_reserved, fields, rows, owner)
     refresh_current_posts(today)
     return created
 
@@ -137,14 +146,19 @@ def _reserve_names(prefix: str, digits: int, count: int) -> list[str]:
     return [f"{prefix}{number:0{digits}d}" for number in range(last - count + 1, last + 1)]
 
 
-def _insert(doctype: str, names: list[str], fields: list[str], rows: Iterator[tuple]) -> list[str]:
-    standard = _build_standard_values(now_datetime())
+def _insert(
+    doctype: str,
+    names: list[str],
+    fields: list[str],
+    rows: Iterator[tuple],
+    owner: str | None = None,
+) -> list[str]:
+    standard = _build_standard_values(now_datetime(), owner or frappe.session.user)
     values = ((name, *standard, *row) for name, row in zip(names, rows, strict=True))
     if names:
         frappe.db.bulk_insert(doctype, _STANDARD_FIELDS + fields, values, chunk_size=2_000)
     return names
 
 
-def _build_standard_values(now: datetime) -> tuple:
-    user = frappe.session.user
+def _build_standard_values(now: datetime, user: str) -> tuple:
     return (user, user, now, now, 0)

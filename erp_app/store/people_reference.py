@@ -27,3 +27,31 @@ def add_missing_nationalities(rows: list[dict[str, str]]) -> None:
 def load_grade_codes() -> set[str]:
     """Return the codes of the grades that exist."""
     return set(frappe.get_all("Grade", pluck="name"))
+
+
+def load_nationality_codes() -> set[str]:
+    """Return the codes of the nationalities that exist."""
+    return set(frappe.get_all("Nationality", pluck="name"))
+
+
+def load_person_keys() -> dict[str, str]:
+    """Return {person number or identity number: full name in English} of all employees."""
+    rows = frappe.db.sql("select person_id, identity_number, full_name_en from `tabEmployee`")
+    known: dict[str, str] = {}
+    for person, identity, name in rows:
+        known.update({number: name for number in (person, identity) if number})
+    return known
+
+
+def load_vacant_positions() -> dict[str, frappe._dict]:
+    """Return {number: org_unit, grade, established_on} of the vacant positions."""
+    fields = ["name", "org_unit", "grade", "established_on"]
+    return {row.name: row for row in frappe.get_all("Position", {"status": "Vacant"}, fields)}
+
+
+def load_grade_steps() -> dict[str, set[int]]:
+    """Return {grade: its steps}."""
+    steps: dict[str, set[int]] = {}
+    for row in frappe.get_all("Grade Step", {"parenttype": "Grade"}, ["parent", "step"]):
+        steps.setdefault(row.parent, set()).add(row.step)
+    return steps

@@ -1,0 +1,255 @@
+"""Imports employees, and with a position also their first appointment.
+
+A person is known by person number or identity number, so one of them must be given: the same
+file again makes nobody twice. Refuses what the employee form refuses, all rows before any is
+written. Leaves records that exist as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import frappe
+from frappe import _
+from frappe.utils import getdate, nowdate
+
+from erp_app.domain.people.identity import (
+    IdentityNumberInvalidError,
+    PersonNumberInvalidError,
+    get_identity_birth_year,
+    parse_identity_number,
+    parse_person_number,
+)
+from erp_app.domain.people.records import AppointmentRecord, EmployeeRecord
+from erp_app.imports.kinds import ImportContext, Written
+from erp_app.imports.reader import ImportColumn, Row
+from erp_app.imports.report import ImportFindings
+from erp_app.people.banking import parse_iban
+from erp_app.people.doctype.employee.employee import MINIMUM_AGE_YEARS
+from erp_app.people.messages import (
+    describe_identity_problem,
+    describe_person_number_problem,
+    describe_reversed_dates,
+)
+from erp_app.store import people_bulk, people_reference
+from erp_app.store.people import refresh_current_posts
+
+CHUNK_ROWS = 2_000
+NAME_LENGTH_MAX = 140
+GENDERS = ("Female", "Male")
+
+
+class EmployeeImport:
+    """Rows: names, numbers, dates of a person; optionally the position held and the step."""
+
+    columns = (
+        ImportColumn("full_name_en", is_required=True),
+        ImportColumn("full_name_ar", is_required=True),
+        ImportColumn("person_id"),
+        ImportColumn("identity_number"),
+        ImportColumn("gender", is_required=True),
+        ImportColumn("birth_date", is_required=True),
+        ImportColumn("nationality", is_required=True),
+        ImportColumn("joined_on", is_required=True),
+        ImportColumn("left_on"),
+        ImportColumn("iban"),
+        ImportColumn("work_email"),
+        ImportColumn("position"),
+        ImportColumn("step"),
+        ImportColumn("appointed_on"),
+    )
+
+    def __init__(self) -> None:
+        self.nationalities = people_reference.load_nationality_codes()
+        self.stored = people_reference.load_person_keys()
+        self.vacant = people_reference.load_vacant_positions()
+        self.steps = people_reference.load_grade_steps()
+        self.seen: dict[tuple[str, str], int] = {}
+
+    def check(self, rows: Iterator[Row], findings: ImportFindings) -> None:
+        """Check every row by itself, then against the rows before it and the site."""
+        for row in rows:
+            self._check_texts(row, findings)
+            joined = self._check_dates(row, findings)
+            self._check_numbers(row, findings)
+            if row.get("position"):
+                self._check_position(row, joined, findings)
+
+    def write(self, rows: Iterator[Row], context: ImportContext) -> Written:
+        """Insert the people the site does not know yet, in chunks, then their appointments."""
+        appointments: list[AppointmentRecord] = []
+        made = skipped = 0
+        chunk: list[Row] = []
+        for row in rows:
+            if self._find_stored(row):
+                skipped += 1
+                continue
+            chunk.append(row)
+            if len(chunk) == CHUNK_ROWS:
+                appointments += self._write_chunk(chunk, context.user)
+                made, chunk = made + len(chunk), []
+        appointments += self._write_chunk(chunk, context.user)
+        today = getdate(nowdate())
+        people_bulk.create_appointments(appointments, today, owner=context.user)
+        refresh_current_posts(today)
+        return Written(made + len(chunk), skipped)
+
+    def _write_chunk(self, rows: list[Row], owner: str) -> list[AppointmentRecord]:
+        names = people_bulk.create_employees([_build_record(row) for row in rows], owner=owner)
+        return [
+            self._build_appointment(name, row)
+            for name, row in zip(names, rows, strict=True)
+            if row.get("position")
+        ]
+
+    def _build_appointment(self, employee: str, row: Row) -> AppointmentRecord:
+        post = self.vacant[row.get("position")]
+        return AppointmentRecord(
+            employee=employee,
+            position=row.get("position"),
+            org_unit=post.org_unit,
+            grade=post.grade,
+            from_date=date.fromisoformat(row.get("appointed_on") or row.get("joined_on")),
+            to_date=_read_date(row.get("left_on")),
+            step=int(row.get("step") or 1),
+        )
+
+    def _check_texts(self, row: Row, findings: ImportFindings) -> None:
+        for column in ("full_name_en", "full_name_ar"):
+            if not row.get(column):
+                findings.add(row.number, column, _("The name is missing"))
+            elif len(row.get(column)) > NAME_LENGTH_MAX:
+                reason = _("Longer than {0} characters").format(NAME_LENGTH_MAX)
+                findings.add(row.number, column, reason)
+        if row.get("gender") not in GENDERS:
+            findings.add(row.number, "gender", _("Write Female or Male"))
+        if row.get("nationality") not in self.nationalities:
+            reason = _("{0} is not the two-letter code of a nationality")
+            findings.add(row.number, "nationality", reason.format(row.get("nationality")))
+
+    def _check_dates(self, row: Row, findings: ImportFindings) -> date | None:
+        """Return the joining date when it can be read."""
+        days: dict[str, date | None] = {}
+        for column in ("birth_date", "joined_on", "left_on", "appointed_on"):
+            try:
+                days[column] = _read_date(row.get(column))
+            except ValueError:
+                days[column] = None
+                reason = _("{0} is not a date: write it like 2026-03-31")
+                findings.add(row.number, column, reason.format(row.get(column)))
+        for column in ("birth_date", "joined_on"):
+            if not row.get(column):
+                findings.add(row.number, column, _("The date is missing"))
+        joined, left, born = days["joined_on"], days["left_on"], days["birth_date"]
+        if joined and left and left < joined:
+            findings.add(row.number, "left_on", describe_reversed_dates(joined, left))
+        if joined and born and joined.year - born.year < MINIMUM_AGE_YEARS:
+            reason = _("Younger than {0} at joining").format(MINIMUM_AGE_YEARS)
+            findings.add(row.number, "birth_date", reason)
+        return joined
+
+    def _check_numbers(self, row: Row, findings: ImportFindings) -> None:
+        if not (row.get("person_id") or row.get("identity_number")):
+            reason = _("Give the person number or the identity number, to know the person again")
+            findings.add(row.number, "person_id", reason)
+        self._check_number(row, "person_id", parse_person_number, findings)
+        identity = self._check_number(row, "identity_number", parse_identity_number, findings)
+        if identity and row.get("birth_date")[:4] != str(get_identity_birth_year(identity)):
+            reason = _("The number names another year of birth than the birth date")
+            findings.add(row.number, "identity_number", reason)
+        if row.get("iban"):
+            try:
+                parse_iban(row.get("iban"))
+            except frappe.ValidationError as error:
+                findings.add(row.number, "iban", str(error))
+
+    def _check_number(self, row: Row, column: str, parse, findings: ImportFindings) -> str | None:
+        """Return the number in printed form; add a finding when it is wrong or doubled."""
+        if not row.get(column):
+            return None
+        try:
+            number = parse(row.get(column))
+        except PersonNumberInvalidError as error:
+            findings.add(row.number, column, describe_person_number_problem(error))
+            return None
+        except IdentityNumberInvalidError as error:
+            findings.add(row.number, column, describe_identity_problem(error))
+            return None
+        first = self.seen.setdefault((column, number), row.number)
+        if first != row.number:
+            reason = _("The number comes twice, first in row {0}").format(first)
+            findings.add(row.number, column, reason)
+        stored = self.stored.get(number)
+        if stored and stored != row.get("full_name_en"):
+            reason = _("{0} exists with another name: {1}").format(number, stored)
+            findings.add(row.number, column, reason)
+        return number
+
+    def _check_position(self, row: Row, joined: date | None, findings: ImportFindings) -> None:
+        if self._find_stored(row):
+            return
+        name = row.get("position")
+        post = self.vacant.get(name)
+        if post is None:
+            reason = _("Position {0} is not vacant, or does not exist").format(name)
+            findings.add(row.number, "position", reason)
+            return
+        first = self.seen.setdefault(("position", name), row.number)
+        if first != row.number:
+            reason = _("The position comes twice, first in row {0}").format(first)
+            findings.add(row.number, "position", reason)
+        start = _read_date_or_none(row.get("appointed_on")) or joined
+        if start and start < post.established_on:
+            reason = _("The position exists only from {0}").format(post.established_on.isoformat())
+            findings.add(row.number, "position", reason)
+        if start and joined and start < joined:
+            findings.add(row.number, "appointed_on", _("The appointment is before joining"))
+        step = row.get("step") or "1"
+        if not step.isdigit() or int(step) not in self.steps.get(post.grade, {1}):
+            reason = _("Grade {0} has no step {1}.").format(post.grade, step)
+            findings.add(row.number, "step", reason)
+
+    def _find_stored(self, row: Row) -> str | None:
+        """Return the name under which the site knows this person, None when it does not."""
+        for column, parse in (
+            ("person_id", parse_person_number),
+            ("identity_number", parse_identity_number),
+        ):
+            try:
+                known = row.get(column) and self.stored.get(parse(row.get(column)))
+            except ValueError:
+                continue  # reported by the check of the number itself
+            if known:
+                return known
+        return None
+
+
+def _build_record(row: Row) -> EmployeeRecord:
+    account = parse_iban(row.get("iban")) if row.get("iban") else None
+    person, identity = row.get("person_id"), row.get("identity_number")
+    return EmployeeRecord(
+        full_name_en=row.get("full_name_en"),
+        full_name_ar=row.get("full_name_ar"),
+        gender=row.get("gender"),
+        birth_date=date.fromisoformat(row.get("birth_date")),
+        nationality=row.get("nationality"),
+        joined_on=date.fromisoformat(row.get("joined_on")),
+        left_on=_read_date(row.get("left_on")),
+        person_number=parse_person_number(person) if person else None,
+        identity_number=parse_identity_number(identity) if identity else None,
+        iban=account and account.iban,
+        bank_name=account and account.bank_name,
+        work_email=row.get("work_email") or None,
+    )
+
+
+def _read_date(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _read_date_or_none(text: str) -> date | None:
+    try:
+        return _read_date(text)
+    except ValueError:
+        return None
