@@ -34,6 +34,10 @@ permission_query_conditions = {
     "Appointment": "erp_app.people.permissions.get_appointment_conditions",
     "Employee": "erp_app.people.permissions.get_employee_conditions",
 }
+extend_bootinfo = [
+    *globals().get("extend_bootinfo", []),
+    "erp_app.install.titles.add_arabic_titles",
+]
 _people_daily = ["erp_app.people.current_posts.refresh_people_current_posts"]
 scheduler_events = {
     **(_planned := globals().get("scheduler_events", {})),

@@ -58,9 +58,16 @@ def _import(instance: Instance, arguments: list[str]) -> Any:
     kind, file, code, *user = arguments
     require_record(instance, code)
     with sites.connected(instance, code):
+        import frappe
+        from erp_app.imports.reader import ImportFileError
         from erp_app.imports.run import import_file
 
-        return import_file(kind, Path(file), user[0] if user else None, report_as_json)
+        try:
+            return import_file(kind, Path(file), user[0] if user else None, report_as_json)
+        except ImportFileError as error:
+            raise OpsError(f"{file}: {error}", "Correct the file and import it again.") from error
+        except (frappe.ValidationError, frappe.PermissionError) as error:
+            raise OpsError(f"Nothing was imported: {error}") from error
 
 
 VERBS = {"check": _check, "import": _import}

@@ -162,3 +162,8 @@ def load_largest_entities(limit: int) -> list[tuple[str, int]]:
         limit=limit,
         as_list=True,
     )
+
+
+def load_titles(doctype: str, field: str, limit: int) -> dict[str, str]:
+    """Return {name: value of `field`} of a small document type."""
+    return dict(frappe.get_all(doctype, fields=["name", field], as_list=True, limit=limit))

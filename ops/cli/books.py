@@ -67,7 +67,7 @@ def _show_import(result: dict[str, Any]) -> None:
     if result["errors"]:
         rows = [[e["row"], e["column"], e["reason"]] for e in result["errors"][:50]]
         print_table("Nothing was imported", ["Row", "Column", "Reason"], rows)
-        out.print(f"{len(result['errors'])} problems. Marked-up copy: {result['marked_copy']}")
+        out.print(f"{result['error_count']} findings. Marked-up copy: {result['marked_copy']}")
     else:
         out.print(result["summary"])
 

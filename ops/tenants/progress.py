@@ -1,8 +1,8 @@
 """How far a long step is: told to whoever asked, as a share from 0 to 1 and a sentence."""
 
 import json
-import sys
 from collections.abc import Callable
+from dataclasses import asdict, is_dataclass
 
 Report = Callable[[float, str], None]
 
@@ -18,8 +18,12 @@ def report_nothing(share: float, message: str) -> None:
 
 def finish_with(result: object) -> None:
     """The result of a verb as the last JSON line."""
-    print(json.dumps({"result": result}, default=str), flush=True)
-    sys.stdout.flush()
+    print(json.dumps({"result": result}, default=_plain), flush=True)
+
+
+def _plain(value: object) -> object:
+    """What JSON does not know: dataclasses become objects, anything else its text."""
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
 
 
 def part_of(report: Report, start: float, end: float) -> Report:

@@ -80,6 +80,15 @@ diwan.render_empty_state = function (state, can_create, doctype) {
 			: original.call(frappe.utils, value, country);
 })();
 
+// On Arabic screens linked documents carry their Arabic name (sent with the session's boot).
+(function show_arabic_titles() {
+	const titles = frappe.boot && frappe.boot.diwan_titles;
+	if (!titles) return;
+	const original = frappe.utils.get_link_title;
+	frappe.utils.get_link_title = (doctype, name) =>
+		(titles[doctype] || {})[name] || original.call(frappe.utils, doctype, name);
+})();
+
 diwan.switch_language = function () {
 	const language = frappe.boot.lang && frappe.boot.lang.startsWith("ar") ? "en" : "ar";
 	return frappe.call("erp_app.api.desk.set_language", { language }).then(() => {

@@ -9,6 +9,7 @@ from erp_app.install.desk_layout import LAYOUTS, list_layouts, list_visible_stri
 from erp_app.install.pages import build_html_tag
 from erp_app.install.roles import ROLES, list_profile_roles
 from erp_app.install.site import SiteRoleUnknownError, prepare_site
+from erp_app.install.titles import add_arabic_titles, load_arabic_titles
 from erp_app.install.users import create_user
 from erp_app.people import setup
 from tests.erp.people.factories import make_login, make_person, make_unit
@@ -108,3 +109,22 @@ def test_site_is_prepared_for_known_roles_only():
 def test_page_language_and_direction_are_written_once():
     assert build_html_tag(b"<html>", "en") == b'<html lang="en" dir="ltr">'
     assert build_html_tag(b'<html lang="en">', "ar") == b'<html lang="ar" dir="rtl">'
+
+
+def test_arabic_session_carries_arabic_titles_and_an_english_one_none():
+    unit = make_unit()
+    arabic, english = {}, {}
+    frappe.local.lang = "ar"
+    try:
+        add_arabic_titles(arabic)
+    finally:
+        frappe.local.lang = "en"
+    add_arabic_titles(english)
+    assert english == {}
+    assert arabic["diwan_titles"]["Org Unit"][unit] == f"وحدة {unit}"
+    assert arabic["diwan_titles"]["Grade"]["G05"] == "الدرجة الخامسة"
+
+
+def test_arabic_titles_leave_out_what_the_reader_may_not_select():
+    frappe.set_user(make_login("plain", "Centre Operator"))
+    assert "Org Unit" not in load_arabic_titles()
