@@ -31,7 +31,7 @@ def bench(
     with operator_errors():
         if name not in NAMES:
             raise OpsError(f"There is no benchmark '{name}'.", f"Choose from: {', '.join(NAMES)}")
-        from ops.bench import run_benchmark
+        from ops.bench.runner import run_benchmark
 
         report = run_benchmark(name, quick)
     if not as_json:
