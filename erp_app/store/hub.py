@@ -9,6 +9,7 @@ from datetime import datetime
 import frappe
 
 _OPEN_STATES = ("Queued", "Running")
+_WAITING = "state = 'Queued' or (state = 'Running' and heartbeat_at < %(dead_before)s)"
 
 
 def lock_entity(code: str) -> str | None:
@@ -28,15 +29,9 @@ def take_next_task(worker: str, now: datetime, dead_before: datetime) -> str | N
     A task whose worker has shown no sign of life since `dead_before` is waiting again.
     Rows other workers hold are skipped, so workers never wait for each other.
     """
-    rows = frappe.db.sql(
-        """select name from `tabEntity Task`
-           where state = 'Queued' or (state = 'Running' and heartbeat_at < %s)
-           order by creation limit 1 for update skip locked""",
-        dead_before,
-    )
-    if not rows:
+    name = next((n for n in _list_waiting(dead_before) if _lock_waiting(n, dead_before)), None)
+    if name is None:
         return None
-    name = rows[0][0]
     frappe.db.sql(
         """update `tabEntity Task` set state = 'Running', worker = %(worker)s,
            started_at = coalesce(started_at, %(now)s), heartbeat_at = %(now)s,
@@ -44,6 +39,23 @@ def take_next_task(worker: str, now: datetime, dead_before: datetime) -> str | N
         {"worker": worker, "now": now, "name": name},
     )
     return name
+
+
+def _list_waiting(dead_before: datetime) -> list[str]:
+    return frappe.db.sql_list(
+        f"select name from `tabEntity Task` where {_WAITING} order by creation limit 20",  # noqa: S608
+        {"dead_before": dead_before},
+    )
+
+
+def _lock_waiting(name: str, dead_before: datetime) -> bool:
+    """Lock one row by its key: a sorted scan would lock every waiting row on its way."""
+    locked = frappe.db.sql(
+        f"""select name from `tabEntity Task` where name = %(name)s and ({_WAITING})
+            for update skip locked""",  # noqa: S608
+        {"name": name, "dead_before": dead_before},
+    )
+    return bool(locked)
 
 
 def save_task_values(task: str, values: dict) -> None:

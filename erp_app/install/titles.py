@@ -1,0 +1,45 @@
+"""Arabic names of documents for Arabic screens.
+
+Frappe shows a linked document by one title field, which is the English name. Owns the list of
+small reference documents whose Arabic name travels with the boot of an Arabic session; the
+Desk then shows it instead. Sends nothing the reader may neither read nor select.
+"""
+
+import frappe
+
+from erp_app.store import desk as store
+
+TITLES_MAX = 2_000
+ARABIC_TITLE_FIELDS = {
+    "Org Unit": "name_ar",
+    "Grade": "name_ar",
+    "Nationality": "name_ar",
+    "Entity Category": "name_ar",
+    "Account": "account_name_ar",
+    "Cost Centre": "cost_centre_name_ar",
+    "Fund": "fund_name_ar",
+    "Programme": "programme_name_ar",
+    "Project": "project_name_ar",
+    "Function": "function_name_ar",
+}
+
+
+def add_arabic_titles(bootinfo: dict) -> None:
+    """Put {doctype: {name: Arabic title}} into the boot of an Arabic session."""
+    if (frappe.local.lang or "").startswith("ar"):
+        bootinfo["diwan_titles"] = load_arabic_titles()
+
+
+def load_arabic_titles() -> dict[str, dict[str, str]]:
+    """Return the Arabic titles the session's user may see, by DocType."""
+    return {
+        doctype: store.load_titles(doctype, field, TITLES_MAX)
+        for doctype, field in ARABIC_TITLE_FIELDS.items()
+        if _shows_title(doctype)
+    }
+
+
+def _shows_title(doctype: str) -> bool:
+    if not frappe.get_meta(doctype).show_title_field_in_link:
+        return False
+    return any(frappe.has_permission(doctype, right) for right in ("read", "select"))
