@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from erp_app.domain.balances import Movement, TrialRow
 from erp_app.domain.money import ZERO, total
@@ -54,38 +55,50 @@ def build_span(periods: Sequence[Period], first: str, last: str) -> PeriodSpan:
     )
 
 
-def opening_net(
-    moves: Mapping[str, Movement], is_yearly: bool, span: PeriodSpan
-) -> tuple[Decimal, Decimal]:
-    """Return (opening, left over from earlier years) of one account, debit positive."""
-    counted = span.year_before if is_yearly else span.before
-    opening = total(move.net for code, move in moves.items() if code in counted)
-    earlier = total(
-        move.net for code, move in moves.items() if code in span.before and code not in counted
+class SpanSums(NamedTuple):
+    """One account's amounts around a span; nets are debit positive.
+
+    before: net of all periods before it; year_before: net of those in its fiscal year;
+    debit, credit: movements within it.
+    """
+
+    before: Decimal = ZERO
+    year_before: Decimal = ZERO
+    debit: Decimal = ZERO
+    credit: Decimal = ZERO
+
+    def opening(self, is_yearly: bool) -> Decimal:
+        """Return the opening: of the year for revenue and expense, of all time otherwise."""
+        return self.year_before if is_yearly else self.before
+
+
+def sum_span(moves: Mapping[str, Movement], span: PeriodSpan) -> SpanSums:
+    """Add up one account's movements per period code around a span."""
+    within = [move for code, move in moves.items() if code in span.within]
+    return SpanSums(
+        total(move.net for code, move in moves.items() if code in span.before),
+        total(move.net for code, move in moves.items() if code in span.year_before),
+        total(move.debit for move in within),
+        total(move.credit for move in within),
     )
-    return opening, earlier
 
 
 def trial_rows(
-    balances: Mapping[str, Mapping[str, Movement]],
-    yearly_accounts: Collection[str],
-    span: PeriodSpan,
+    sums: Mapping[str, SpanSums], yearly_accounts: Collection[str]
 ) -> tuple[list[TrialRow], Decimal]:
     """Return a row per account with any amount, and the unclosed results of earlier years.
 
-    balances: account -> period code -> movement. The rows' closings and the second value
-    sum to zero when the balances come from balanced journals of all dimensions.
+    The rows' closings and the second value sum to zero when the sums come from balanced
+    journals of all dimensions.
     """
     rows = []
     unclosed = ZERO
-    for account in sorted(balances):
-        moves = balances[account]
-        opening, earlier = opening_net(moves, account in yearly_accounts, span)
-        unclosed += earlier
-        within = [move for code, move in moves.items() if code in span.within]
-        debit, credit = total(m.debit for m in within), total(m.credit for m in within)
-        if opening or debit or credit:
-            rows.append(TrialRow(account, opening, debit, credit))
+    for account in sorted(sums):
+        found = sums[account]
+        opening = found.opening(account in yearly_accounts)
+        unclosed += found.before - opening
+        if opening or found.debit or found.credit:
+            rows.append(TrialRow(account, opening, found.debit, found.credit))
     return rows, unclosed
 
 

@@ -21,8 +21,8 @@ from erp_app.domain.periods import ADJUSTMENT_PERIOD, Period, period_code
 from erp_app.domain.statements import (
     YEARLY_ROOTS,
     PeriodSpan,
+    SpanSums,
     build_span,
-    opening_net,
     roll_up,
     split_sides,
     trial_rows,
@@ -132,12 +132,12 @@ def _earlier_span(periods: list[Period], first: str, last: str) -> PeriodSpan | 
 
 
 def _trial(filters: dict, span: PeriodSpan, accounts: dict[str, AccountRecord]):
-    balances = reports.sum_balances(span.codes, dimension_filters(filters))
+    sums = reports.sum_balances(span, dimension_filters(filters))
     if part := filters.get("account"):
         wanted = set(reports.leaves_below("Account", part))
-        balances = {code: moves for code, moves in balances.items() if code in wanted}
+        sums = {code: found for code, found in sums.items() if code in wanted}
     yearly = {code for code, account in accounts.items() if account.root_type in YEARLY_ROOTS}
-    return trial_rows(balances, yearly, span)
+    return trial_rows(sums, yearly)
 
 
 def _trial_columns(is_compared: bool) -> list[Column]:
@@ -283,12 +283,12 @@ def _openings(
     if not containing:
         return {}
     span = build_span(periods, containing[0].code, containing[0].code)
-    balances = reports.sum_balances(span.before, dimensions)
+    sums = reports.sum_balances(span, dimensions)
     partial = reports.sum_lines(wanted, containing[0].start, start, dimensions)
     openings = {}
     for code in wanted:
         is_yearly = accounts[code].root_type in YEARLY_ROOTS
-        opening, _earlier = opening_net(balances.get(code, {}), is_yearly, span)
+        opening = sums.get(code, SpanSums()).opening(is_yearly)
         openings[code] = opening + partial.get(code, ZERO)
     return openings
 

@@ -13,8 +13,9 @@ from decimal import Decimal
 
 import frappe
 
-from erp_app.domain.balances import Movement
+from erp_app.domain.statements import PeriodSpan, SpanSums
 from erp_app.store.amounts import amount_from_text
+from erp_app.store.rows import literal
 
 # Dimensions whose records form a tree: a filter on a group means everything below it.
 _TREES = {"cost_centre": "Cost Centre", "function": "Function", "account": "Account"}
@@ -71,31 +72,31 @@ def leaves_below(doctype: str, name: str) -> list[str]:
     return [row[0] for row in rows]
 
 
-def sum_balances(
-    periods: Collection[str], filters: Mapping[str, str]
-) -> dict[str, dict[str, Movement]]:
-    """Return account -> period -> movement for the periods, over the filtered dimensions.
+def sum_balances(span: PeriodSpan, filters: Mapping[str, str]) -> dict[str, SpanSums]:
+    """Return account -> amounts around the span, over the filtered dimensions.
 
     filters: dimension name -> code; a group stands for everything below it. Without filters
     the balances per account are read, so that dimensions do not cost anything.
     """
-    if not periods:
-        return {}
     where, values = _where(filters)
     table = "tabLedger Balance" if filters else "tabAccount Balance"
-    marks = ", ".join(["%s"] * len(periods))
-    grouped = " group by account, period" if filters else ""
-    debit, credit = ("sum(debit)", "sum(credit)") if filters else ("debit", "credit")
-    rows = frappe.db.sql(
-        f"select account, period, cast({debit} as char), cast({credit} as char) from `{table}`"
-        f" where period in ({marks}){where}{grouped}",
-        (*periods, *values),
+    parts = (
+        f"sum(if({_in(span.before)}, debit - credit, 0))",
+        f"sum(if({_in(span.year_before)}, debit - credit, 0))",
+        f"sum(if({_in(span.within)}, debit, 0))",
+        f"sum(if({_in(span.within)}, credit, 0))",
     )
-    found: dict[str, dict[str, Movement]] = {}
-    for account, period, debits, credits_ in rows:
-        move = Movement(amount_from_text(debits), amount_from_text(credits_))
-        found.setdefault(account, {})[period] = move
-    return found
+    columns = ", ".join(f"cast({part} as char)" for part in parts)
+    rows = frappe.db.sql(
+        f"select account, {columns} from `{table}` where {_in(span.codes)}{where} group by account",
+        tuple(values),
+    )
+    return {account: SpanSums(*map(amount_from_text, sums)) for account, *sums in rows}
+
+
+def _in(codes: Collection[str]) -> str:
+    """Return a condition on the period; codes come from the fiscal years, quoted anyway."""
+    return f"period in ({', '.join(map(literal, sorted(codes)))})" if codes else "false"
 
 
 def sum_lines(

@@ -9,6 +9,7 @@ from frappe.model.document import Document
 from frappe.utils import getdate
 
 from erp_app.domain.periods import PeriodStatus, build_periods, require_transition
+from erp_app.finance.master import require_code
 from erp_app.finance.refusals import rules
 from erp_app.store.fiscal_years import find_overlap, has_postings
 
@@ -20,6 +21,7 @@ class FiscalYear(Document):
 
     def before_insert(self) -> None:
         start = getdate(self.start_date)
+        require_code(self.year_name)
         if start.day != 1:
             frappe.throw(_("A fiscal year starts on the first day of a month"))
         statuses = {row.period_code: row.status for row in self.periods or []}
