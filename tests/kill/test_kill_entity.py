@@ -21,7 +21,7 @@ def cleared(platform):
     platform.run("entity", "remove", code, "--yes")
 
 
-@pytest.mark.parametrize("seconds", [1.2, 1.8, 2.4, 3.0])
+@pytest.mark.parametrize("seconds", [1.2, 2.0, 3.0])
 def test_entity_add_killed_and_repeated_gives_one_whole_entity(platform, cleared, seconds):
     was_running = platform.kill_after(seconds, *add(cleared))
     done = platform.run(*add(cleared), "--json")
@@ -38,11 +38,11 @@ def assert_same_tables(platform, made, template):
         counts = []
         for database in (made, template):
             cursor.execute(
-                "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA=%s", database
+                "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA=%s", (database,)
             )
             tables = cursor.fetchone()[0]
             cursor.execute(
-                "SELECT COUNT(*) FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA=%s", database
+                "SELECT COUNT(*) FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA=%s", (database,)
             )
             counts.append((tables, cursor.fetchone()[0]))
     assert counts[0] == counts[1]
@@ -58,7 +58,7 @@ def assert_logs_in(platform, code):
 
 def registry_rows(platform, code):
     with platform.connect("diwan_hub") as connection, connection.cursor() as cursor:
-        cursor.execute("SELECT status FROM tabEntity WHERE name=%s", code)
+        cursor.execute("SELECT status FROM tabEntity WHERE name=%s", (code,))
         return list(cursor.fetchall())
 
 
