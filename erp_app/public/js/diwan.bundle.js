@@ -87,6 +87,17 @@ diwan.render_empty_state = function (state, can_create, doctype) {
 	const original = frappe.utils.get_link_title;
 	frappe.utils.get_link_title = (doctype, name) =>
 		(titles[doctype] || {})[name] || original.call(frappe.utils, doctype, name);
+
+	const list_view = frappe.views && frappe.views.ListView;
+	if (!list_view) return;
+	const get_column_html = list_view.prototype.get_column_html;
+	list_view.prototype.get_column_html = function (col, doc) {
+		const df = col.df || {};
+		const title_field = (this.link_field_title_fields || {})[df.fieldname];
+		const title = title_field && (titles[df.options] || {})[doc[df.fieldname]];
+		if (title) doc[`${df.fieldname}_${title_field}`] = title;
+		return get_column_html.call(this, col, doc);
+	};
 })();
 
 diwan.switch_language = function () {
