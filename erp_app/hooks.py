@@ -8,6 +8,13 @@ app_email = "project@diwan.example"
 app_license = "MIT"
 
 # --- Finance -------------------------------------------------------------------------------
+scheduler_events = {
+    "daily": [
+        "erp_app.finance.recurring.make_due_journals",
+        "erp_app.finance.recurring.post_due_reversals",
+    ],
+}
+jinja = {"methods": ["erp_app.finance.voucher.journal_voucher"]}
 
 # --- People, hub, install, desk ------------------------------------------------------------
 before_install = "erp_app.install.site.before_install"

@@ -40,16 +40,28 @@ def make_due_journals(today: date | None = None) -> list[str]:
     """Make the drafts of all templates that are due and return their names; daily job.
 
     Killed and run again it makes nothing twice: template and date are the idempotency key.
+    A template that fails is logged and does not stop the others.
     """
-    made = []
-    for name in due_templates(today or getdate()):
-        template = frappe.get_doc("Journal Template", name)
-        while _is_due(template, today or getdate()):
-            if journal := _make_journal(template):
-                made.append(journal)
-            template.next_date = add_months(template.next_date, MONTHS[template.frequency])
-            template.db_set("next_date", template.next_date)
+    day = today or getdate()
+    made: list[str] = []
+    for name in due_templates(day):
+        try:
+            made += _make_due(frappe.get_doc("Journal Template", name), day)
+        except (frappe.ValidationError, RuleError) as error:
+            frappe.db.rollback()
+            frappe.log_error(title=f"Recurring journal {name}", message=str(error))
             frappe.db.commit()
+    return made
+
+
+def _make_due(template, today: date) -> list[str]:
+    made = []
+    while _is_due(template, today):
+        if journal := _make_journal(template):
+            made.append(journal)
+        template.next_date = add_months(template.next_date, MONTHS[template.frequency])
+        template.db_set("next_date", template.next_date)
+        frappe.db.commit()
     return made
 
 

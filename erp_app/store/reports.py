@@ -164,3 +164,16 @@ def _where(filters: Mapping[str, str]) -> tuple[str, list[str]]:
         parts.append(f" and `{name}` in ({', '.join(['%s'] * len(codes)) or 'null'})")
         values += codes
     return "".join(parts), values
+
+
+def account_names(codes: Collection[str], is_arabic: bool) -> dict[str, str]:
+    """Return code -> name of the accounts, in Arabic or English."""
+    if not codes:
+        return {}
+    column = "account_name_ar" if is_arabic else "account_name"
+    marks = ", ".join(["%s"] * len(codes))
+    return dict(
+        frappe.db.sql(
+            f"select name, {column} from `tabAccount` where name in ({marks})", tuple(codes)
+        )
+    )

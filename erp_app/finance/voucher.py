@@ -1,0 +1,41 @@
+"""The journal voucher: what the print format of a journal shows, in the reader's language."""
+
+from __future__ import annotations
+
+import frappe
+
+from erp_app.domain.dimensions import DIMENSIONS
+from erp_app.finance.export import is_right_to_left
+from erp_app.store.amounts import amount_of
+from erp_app.store.reports import account_names
+from erp_app.store.users import full_names
+
+
+def journal_voucher(doc) -> dict:
+    """Return direction, entity, lines with account names, totals and the people of a journal.
+
+    Amounts are texts with two decimals and grouped thousands.
+    """
+    language = frappe.local.lang or "en"
+    names = account_names({row.account for row in doc.lines}, is_right_to_left(language))
+    people = full_names({doc.prepared_by, doc.approved_by} - {None, ""})
+    return {
+        "direction": "rtl" if is_right_to_left(language) else "ltr",
+        "entity": frappe.conf.get(f"diwan_name_{language[:2]}") or frappe.local.site,
+        "lines": [_line(row, names) for row in doc.lines],
+        "total": f"{amount_of(doc.total_debit):,.2f}",
+        "prepared_by": people.get(doc.prepared_by, doc.prepared_by or ""),
+        "approved_by": people.get(doc.approved_by, doc.approved_by or ""),
+    }
+
+
+def _line(row, names: dict[str, str]) -> dict:
+    debit, credit = amount_of(row.debit), amount_of(row.credit)
+    return {
+        "account": row.account,
+        "account_name": names.get(row.account, ""),
+        "description": row.description or "",
+        "dimensions": " · ".join(row.get(name) for name in DIMENSIONS if row.get(name)),
+        "debit": f"{debit:,.2f}" if debit else "",
+        "credit": f"{credit:,.2f}" if credit else "",
+    }

@@ -1,0 +1,87 @@
+"""What the night does: drafts from templates, reversals of accruals; once, and once only."""
+
+import frappe
+import pytest
+from frappe.utils import getdate
+
+from erp_app.finance.recurring import make_due_journals, post_due_reversals
+from tests.erp.factories import as_user, journal_fields, manager, officer, posted_journal
+
+
+def make_template(**fields):
+    with as_user(officer()):
+        template = frappe.new_doc("Journal Template")
+        name = f"Rent {frappe.generate_hash(length=6)}"
+        template.update({"template_name": name, "title": "Rent", "next_date": "2026-03-01"})
+        template.update(fields)
+        for row in journal_fields()["lines"]:
+            template.append("lines", row)
+        return template.insert()
+
+
+def test_due_template_makes_drafts_of_its_owner_once(site):
+    template = make_template()
+    names = make_due_journals(getdate("2026-05-15"))
+    mine = [
+        n for n in names if frappe.db.get_value("Journal", n, "journal_template") == template.name
+    ]
+    assert len(mine) == 3
+    doc = frappe.get_doc("Journal", mine[2])
+    assert (doc.owner, doc.workflow_state, str(doc.posting_date)) == (
+        officer(),
+        "Draft",
+        "2026-05-01",
+    )
+    template.reload()
+    assert str(template.next_date) == "2026-06-01"
+    template.db_set("next_date", "2026-05-01")
+    again = make_due_journals(getdate("2026-05-15"))
+    assert not [
+        n for n in again if frappe.db.get_value("Journal", n, "journal_template") == template.name
+    ]
+
+
+def test_template_ends(site):
+    template = make_template(end_date="2026-03-31")
+    make_due_journals(getdate("2026-05-15"))
+    assert frappe.db.count("Journal", {"journal_template": template.name}) == 1
+
+
+def test_unbalanced_template_is_refused(site):
+    with as_user(officer()), pytest.raises(frappe.ValidationError, match="does not balance"):
+        template = frappe.new_doc("Journal Template")
+        template.update({"template_name": "Bad", "title": "Bad", "next_date": "2026-03-01"})
+        template.append("lines", {"account": "52101", "cost_centre": "1100", "debit": 5})
+        template.append("lines", {"account": "11102", "credit": 4})
+        template.insert()
+
+
+def test_broken_template_does_not_stop_the_others(site):
+    bad, good = make_template(), make_template()
+    frappe.db.set_value("Journal Line", {"parent": bad.name, "idx": 1}, "account", "GONE")
+    frappe.db.commit()
+    names = make_due_journals(getdate("2026-03-15"))
+    assert frappe.db.count("Journal", {"journal_template": bad.name}) == 0
+    assert frappe.db.count("Journal", {"journal_template": good.name}) == 1
+    assert names
+    frappe.delete_doc("Journal Template", bad.name)
+    frappe.db.commit()
+
+
+def test_accrual_is_reversed_on_its_date_once(site):
+    doc = posted_journal(reversal_date="2026-04-01")
+    frappe.db.commit()
+    assert not frappe.db.get_value("Journal", doc.name, "reversed_by")
+    post_due_reversals(getdate("2026-03-31"))
+    assert not frappe.db.get_value("Journal", doc.name, "reversed_by")
+    made = post_due_reversals(getdate("2026-04-02"))
+    reversal = frappe.get_doc("Journal", frappe.db.get_value("Journal", doc.name, "reversed_by"))
+    assert reversal.name in made
+    assert (str(reversal.posting_date), reversal.period) == ("2026-04-01", "2026-04")
+    assert (reversal.prepared_by, reversal.approved_by) == (officer(), manager())
+    assert post_due_reversals(getdate("2026-04-03")) == []
+
+
+def test_reversal_date_must_come_after_the_journal(site):
+    with as_user(officer()), pytest.raises(frappe.ValidationError, match="must come after"):
+        frappe.get_doc(journal_fields(reversal_date="2026-03-05")).insert()
