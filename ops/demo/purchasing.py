@@ -26,6 +26,9 @@ WORKS, BENEFITS = "works", "benefits"
 ARABIC_SHARE = 0.4
 PAID_WITHIN_MONTHS = 4  # payment never comes later than this many months after the invoice's
 INVOICES_FIXED, INVOICES_PER_HEAD, INVOICES_PER_MILLION = 10, 0.16, 3.6
+# A larger government also buys in smaller pieces: at scale 1 an employee stands for 4.5 times the
+# invoices of scale 0.1, about 90 ledger lines a year.
+DENSITY_SCALE, DENSITY_EXPONENT = 0.1, 0.65
 SIGMA = 1.05
 SMALLEST = 2_500  # fils
 
@@ -89,9 +92,7 @@ class Purchasing:
         rng = stream(self.plan.seed, self.entity.code, "invoices", month.key)
         total = non_pay_spending(self.entity, self.plan, month, self.pay_yearly)
         capital = round(total * self.entity.profile.capital)
-        count = round(
-            INVOICES_FIXED + self.heads * INVOICES_PER_HEAD + total / MILLION * INVOICES_PER_MILLION
-        )
+        count = self._count_invoices(total)
         drawn = [*self._draw_kind(rng, month, WORKS, max(1, count // 16), capital)]
         spend = self.entity.profile.spend
         roots = {kind: sqrt(weight) for kind, weight in spend.items()}
@@ -101,6 +102,12 @@ class Purchasing:
             drawn += self._draw_kind(rng, month, kind, number, share)
         drawn += self.extra.get(month.key, [])
         return tuple(sorted(drawn, key=lambda invoice: (invoice.day, invoice.key)))
+
+    def _count_invoices(self, total: int) -> int:
+        """How many invoices a month's spending of `total` fils comes in."""
+        density = (self.plan.scale / DENSITY_SCALE) ** DENSITY_EXPONENT
+        growing = self.heads * INVOICES_PER_HEAD + total / MILLION * INVOICES_PER_MILLION
+        return round(INVOICES_FIXED + growing * density)
 
     def _draw_kind(
         self, rng: Random, month: Month, kind: str, count: int, total: int
