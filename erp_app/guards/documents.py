@@ -137,9 +137,7 @@ def check_user_change(doc, method=None) -> None:
 
 
 def grantable_roles(editor: str) -> frozenset[str]:
-    """Returns the roles this user may give to somebody else."""
-    if "System Manager" in frappe.get_roles(editor):
-        return GRANTABLE_ROLES | CENTRE_ROLES | {"System Manager"}
+    """Returns the roles this user may give to somebody else: ours, never a technical one."""
     if frappe.conf.get("diwan_role") == "hub" and "Centre Operator" in frappe.get_roles(editor):
         return GRANTABLE_ROLES | CENTRE_ROLES
     return GRANTABLE_ROLES

@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 from erp_app.audit.refusals import note_refusal
 from erp_app.guards import pdf, recording
 from erp_app.guards.acts import Act, is_safe_redirect, read_act
-from erp_app.guards.policy import AllowList, Policy, load_allow_list
+from erp_app.guards.policy import AllowList, Policy, Refusal, load_allow_list
 
 ALLOW_LIST_PATH = Path(__file__).with_name("allowed.yml")
 TOKEN_SCHEMES = frozenset({"basic", "bearer", "token"})
@@ -70,11 +70,12 @@ def check_request() -> None:
         refuse(act, refusal)
 
 
-def refuse(act: Act, reason: str) -> None:
+def refuse(act: Act, reason: Refusal) -> None:
     """Logs the refusal and answers 403."""
     note_refusal(act.kind.value, act.target, reason)
     frappe.flags.disable_traceback = True
-    message = _("Not allowed: {0}. Ask your administrator if you need it.").format(_(reason))
+    text = _(reason.template).format(*map(_, reason.values))
+    message = _("Not allowed: {0}. Ask your administrator if you need it.").format(text)
     _raise(frappe.PermissionError, message)
 
 

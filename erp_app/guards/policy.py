@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import yaml
 
+from erp_app.domain.findings import _
 from erp_app.guards.acts import Act, ActKind, doctype_of
 
 RIGHTS = frozenset({"read", "create", "write", "delete"})
@@ -24,6 +25,23 @@ class AllowListInvalidError(ValueError):
 
     def __init__(self, place: str, problem: str) -> None:
         super().__init__(f"allowed.yml, {place}: {problem}")
+
+
+class Refusal(str):
+    """Why an act is refused, in English; empty when it is not.
+
+    template and values: the same in parts, so that the screen can translate it.
+    """
+
+    __slots__ = ("template", "values")
+
+    def __new__(cls, template: str = "", *values: str) -> "Refusal":
+        refusal = super().__new__(cls, template.format(*values))
+        refusal.template, refusal.values = template, values
+        return refusal
+
+
+NO_REFUSAL = Refusal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,52 +76,58 @@ class AllowList:
         """Returns the union of what each role may do; unknown roles add nothing."""
         return merge_policies([self.policies[role] for role in roles if role in self.policies])
 
-    def find_refusal(self, policy: Policy, act: Act, form: Mapping) -> str:
-        """Returns why the act is refused, or "" when every part of it is on the list."""
+    def find_refusal(self, policy: Policy, act: Act, form: Mapping) -> Refusal:
+        """Returns why the act is refused, empty when every part of it is on the list."""
         for argument in self.argument_shapes.keys() & form.keys():
             if not self._has_shape(argument, form[argument]):
-                return f"the text in '{argument}' is not of the kind it may hold"
+                return Refusal(_("the text in '{0}' is not of the kind it may hold"), argument)
         match act.kind:
             case ActKind.PREFLIGHT:
-                return ""
+                return NO_REFUSAL
             case ActKind.METHOD:
                 return self._find_method_refusal(policy, act, form)
             case ActKind.DOCUMENT:
                 allowed = act.right in policy.documents.get(act.target, ())
-                return "" if allowed else f"{act.right} is not allowed on this document type"
+                text = _("{0} is not allowed on this document type")
+                return NO_REFUSAL if allowed else Refusal(text, act.right)
             case ActKind.DOCUMENT_METHOD:
                 allowed = act.target in policy.document_methods
-                return "" if allowed else "this document method is not on the list"
+                text = _("this document method is not on the list")
+                return NO_REFUSAL if allowed else Refusal(text)
             case ActKind.ROUTE:
-                return "" if _has_route(policy, act.target) else "this page is not on the list"
+                allowed = _has_route(policy, act.target)
+                return NO_REFUSAL if allowed else Refusal(_("this page is not on the list"))
             case ActKind.FILE:
-                return "" if policy.files else "files need a signed-in user"
-        return "this kind of request is not on the list"
+                return NO_REFUSAL if policy.files else Refusal(_("files need a signed-in user"))
+        return Refusal(_("this kind of request is not on the list"))
 
     def _has_shape(self, argument: str, value: object) -> bool:
         if value is None:
             return True
         return bool(self.argument_shapes[argument].fullmatch(str(value)))
 
-    def _find_method_refusal(self, policy: Policy, act: Act, form: Mapping) -> str:
+    def _find_method_refusal(self, policy: Policy, act: Act, form: Mapping) -> Refusal:
         if act.target in policy.post:
             if act.verb not in ("POST", "PUT", "DELETE", "PATCH"):
-                return "this method changes data and cannot be called by following a link"
+                return Refusal(
+                    _("this method changes data and cannot be called by following a link")
+                )
         elif act.target not in policy.get:
-            return "this method is not on the list"
+            return Refusal(_("this method is not on the list"))
         for argument in self.nested_arguments.get(act.target, ()):
             if (nested := form.get(argument)) and not _is_query(policy, nested):
-                return f"the function named in '{argument}' is not on the list"
+                return Refusal(_("the function named in '{0}' is not on the list"), argument)
         return self._find_document_refusal(policy, act.target, form)
 
-    def _find_document_refusal(self, policy: Policy, method: str, form: Mapping) -> str:
+    def _find_document_refusal(self, policy: Policy, method: str, form: Mapping) -> Refusal:
+        text = _("{0} is not allowed on the document type in '{1}'")
         for argument, right in self.doctype_arguments.get(method, {}).items():
             if argument in form and not _has_right(policy, form[argument], right):
-                return f"{right} is not allowed on the document type in '{argument}'"
+                return Refusal(text, right, argument)
         for argument, right in self.document_arguments.get(method, {}).items():
             if argument in form and not _has_right(policy, doctype_of(form[argument]), right):
-                return f"{right} is not allowed on the document type in '{argument}'"
-        return ""
+                return Refusal(text, right, argument)
+        return NO_REFUSAL
 
 
 def _is_query(policy: Policy, nested: object) -> bool:
