@@ -8,7 +8,7 @@ from io import StringIO
 import frappe
 from frappe import _
 
-from erp_app.finance.refusals import rules
+from erp_app.finance.refusals import finding_text, rules
 from erp_app.imports.jobs import enqueue_batch
 from erp_app.imports.kinds import kind_of, load_adapter
 from erp_app.store.bulk_posting import JournalsInvalidError, post_sent_journals
@@ -43,7 +43,11 @@ def approve_batch(batch: str) -> dict:
         with rules():
             posted = post_sent_journals(sent_of_batch(batch), frappe.session.user)
     except JournalsInvalidError as error:
-        frappe.throw(str(error), title=_("The journals have errors"))
+        first = error.findings[0]
+        text = _("{0} findings; journal {1}: {2}").format(
+            len(error.findings), first.position + 1, finding_text(first.finding)
+        )
+        frappe.throw(text, title=_("The journals have errors"))
     return {"approved": len(posted.names)}
 
 
