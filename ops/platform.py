@@ -38,13 +38,18 @@ ERP_SERVERS = [
 
 @dataclass
 class UpOptions:
-    """What `up` is asked for. entities: codes, None for the whole demo government."""
+    """What `up` is asked for. entities: codes, None for the whole demo government.
+
+    demo_must_fit: True refuses entities that hold another demo or somebody's own data; False
+    leaves them as they are.
+    """
 
     demo: bool = True
     scale: float = 0.1
     months: int = 12
     seed: int = 42
     entities: list[str] | None = None
+    demo_must_fit: bool = False
 
 
 @dataclass
@@ -167,6 +172,8 @@ def add_entities(
 def run_demo(instance: Instance, runtime: Runtime, options: UpOptions, report: Show) -> None:
     """Fill the entities with the demo government's people and books."""
     arguments = [f"--scale={options.scale}", f"--months={options.months}", f"--seed={options.seed}"]
+    if not options.demo_must_fit:
+        arguments.append("--keep")
     if options.entities is not None:
         arguments.append("--entities=" + ",".join(options.entities))
     call_erp(instance, runtime.python, "ops.demo", *arguments, on_progress=report)

@@ -160,4 +160,4 @@ def demo(
         steps = Steps(instance, show)
         runtime = prepare_runtime(steps)
         with steps.step("Demonstration data") as report:
-            run_demo(instance, runtime, UpOptions(True, scale, months, seed, codes), report)
+            run_demo(instance, runtime, UpOptions(True, scale, months, seed, codes, demo_must_fit=True), report)

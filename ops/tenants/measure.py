@@ -20,7 +20,7 @@ class TenantSigns:
     """One tenant as it is now.
 
     size_mib: data and indexes as the catalogue estimates them; last_activity: the newest session
-    or document log, site time, None when nobody was there; employees: people on the books.
+    or document log, site time, None when nobody was there; employees: people in service.
     """
 
     record: TenantRecord
@@ -63,7 +63,7 @@ def _measure(
         cursor.execute(
             f"SELECT (SELECT COUNT(*) FROM `{database}`.tabUser"
             "          WHERE enabled=1 AND name NOT IN ('Administrator','Guest')),"
-            f" (SELECT COUNT(*) FROM `{database}`.tabEmployee),"
+            f" (SELECT COUNT(*) FROM `{database}`.tabEmployee WHERE status<>'Left'),"
             f" (SELECT MAX(lastupdate) FROM `{database}`.tabSessions),"
             f" (SELECT MAX(creation) FROM `{database}`.`tabActivity Log`)"
         )
