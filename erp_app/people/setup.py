@@ -30,8 +30,8 @@ def build_steps(first: Decimal, last: Decimal, count: int) -> list[Decimal]:
     >>> [int(total) for total in build_steps(Decimal(5000), Decimal(6000), 3)]
     [5000, 5500, 6000]
     """
-    width = (last - first) / (count - 1)
-    return [(first + width * index) // 5 * 5 for index in range(count)]
+    whole = last - first
+    return [(first + whole * index / (count - 1)) // 5 * 5 for index in range(count)]
 
 
 def _insert_grade(row: dict[str, str]) -> None:

@@ -156,8 +156,9 @@ def demo(
 
     instance = Instance.current()
     codes = entities.split(",") if entities else None
+    options = UpOptions(True, scale, months, seed, codes, demo_must_fit=True)
     with operator_errors(), progress_steps() as show:
         steps = Steps(instance, show)
         runtime = prepare_runtime(steps)
         with steps.step("Demonstration data") as report:
-            run_demo(instance, runtime, UpOptions(True, scale, months, seed, codes, demo_must_fit=True), report)
+            run_demo(instance, runtime, options, report)
