@@ -18,7 +18,7 @@ from erp_app.domain.approval import require_within_limit
 from erp_app.domain.dimensions import DIMENSIONS, DimensionSet
 from erp_app.domain.findings import Finding
 from erp_app.domain.ledger import JournalDraft, Posting, check_journal, reverse_journal
-from erp_app.domain.periods import require_open
+from erp_app.domain.periods import Period, require_open
 from erp_app.finance.refusals import JournalLockedError
 from erp_app.store import journals, ledger, masters, numbering
 from erp_app.store.amounts import amount_of
@@ -121,16 +121,18 @@ def require_within(draft: JournalDraft, user: str, roles: list[str]) -> None:
     require_within_limit(draft.total_debit, limits, user, roles, getdate())
 
 
-def require_open_day(draft: JournalDraft, roles: list[str]) -> None:
-    """Refuse a date that cannot be posted to, before anything is written."""
+def require_open_day(draft: JournalDraft, roles: list[str]) -> Period:
+    """Return the period of a journal; refuse one that is not open before anything is written."""
     period = load_period(draft.posting_date, draft.is_adjustment)
     require_open(period, may_post_soft_closed(roles))
+    return period
 
 
 def post(doc: Journal, posted_by: str) -> None:
     """Post an approved document; the last thing before its commit."""
     soft = may_post_soft_closed(frappe.get_roles(posted_by))
-    number, period = ledger.post_journal(doc.flags.draft, posted_by, moment(), soft)
+    period: Period = doc.flags.period
+    number = ledger.post_journal(doc.flags.draft, period, posted_by, moment(), soft)
     doc.posting_number, doc.period = number, period.code
 
 
@@ -152,9 +154,10 @@ def reverse(
     draft = reverse_journal(original, numbering.next_reference(), day, reason)
     is_adjustment = draft.is_adjustment and day == original.posting_date
     draft = replace(draft, is_adjustment=is_adjustment, prepared_by=prepared_by or reversed_by)
-    soft = may_post_soft_closed(frappe.get_roles(reversed_by))
+    roles = frappe.get_roles(reversed_by)
+    period = require_open_day(draft, roles)
     at = moment()
-    number, period = ledger.post_journal(draft, reversed_by, at, soft)
+    number = ledger.post_journal(draft, period, reversed_by, at, may_post_soft_closed(roles))
     journals.insert_posted_journal(draft, period, number, reversed_by, at)
     journals.mark_reversed(journal, draft.journal)
     return draft.journal

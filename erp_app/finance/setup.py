@@ -14,7 +14,7 @@ import frappe
 
 from erp_app.domain.periods import build_periods
 from erp_app.store import ledger, numbering, reference_data
-from erp_app.store.masters import forget_rules
+from erp_app.store.masters import forget_policies
 from erp_app.store.triggers import install_triggers
 
 DATA = Path(__file__).parent / "data"
@@ -56,7 +56,7 @@ def load_chart() -> dict[str, int]:
     if reference_data.is_empty("Dimension Rule"):
         rules = [{**row, "enabled": 1} for row in _read("dimension_rules.csv")]
         added["Dimension Rule"] = reference_data.insert_missing("Dimension Rule", rules, None)
-        forget_rules()
+        forget_policies()
     return added
 
 

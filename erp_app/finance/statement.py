@@ -142,18 +142,18 @@ def _trial(filters: dict, span: PeriodSpan, accounts: dict[str, AccountRecord]):
 
 def _trial_columns(is_compared: bool) -> list[Column]:
     columns = [
-        Column("account", _("Account"), "code", 110),
-        Column("account_name", _("Name"), "text", 300),
-        Column("opening_debit", _("Opening Debit"), "amount", 140),
-        Column("opening_credit", _("Opening Credit"), "amount", 140),
-        Column("debit", _("Debit"), "amount", 140),
-        Column("credit", _("Credit"), "amount", 140),
-        Column("closing_debit", _("Closing Debit"), "amount", 140),
-        Column("closing_credit", _("Closing Credit"), "amount", 140),
+        Column("account", _("Account"), "code", 130),
+        Column("account_name", _("Name"), "text", 240),
+        Column("opening_debit", _("Opening Debit"), "amount", 138),
+        Column("opening_credit", _("Opening Credit"), "amount", 138),
+        Column("debit", _("Debit"), "amount", 138),
+        Column("credit", _("Credit"), "amount", 138),
+        Column("closing_debit", _("Closing Debit"), "amount", 138),
+        Column("closing_credit", _("Closing Credit"), "amount", 138),
     ]
     if is_compared:
-        columns.append(Column("compared", _("Closing a Year Earlier"), "amount", 150))
-        columns.append(Column("change", _("Change"), "amount", 140))
+        columns.append(Column("compared", _("Closing a Year Earlier"), "amount", 138))
+        columns.append(Column("change", _("Change"), "amount", 138))
     return columns
 
 
@@ -344,4 +344,10 @@ def _subtitle(filters: dict) -> list[str]:
         "project": _("Project"),
         "function": _("Function"),
     }
-    return [f"{label}: {filters[name]}" for name, label in labels.items() if filters.get(name)]
+    chosen = [f"{label}: {filters[name]}" for name, label in labels.items() if filters.get(name)]
+    return [*chosen, name_currency()]
+
+
+def name_currency() -> str:
+    """Return the one statement of the currency; the amounts themselves carry no symbol."""
+    return _("Amounts in {0}").format(frappe.get_cached_doc("Finance Settings").currency)

@@ -194,7 +194,7 @@ def _seal(
     if not drafts:
         return [], []
     soft = bool(_CLOSERS.intersection(frappe.get_roles(posted_by)))
-    head = ledger.lock_head_for_periods({period.code for period in periods}, soft)
+    head = ledger.lock_head({period.code for period in periods}, soft)
     built: list[LedgerLine] = []
     number = head.last_line + 1
     numbers = list(range(head.last_posting + 1, head.last_posting + 1 + len(drafts)))

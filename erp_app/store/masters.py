@@ -1,12 +1,14 @@
 """Master data a journal refers to: accounts, dimensions, rules, limits, settings.
 
 Reads exactly the codes asked for, with one query, from the database every time: another
-process may have disabled an account a moment ago.
+process may have disabled an account a moment ago. Rules and limits, which are read whole,
+are remembered for a few seconds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import frappe
@@ -26,7 +28,9 @@ _DIMENSION_TABLES = {
     "function": ("tabFunction", "is_group or disabled", "null"),
 }
 _ACCOUNT_FLAGS = ",".join(f"requires_{dimension}" for dimension in DIMENSIONS)
-_RULES_KEY = "diwan_dimension_rules"
+# Another process sees a changed rule or limit after this time; the changing one at once.
+POLICY_AGE_MAX_SECONDS = 5.0
+_policies: dict[tuple[str, str], tuple[float, list]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +91,31 @@ def _select(kind: str, table: str, unusable: str, disabled: str, extra: str, cod
 
 
 def load_rules() -> DimensionRules:
-    """Return the enabled dimension rules; cached for the site, dropped when one is saved."""
-    rules = frappe.cache.get_value(_RULES_KEY, _read_rules)
-    return DimensionRules(tuple(rules))
+    """Return the enabled dimension rules, at most POLICY_AGE_MAX_SECONDS old."""
+    return DimensionRules(tuple(_remembered("rules", _read_rules)))
 
 
-def forget_rules() -> None:
-    """Drop the cached rules now and again after the commit that changes them."""
-    frappe.cache.delete_value(_RULES_KEY)
-    frappe.db.after_commit.add(lambda: frappe.cache.delete_value(_RULES_KEY))
+def load_approval_limits() -> list[ApprovalLimit]:
+    """Return all enabled approval limits, at most POLICY_AGE_MAX_SECONDS old."""
+    return _remembered("limits", _read_limits)
+
+
+def forget_policies() -> None:
+    """Drop this process's rules and limits, now and when the transaction has ended."""
+    _policies.clear()
+    frappe.db.after_commit.add(_policies.clear)
+    frappe.db.after_rollback.add(_policies.clear)
+
+
+def _remembered(kind: str, read: Callable[[], list]) -> list:
+    """Return a small policy table, read anew every few seconds by every process."""
+    key = (frappe.local.site, kind)
+    now = time.monotonic()
+    until, found = _policies.get(key, (0.0, []))
+    if until < now:
+        found = read()
+        _policies[key] = (now + POLICY_AGE_MAX_SECONDS, found)
+    return found
 
 
 def _read_rules() -> list[DimensionRule]:
@@ -115,8 +135,7 @@ def _read_rules() -> list[DimensionRule]:
     ]
 
 
-def load_approval_limits() -> list[ApprovalLimit]:
-    """Return all enabled approval limits."""
+def _read_limits() -> list[ApprovalLimit]:
     rows = frappe.db.sql(
         "select cast(amount_max as char), coalesce(user, ''), coalesce(role, ''), valid_from,"
         " valid_to from `tabApproval Limit` where disabled = 0"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from erp_app.finance.statement import Statement
+from erp_app.finance.statement import Statement, name_currency
 
 _KINDS = {
+    "code": {"fieldtype": "Data", "align": "left"},
     "amount": {"fieldtype": "Currency"},
     "date": {"fieldtype": "Date"},
     "number": {"fieldtype": "Int"},
@@ -29,4 +30,4 @@ def shape_for_screen(statement: Statement) -> tuple[list[dict], list[dict], str 
         {key: float(value) if isinstance(value, Decimal) else value for key, value in row.items()}
         for row in statement.rows
     ]
-    return columns, rows, "<br>".join(statement.notes) or None
+    return columns, rows, "<br>".join([*statement.notes, name_currency()])

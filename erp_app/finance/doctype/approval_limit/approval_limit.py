@@ -4,6 +4,8 @@ from frappe import _, throw
 from frappe.model.document import Document
 from frappe.utils import flt, getdate
 
+from erp_app.store.masters import forget_policies
+
 
 class ApprovalLimit(Document):
     """A limit for a user or for a role, for a time or always."""
@@ -15,3 +17,9 @@ class ApprovalLimit(Document):
             throw(_("The largest amount cannot be negative"))
         if self.valid_from and self.valid_to and getdate(self.valid_from) > getdate(self.valid_to):
             throw(_("The limit ends before it begins"))
+
+    def on_update(self) -> None:
+        forget_policies()
+
+    def on_trash(self) -> None:
+        forget_policies()

@@ -4,7 +4,7 @@ from frappe import _, throw
 from frappe.model.document import Document
 
 from erp_app.finance.master import require_account_code
-from erp_app.store.masters import forget_rules
+from erp_app.store.masters import forget_policies
 
 
 class DimensionRule(Document):
@@ -19,7 +19,7 @@ class DimensionRule(Document):
             throw(_("The range ends before it begins"))
 
     def on_update(self) -> None:
-        forget_rules()
+        forget_policies()
 
     def on_trash(self) -> None:
-        forget_rules()
+        forget_policies()

@@ -231,7 +231,7 @@ class Journal(Document):
             if after is State.APPROVED:
                 roles = frappe.get_roles()
                 posting.require_within(draft, frappe.session.user, roles)
-                posting.require_open_day(draft, roles)
+                self.flags.period = posting.require_open_day(draft, roles)
         self.flags.draft = draft
         if after in (State.DRAFT, State.REJECTED):
             findings = [found for found in findings if found.code in posting.DRAFT_BLOCKERS]

@@ -16,6 +16,11 @@ frappe.listview_settings["Journal"] = {
 		return [__(state), colours[state], `workflow_state,=,${state}`];
 	},
 
+	formatters: {
+		// A journal has no number until it is posted.
+		posting_number: (value) => value || "",
+	},
+
 	onload(list) {
 		if (!frappe.user.has_role("Finance Manager")) {
 			return;

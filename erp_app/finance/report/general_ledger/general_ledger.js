@@ -36,6 +36,7 @@ frappe.query_reports["General Ledger"] = {
 	],
 
 	onload(report) {
+		diwan.simplify_report(report);
 		report.page.add_inner_button(__("Trial Balance"), () => {
 			const filters = report.get_filter_values();
 			const day = filters.from_date || frappe.datetime.get_today();

@@ -47,6 +47,7 @@ frappe.query_reports["Trial Balance"] = {
 	tree: false,
 
 	onload(report) {
+		diwan.simplify_report(report);
 		erp_add_exports(report);
 	},
 
