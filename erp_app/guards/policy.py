@@ -125,7 +125,9 @@ class AllowList:
             if argument in form and not _has_right(policy, form[argument], right):
                 return Refusal(text, right, argument)
         for argument, right in self.document_arguments.get(method, {}).items():
-            if argument in form and not _has_right(policy, doctype_of(form[argument]), right):
+            # Printing takes a document or just the name of its type in the same argument.
+            doctype = doctype_of(form.get(argument)) or form.get(argument)
+            if argument in form and not _has_right(policy, doctype, right):
                 return Refusal(text, right, argument)
         return NO_REFUSAL
 

@@ -181,7 +181,7 @@ def _blocks(config: FrontConfig) -> dict[str, str]:
         "TLS": _tls(config),
         "TRUSTED_PROXIES": _trusted_proxies(config),
         "SOCKET_HEADERS": _proxy_headers("$connection_upgrade") + SOCKET_UPGRADE,
-        "PROXY_HEADERS": _proxy_headers(""),
+        "PROXY_HEADERS": _proxy_headers("close"),
         "PLAIN_HEADERS": _add_headers(plain),
         "HEADERS": _add_headers(headers),
     }

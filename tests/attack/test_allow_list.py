@@ -88,6 +88,13 @@ def test_generic_method_is_held_to_the_document_types_of_the_role():
         assert "save" in refusal(["Finance Officer"], "POST", save, doc=doc)
 
 
+def test_print_takes_a_document_or_the_name_of_its_type():
+    path = "/api/method/frappe.www.printview.get_html_and_style"
+    for doc in ("Journal", '{"doctype": "Journal", "name": "x"}'):
+        assert refusal(["Finance Officer"], "POST", path, doc=doc) == ""
+        assert "read" in refusal(["Employee"], "POST", path, doc=doc)
+
+
 def test_writing_method_needs_a_writing_verb():
     path = "/api/method/frappe.client.delete"
     assert refusal(["Finance Officer"], "POST", path, doctype="Journal") == ""
