@@ -1,4 +1,4 @@
-"""How the app joins Frappe: one section per area, each pointing at the code that owns it."""
+"""How the app joins Frappe. Each hook is named once and points at the code that owns it."""
 
 app_name = "erp_app"
 app_title = "Diwan"
@@ -7,20 +7,12 @@ app_description = "Shared HR and finance resource planning for government entiti
 app_email = "project@diwan.example"
 app_license = "MIT"
 
-# --- Finance -------------------------------------------------------------------------------
-scheduler_events = {
-    "daily": [
-        "erp_app.finance.recurring.make_due_journals",
-        "erp_app.finance.recurring.post_due_reversals",
-    ],
-}
-jinja = {"methods": ["erp_app.finance.voucher.journal_voucher"]}
-
-# --- People, hub, install, desk ------------------------------------------------------------
+# --- A site's life -------------------------------------------------------------------------
 before_install = "erp_app.install.site.before_install"
 after_install = "erp_app.install.site.after_install"
 after_migrate = ["erp_app.install.site.after_migrate"]
 
+# --- Looks ---------------------------------------------------------------------------------
 app_logo_url = "/assets/erp_app/images/diwan-logo.svg"
 app_include_js = ["diwan.bundle.js"]
 app_include_css = ["diwan.bundle.css"]
@@ -30,96 +22,33 @@ website_context = {
     "favicon": "/assets/erp_app/images/diwan-logo.svg",
     "splash_image": "/assets/erp_app/images/diwan-logo.svg",
 }
-after_request = [*globals().get("after_request", []), "erp_app.install.pages.set_page_language"]
-has_permission = {
-    **globals().get("has_permission", {}),
-    "Appointment": "erp_app.people.permissions.has_appointment_permission",
-    "Employee": "erp_app.people.permissions.has_employee_permission",
-}
-permission_query_conditions = {
-    **globals().get("permission_query_conditions", {}),
-    "Appointment": "erp_app.people.permissions.get_appointment_conditions",
-    "Employee": "erp_app.people.permissions.get_employee_conditions",
-}
-extend_bootinfo = [
-    *globals().get("extend_bootinfo", []),
-    "erp_app.install.titles.add_arabic_titles",
-]
-_people_daily = ["erp_app.people.current_posts.refresh_people_current_posts"]
-scheduler_events = {
-    **(_planned := globals().get("scheduler_events", {})),
-    "daily": [*_planned.get("daily", []), *_people_daily],
-}
+extend_bootinfo = ["erp_app.install.titles.add_arabic_titles"]
+jinja = {"methods": ["erp_app.finance.voucher.journal_voucher"]}
 
-# --- Guards and audit ----------------------------------------------------------------------
-# Sections above may define the same names; ours are added to them, never instead of them.
-before_request = [*globals().get("before_request", []), "erp_app.guards.gate.before_request"]
+# --- Every request and every job -----------------------------------------------------------
+before_request = ["erp_app.guards.gate.before_request"]
 auth_hooks = ["erp_app.guards.gate.check_request"]
 after_request = [
-    *globals().get("after_request", []),
+    "erp_app.install.pages.set_page_language",
     "erp_app.guards.gate.after_request",
     "erp_app.audit.refusals.after_request",
 ]
-before_job = [*globals().get("before_job", []), "erp_app.guards.pdf.install_renderer"]
+before_job = ["erp_app.guards.pdf.install_renderer"]
+scheduler_events = {
+    "daily": [
+        "erp_app.finance.recurring.make_due_journals",
+        "erp_app.finance.recurring.post_due_reversals",
+        "erp_app.people.current_posts.refresh_people_current_posts",
+    ],
+}
 
-_events = "erp_app.guards.documents."
-_server_code = {
-    "before_insert": _events + "refuse_server_code",
-    "validate": _events + "refuse_server_code",
-}
-_masked_log = {
-    "before_insert": "erp_app.audit.masking.mask_log",
-    "validate": "erp_app.audit.masking.mask_log",
-}
-_guard_events = {
-    "DocShare": {"validate": _events + "refuse_share"},
-    "OAuth Authorization Code": {"before_insert": _events + "bind_authorization_code"},
-    "OAuth Bearer Token": {"before_insert": _events + "bind_bearer_token"},
-    "File": {
-        "before_insert": _events + "check_upload",
-        "validate": _events + "check_upload",
-        "on_trash": _events + "check_file_change",
-    },
-    "Comment": {"validate": _events + "check_comment"},
-    "ToDo": {"validate": _events + "check_todo"},
-    "User": {
-        "validate": _events + "check_user_change",
-        "on_update": _events + "close_sessions_of_disabled",
-    },
-    "Error Log": _masked_log,
-    "Scheduled Job Log": _masked_log,
-    **dict.fromkeys(
-        (
-            "Assignment Rule",
-            "Client Script",
-            "Console Log",
-            "Custom DocPerm",
-            "Custom Field",
-            "DocType",
-            "Notification",
-            "OAuth Client",
-            "Package Import",
-            "Print Format",
-            "Property Setter",
-            "Report",
-            "Role",
-            "Server Script",
-            "Social Login Key",
-            "System Console",
-            "Web Form",
-            "Web Page",
-            "Webhook",
-        ),
-        _server_code,
-    ),
-}
-doc_events = {**globals().get("doc_events", {}), **_guard_events}
-
+# --- Who may -------------------------------------------------------------------------------
 _permission = "erp_app.guards.permissions."
 has_permission = {
-    **globals().get("has_permission", {}),
+    "Appointment": "erp_app.people.permissions.has_appointment_permission",
     "Comment": _permission + "has_reference_permission",
     "Dashboard Settings": _permission + "has_own_name_permission",
+    "Employee": "erp_app.people.permissions.has_employee_permission",
     "File": _permission + "has_file_permission",
     "List Filter": _permission + "has_owner_permission",
     "Note": _permission + "has_note_permission",
@@ -129,23 +58,76 @@ has_permission = {
     "Version": _permission + "has_reference_permission",
 }
 permission_query_conditions = {
-    **globals().get("permission_query_conditions", {}),
+    "Appointment": "erp_app.people.permissions.get_appointment_conditions",
     "Comment": _permission + "comment_query",
+    "Employee": "erp_app.people.permissions.get_employee_conditions",
     "File": _permission + "file_query",
     "Version": _permission + "version_query",
 }
+
+# --- What documents of the base may hold ---------------------------------------------------
+_events = "erp_app.guards.documents."
+_server_code = {
+    "before_insert": _events + "refuse_server_code",
+    "validate": _events + "refuse_server_code",
+}
+_masked_log = {
+    "before_insert": "erp_app.audit.masking.mask_log",
+    "validate": "erp_app.audit.masking.mask_log",
+}
+_HOLD_SERVER_CODE = (
+    "Assignment Rule",
+    "Client Script",
+    "Console Log",
+    "Custom DocPerm",
+    "Custom Field",
+    "DocType",
+    "Notification",
+    "OAuth Client",
+    "Package Import",
+    "Print Format",
+    "Property Setter",
+    "Report",
+    "Role",
+    "Server Script",
+    "Social Login Key",
+    "System Console",
+    "Web Form",
+    "Web Page",
+    "Webhook",
+)
+doc_events = {
+    **dict.fromkeys(_HOLD_SERVER_CODE, _server_code),
+    "Comment": {"validate": _events + "check_comment"},
+    "DocShare": {"validate": _events + "refuse_share"},
+    "Error Log": _masked_log,
+    "File": {
+        "before_insert": _events + "check_upload",
+        "validate": _events + "check_upload",
+        "on_trash": _events + "check_file_change",
+    },
+    "OAuth Authorization Code": {"before_insert": _events + "bind_authorization_code"},
+    "OAuth Bearer Token": {"before_insert": _events + "bind_bearer_token"},
+    "Scheduled Job Log": _masked_log,
+    "ToDo": {"validate": _events + "check_todo"},
+    "User": {
+        "validate": _events + "check_user_change",
+        "on_update": _events + "close_sessions_of_disabled",
+    },
+}
+
+# --- Methods of the base that answer in our way --------------------------------------------
 _overrides = "erp_app.guards.overrides."
 override_whitelisted_methods = {
-    **globals().get("override_whitelisted_methods", {}),
     "frappe.client.validate_link": _overrides + "validate_link",
+    "frappe.desk.doctype.event.event.get_events": _overrides + "get_events",
     "frappe.desk.doctype.notification_settings.notification_settings.set_seen_value": (
         _overrides + "set_seen_value"
     ),
     "frappe.desk.doctype.number_card.number_card.get_result": _overrides + "get_number_card_result",
     "frappe.desk.listview.get_group_by_count": _overrides + "get_group_by_count",
-    "frappe.desk.doctype.event.event.get_events": _overrides + "get_events",
-    "upload_file": _overrides + "upload_file",
     "frappe.desk.search.get_link_title": _overrides + "get_link_title",
     "frappe.utils.print_format.download_pdf": "erp_app.guards.pdf.download_pdf",
     "frappe.utils.print_format.report_to_pdf": "erp_app.guards.pdf.report_to_pdf",
+    "upload_file": _overrides + "upload_file",
 }
