@@ -59,6 +59,7 @@ def _import(instance: Instance, arguments: list[str]) -> Any:
     require_record(instance, code)
     with sites.connected(instance, code):
         import frappe
+
         from erp_app.imports.reader import ImportFileError
         from erp_app.imports.run import import_file
 
