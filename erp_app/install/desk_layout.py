@@ -67,26 +67,16 @@ class Layout:
     groups: tuple[LinkGroup, ...] = field(default=())
 
 
-HOME = Layout(
-    name="Home",
-    module="People",
+# The Desk opens the first workspace a person sees: the sequence is where each role lands.
+SELF_SERVICE = Layout(
+    name="Self Service",
+    module="Audit",
     icon="dashboard",
     site="entity",
-    sequence=1,
-    roles=(
-        "Employee", "Entity Administrator", "Auditor", "Finance Officer", "Finance Manager",
-        "HR Officer", "HR Manager",
-    ),
-    shortcuts=(
-        Shortcut("My Record", "DocType", "Employee"),
-        Shortcut(
-            "Journals to Approve", "DocType", "Journal",
-            stats_filter='{"workflow_state": "For Approval"}', format="{} Waiting", color="Orange",
-        ),
-        Shortcut("Trial Balance", "Report", "Trial Balance"),
-        Shortcut("Headcount", "Report", "Headcount"),
-    ),
-)  # fmt: skip
+    sequence=5,
+    roles=("Employee",),
+    shortcuts=(Shortcut("My Record", "DocType", "Employee"),),
+)
 
 FINANCE = Layout(
     name="Finance",
@@ -220,7 +210,7 @@ ADMINISTRATION = Layout(
     module="Audit",
     icon="setting-gear",
     site="entity",
-    sequence=4,
+    sequence=1,
     roles=("Entity Administrator",),
     shortcuts=(
         Shortcut("Users", "DocType", "User"),
@@ -291,7 +281,7 @@ ENTITIES = Layout(
     ),
 )  # fmt: skip
 
-LAYOUTS = (HOME, FINANCE, PEOPLE, ADMINISTRATION, ENTITIES)
+LAYOUTS = (ADMINISTRATION, FINANCE, PEOPLE, SELF_SERVICE, ENTITIES)
 
 
 # How many columns a list shows: Frappe's own choice leaves room for four on a laptop.

@@ -10,6 +10,12 @@ from erp_app.store import desk as store
 APP_NAME = "Diwan"
 LANGUAGES = ("en", "ar")
 CURRENCY = "AED"
+# An entity keeps its books in one currency: statements and forms name it once.
+_DEFAULTS = {
+    "currency": CURRENCY,
+    "hide_currency_symbol": "Yes",
+    "desktop:home_page": "workspace",
+}
 LOGO_URL = "/assets/erp_app/images/diwan-logo.svg"
 
 _SYSTEM_SETTINGS = {
@@ -61,8 +67,8 @@ def apply_settings() -> None:
     settings.save(ignore_permissions=True)
     store.save_single("Website Settings", _WEBSITE_SETTINGS)
     store.save_single("Navbar Settings", {"app_logo": LOGO_URL, "logo_width": 28})
-    store.set_default("currency", CURRENCY)
-    store.set_default("desktop:home_page", "workspace")
+    for key, value in _DEFAULTS.items():
+        store.set_default(key, value)
     _apply_currency()
     store.enable_only_languages(LANGUAGES)
     store.hide_navbar_items(_NAVBAR_ITEMS_KEPT)

@@ -70,6 +70,32 @@ diwan.render_empty_state = function (state, can_create, doctype) {
 	};
 })();
 
+// A tree under one named root, codes before names in the reader's language.
+diwan.tree_settings = function (doctype, title) {
+	return {
+		title,
+		get_tree_root: false,
+		onload(view) {
+			view.root_label = title;
+			view.root_value = "";
+			view.make_tree();
+		},
+		get_label(node) {
+			if (node.is_root) return frappe.utils.escape_html(title);
+			const known = frappe.utils.get_link_title(doctype, node.label);
+			const name = known || node.data.title || "";
+			const code = `<span class="text-muted">${frappe.utils.escape_html(node.label)}</span>`;
+			return name === node.label ? code : `${code} ${frappe.utils.escape_html(name)}`;
+		},
+	};
+};
+
+// Our reports are finished statements: nobody builds cards or charts out of them.
+diwan.simplify_report = function (report) {
+	report.add_card_button_to_toolbar = () => {};
+	report.add_chart_buttons_to_toolbar = () => {};
+};
+
 // Heads and documents are counted whole: no decimals on a chart's axis.
 (function count_whole_numbers() {
 	const original = frappe.utils.format_chart_axis_number;

@@ -1,6 +1,6 @@
 frappe.treeview_settings["Org Unit"] = {
-	title: __("Organisation"),
-	breadcrumb: __("People"),
+	...diwan.tree_settings("Org Unit", __("Organisation")),
+	breadcrumb: "People",
 	fields: [
 		{ fieldtype: "Data", fieldname: "unit_code", label: __("Code"), reqd: 1 },
 		{ fieldtype: "Data", fieldname: "name_en", label: __("Name in English"), reqd: 1 },

@@ -19,4 +19,8 @@ frappe.query_reports["Headcount"] = {
 		},
 		{ fieldname: "org_unit", label: __("Org Unit"), fieldtype: "Link", options: "Org Unit" },
 	],
+
+	onload(report) {
+		diwan.simplify_report(report);
+	},
 };

@@ -9,4 +9,8 @@ frappe.query_reports["Vacancies"] = {
 		},
 		{ fieldname: "org_unit", label: __("Org Unit"), fieldtype: "Link", options: "Org Unit" },
 	],
+
+	onload(report) {
+		diwan.simplify_report(report);
+	},
 };
