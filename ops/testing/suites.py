@@ -31,7 +31,14 @@ SUITES = (
     Suite("style", (), IN_TEST, False, "ruff finds nothing"),
     Suite(
         "unit",
-        ("tests/domain", "tests/architecture", "tests/docs", "tests/ops", "tests/demo"),
+        (
+            "tests/domain",
+            "tests/architecture",
+            "tests/translations",
+            "tests/docs",
+            "tests/ops",
+            "tests/demo",
+        ),
         IN_TEST,
         False,
         "rules without Frappe, structure, documentation",

@@ -65,9 +65,8 @@ def build_columns(grouping: str) -> list[dict]:
         ("nationals", _("Nationals")),
     ):
         columns.append({"fieldname": fieldname, "label": label, "fieldtype": "Int", "width": 110})
-    columns.append(
-        {"fieldname": "share", "label": _("Share"), "fieldtype": "Percent", "width": 100}
-    )
+    share = _("Share", context="Part of the total")
+    columns.append({"fieldname": "share", "label": share, "fieldtype": "Percent", "width": 100})
     return columns
 
 
