@@ -326,7 +326,6 @@ def _account_rows(code: str, heading: str, opening: Decimal, lines: list) -> lis
                 "debit": line.debit,
                 "credit": line.credit,
                 "balance": balance,
-                "indent": 1,
             }
         )
     closing = {"description": _("Closing balance"), "account": code, "is_total": True}

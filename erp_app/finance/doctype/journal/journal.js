@@ -11,6 +11,7 @@ const JOURNAL_STEPS = {
 
 frappe.ui.form.on("Journal", {
 	setup(frm) {
+		frm.show_submit_message = () => {}; // our steps say what comes next
 		const leaf = () => ({ filters: { is_group: 0, disabled: 0 } });
 		for (const field of ["account", "cost_centre", "function"]) {
 			frm.set_query(field, "lines", leaf);
