@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TEMPLATE = Path(__file__).with_name("nginx.conf.template")
+CLOSED_PAGE = Path(__file__).with_name("closed.html")
 PLAIN_VALUE = re.compile(r"[\w./:@+-]+")
 
 CONTENT_TYPES = {
@@ -152,6 +153,7 @@ def _values(config: FrontConfig) -> dict[str, str]:
     return {
         "ASSETS_DIR": str(config.assets_dir),
         "BODY_MEGABYTES": str(config.body_megabytes),
+        "CLOSED_PAGE": str(CLOSED_PAGE),
         "DOMAIN": config.domain,
         "DOMAIN_PATTERN": re.escape(config.domain),
         "LOG_DIR": str(config.log_dir),

@@ -45,6 +45,7 @@ SUITES = (
     ),
     Suite("runtime", ("tests/runtime",), IN_TEST, False, "the restored Frappe and its assets"),
     Suite("erp", ("tests/erp",), IN_ERP, True, "documents, posting, reports on real sites"),
+    Suite("operate", ("tests/operate",), IN_TEST, True, "the command line on a running platform"),
     Suite("attack", ("tests/attack",), IN_TEST, True, "one entity against another"),
     Suite("e2e", ("tests/e2e",), IN_TEST, True, "a person with a browser"),
     Suite("kill", ("tests/kill",), IN_TEST, True, "kill -9 in the middle, then again"),
