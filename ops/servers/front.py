@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 from ops.atomic import write_atomic
-from ops.front.render import FrontConfig, render_front
+from ops.front.render import CLOSED_PAGE, FrontConfig, render_front
 from ops.instance import Instance
 from ops.servers.program import Program
 
@@ -44,5 +44,5 @@ def program(instance: Instance) -> Program:
         instance.run,
         {},
         stop_signal="QUIT",
-        depends_on=(file,),
+        depends_on=(file, CLOSED_PAGE),
     )

@@ -92,9 +92,8 @@ def test_import_with_a_bad_row_imports_nothing_and_names_it(platform, entity, tm
     file = tmp_path / "journals.csv"
     head = "journal,posting_date,title,account,debit,credit,cost_centre\n"
     good = "A,2026-03-05,Paper,52101,100,0,1100\nA,2026-03-05,Paper,11102,0,100,\n"
-    file.write_text(
-        head + good + "B,2026-03-05,Ink,99999,50,0,1100\nB,2026-03-05,Ink,11102,0,50,\n"
-    )
+    bad = "B,2026-03-05,Ink,99999,50,0,1100\nB,2026-03-05,Ink,11102,0,50,\n"
+    file.write_text(head + good + bad)
     refused = platform.run("import", "journals", str(file), "--entity", entity, "--json")
     result = json.loads(refused.stdout)
     assert refused.returncode == 1

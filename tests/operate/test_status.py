@@ -1,6 +1,7 @@
 """status, doctor, logs, up again: what an operator looks at."""
 
 import json
+from pathlib import Path
 
 from ops.secrets import load_logins, load_secrets
 from ops.servers.processes import processes_of
@@ -64,7 +65,7 @@ def test_no_secret_is_on_a_command_line_or_in_a_log(platform):
     lines = []
     for pid in pids:
         try:
-            lines.append(open(f"/proc/{pid}/cmdline", "rb").read().decode(errors="replace"))
+            lines.append(Path(f"/proc/{pid}/cmdline").read_text(errors="replace"))
         except OSError:
             continue
     text = "\n".join(lines)
@@ -88,7 +89,7 @@ def test_servers_listen_on_loopback_only(platform):
     ports = set(platform.instance.settings().ports.values())
     listening = {}
     for table in ("/proc/net/tcp", "/proc/net/tcp6"):
-        for line in open(table).read().splitlines()[1:]:
+        for line in Path(table).read_text().splitlines()[1:]:
             address, state = line.split()[1], line.split()[3]
             host, port = address.rsplit(":", 1)
             if state == "0A" and int(port, 16) in ports:
