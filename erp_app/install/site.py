@@ -10,6 +10,7 @@ from erp_app.finance import setup as finance_setup
 from erp_app.guards.harden import harden_site
 from erp_app.hub import setup as hub_setup
 from erp_app.install import desk, users
+from erp_app.install.jobs import stop_idle_jobs
 from erp_app.install.roles import close_system_manager_role, install_roles
 from erp_app.install.settings import apply_settings
 from erp_app.people import setup as people_setup
@@ -59,6 +60,7 @@ def prepare_site(role: str) -> list[str]:
     apply_settings()
     close_system_manager_role()
     _install_parts(role)
+    stop_idle_jobs()
     created = _create_missing_users(role)
     harden_site()
     frappe.clear_cache()

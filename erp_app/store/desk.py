@@ -167,3 +167,12 @@ def load_largest_entities(limit: int) -> list[tuple[str, int]]:
 def load_titles(doctype: str, field: str, limit: int) -> dict[str, str]:
     """Return {name: value of `field`} of a small document type."""
     return dict(frappe.get_all(doctype, fields=["name", field], as_list=True, limit=limit))
+
+
+def stop_jobs_except(prefix: str, kept: Collection[str]) -> None:
+    """Stop the scheduled jobs whose method neither begins with `prefix` nor is in `kept`."""
+    frappe.db.sql(
+        """update `tabScheduled Job Type` set stopped = 1
+           where stopped = 0 and method not like %s and method not in %s""",
+        (f"{prefix}%", tuple(kept)),
+    )
