@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
 
 import frappe
 
@@ -21,7 +20,6 @@ from erp_app.domain.periods import (
     Period,
     PeriodMissingError,
     PeriodStatus,
-    find_period,
     require_open,
 )
 from erp_app.store.rows import insert_rows
@@ -90,65 +88,50 @@ def ensure_head() -> None:
     )
 
 
-_LOCK = (
-    "select h.last_line, h.last_posting, h.last_hash, p.name, y.name, p.period_number,"
-    " p.start_date, p.end_date, if(y.is_closed, 'Closed', p.status)"
-    " from `tabLedger Head` h, `tabFiscal Period` p, `tabFiscal Year` y"
-    " where h.name = 'HEAD' and y.name = p.parent and {0} for update"
-)
+def lock_head(period_codes: Collection[str], may_post_soft_closed: bool) -> Head:
+    """Lock the head row until the transaction ends and return it, with its newest state.
 
-
-def lock_head_for_day(
-    day: date, is_adjustment: bool, may_post_soft_closed: bool
-) -> tuple[Head, Period]:
-    """Lock the head row until the transaction ends; return it and the day's open period.
-
-    The newest state of both, not the transaction's snapshot: a period that was closed a
-    moment ago is refused.
+    The periods are read under the same lock, not from the transaction's snapshot: one that
+    was closed a moment ago is refused.
 
     Raises:
-        PeriodMissingError: no period takes the day, or the ledger is not set up.
-        PeriodClosedError: the period does not take the posting.
+        PeriodMissingError: a period is gone, or the ledger is not set up.
+        PeriodClosedError: a period no longer takes the posting.
     """
-    rows = frappe.db.sql(_LOCK.format("%s between p.start_date and p.end_date"), (day,))
-    period = find_period(map(_period_of, rows), day, is_adjustment)
-    require_open(period, may_post_soft_closed)
-    return Head(*rows[0][:3]), period
-
-
-def lock_head_for_periods(codes: Collection[str], may_post_soft_closed: bool) -> Head:
-    """Lock the head row until the transaction ends; refuse if one of the periods closed.
-
-    Raises:
-        PeriodMissingError, PeriodClosedError: as for one day.
-    """
+    codes = sorted(set(period_codes))
     marks = ", ".join(["%s"] * len(codes))
-    rows = frappe.db.sql(_LOCK.format(f"p.name in ({marks})"), tuple(codes))
+    rows = frappe.db.sql(
+        "select h.last_line, h.last_posting, h.last_hash, p.name, y.name, p.period_number,"
+        " p.start_date, p.end_date, if(y.is_closed, 'Closed', p.status)"
+        " from `tabLedger Head` h, `tabFiscal Period` p, `tabFiscal Year` y"
+        f" where h.name = 'HEAD' and y.name = p.parent and p.name in ({marks}) for update",
+        tuple(codes),
+    )
     if len(rows) != len(codes):
         missing = ", ".join(sorted(set(codes) - {row[3] for row in rows}))
         raise PeriodMissingError(_("The ledger is not set up, or a period is gone: {0}"), missing)
     for row in rows:
-        require_open(_period_of(row), may_post_soft_closed)
+        *period, status = row[3:]
+        require_open(Period(*period, PeriodStatus(status)), may_post_soft_closed)
     return Head(*rows[0][:3])
 
 
-def _period_of(row: tuple) -> Period:
-    *period, status = row[3:]
-    return Period(*period, PeriodStatus(status))
-
-
 def post_journal(
-    draft: JournalDraft, posted_by: str, posted_at: str, may_post_soft_closed: bool = False
-) -> tuple[int, Period]:
-    """Post one checked journal; return its posting number and period.
+    draft: JournalDraft,
+    period: Period,
+    posted_by: str,
+    posted_at: str,
+    may_post_soft_closed: bool = False,
+) -> int:
+    """Post one checked journal and return its posting number.
 
     posted_at: local time as "YYYY-MM-DD HH:MM:SS.ffffff". The caller's transaction holds
     the head from here on, so this comes last before the commit.
 
     Raises:
-        PeriodMissingError, PeriodClosedError: the date cannot be posted to.
+        PeriodMissingError, PeriodClosedError: the period cannot be posted to.
     """
-    head, period = lock_head_for_day(draft.posting_date, draft.is_adjustment, may_post_soft_closed)
+    head = lock_head([period.code], may_post_soft_closed)
     posting_number = head.last_posting + 1
     lines = build_lines(
         draft, period.code, head.last_line + 1, posting_number, posted_by, posted_at
@@ -157,7 +140,7 @@ def post_journal(
     write_lines(sealed)
     write_balances(accumulate(sealed), posted_at)
     move_head(sealed[-1], posted_at, draft.journal)
-    return posting_number, period
+    return posting_number
 
 
 def write_lines(lines: Iterable[LedgerLine]) -> None:
