@@ -17,8 +17,13 @@ from ops.errors import OpsError
 EXIT_OPERATOR = 2  # something an operator has to mend
 EXIT_FINDINGS = 1  # the command worked and found what it looks for (failed tests, broken ledger)
 
+PLAIN_WIDTH = 150  # columns when the output is not a terminal
+
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
+for console in (out, err):
+    if not console.is_terminal:
+        console.width = PLAIN_WIDTH
 
 
 @contextmanager
