@@ -131,7 +131,7 @@ def load_largest_expenses(first: date, last: date, language: str, limit: int = 8
         join `tabAccount` a on a.name = b.account and a.root_type = 'Expense'
         join `tabFiscal Period` p on p.period_code = b.period
         where p.start_date between %s and %s
-        group by b.account having amount > 0 order by amount desc limit {int(limit)}""",  # noqa: S608
+        group by b.account having amount > 0 order by amount desc limit {int(limit)}""",
         (first, last),
     )
 

@@ -52,7 +52,7 @@ def add_refusals(name: str, values: dict, count: int = 1) -> None:
             ({", ".join(f"`{column}`" for column in columns)}, creation, modified)
         values ({", ".join(["%s"] * len(row))}, %s, %s)
         on duplicate key update refusal_count = refusal_count + values(refusal_count),
-            last_refused_at = values(last_refused_at), modified = values(modified)""",  # noqa: S608
+            last_refused_at = values(last_refused_at), modified = values(modified)""",
         (*row, values["last_refused_at"], values["last_refused_at"]),
     )
 
@@ -91,7 +91,7 @@ def copy_standard_grants(doctypes: list[str], open_roles: Iterable[str]) -> None
             'Administrator', 0, p.idx, p.parent, p.role, p.permlevel, p.if_owner, {fields}
         from `tabDocPerm` p
         where p.parent in %(doctypes)s and p.role not in %(roles)s
-            and not exists (select 1 from `tabCustom DocPerm` c where c.parent = p.parent)""",  # noqa: S608
+            and not exists (select 1 from `tabCustom DocPerm` c where c.parent = p.parent)""",
         {"doctypes": tuple(doctypes), "roles": tuple(open_roles)},
     )
 

@@ -43,7 +43,7 @@ def take_next_task(worker: str, now: datetime, dead_before: datetime) -> str | N
 
 def _list_waiting(dead_before: datetime) -> list[str]:
     return frappe.db.sql_list(
-        f"select name from `tabEntity Task` where {_WAITING} order by creation limit 20",  # noqa: S608
+        f"select name from `tabEntity Task` where {_WAITING} order by creation limit 20",
         {"dead_before": dead_before},
     )
 
@@ -52,7 +52,7 @@ def _lock_waiting(name: str, dead_before: datetime) -> bool:
     """Lock one row by its key: a sorted scan would lock every waiting row on its way."""
     locked = frappe.db.sql(
         f"""select name from `tabEntity Task` where name = %(name)s and ({_WAITING})
-            for update skip locked""",  # noqa: S608
+            for update skip locked""",
         {"name": name, "dead_before": dead_before},
     )
     return bool(locked)

@@ -23,10 +23,10 @@ def load_spans_locked(owner_doctype: str, owner: str, except_name: str) -> list[
     one sees what the first one wrote. except_name: the appointment being saved.
     """
     column = _OWNER_COLUMNS[owner_doctype]
-    frappe.db.sql(f"select name from `tab{owner_doctype}` where name = %s for update", owner)  # noqa: S608
+    frappe.db.sql(f"select name from `tab{owner_doctype}` where name = %s for update", owner)
     rows = frappe.db.sql(
         f"""select name, from_date, to_date from `tabAppointment`
-            where `{column}` = %s and name != %s order by from_date for update""",  # noqa: S608
+            where `{column}` = %s and name != %s order by from_date for update""",
         (owner, except_name),
     )
     return [Span(start, end, name) for name, start, end in rows]
@@ -146,7 +146,7 @@ def _refresh_employees(today: date, names: Sequence[str] | None) -> None:
             e.status = case when e.left_on < %(today)s then 'Left'
                             when a.name is not null then 'Active'
                             else 'Awaiting Appointment' end
-        {only}""",  # noqa: S608
+        {only}""",
         {"today": today, "names": tuple(names or ())},
     )
 
@@ -162,7 +162,7 @@ def _refresh_positions(today: date, names: Sequence[str] | None) -> None:
             p.status = case when a.name is not null then 'Filled'
                             when p.status in ('Frozen', 'Abolished') then p.status
                             else 'Vacant' end
-        {only}""",  # noqa: S608
+        {only}""",
         {"today": today, "names": tuple(names or ())},
     )
 

@@ -56,7 +56,7 @@ def count_heads(
             count(distinct if(e.nationality_group = 'National', a.employee, null)) as nationals
         from `tabAppointment` a join `tabEmployee` e on e.name = a.employee {join}
         where {_IN_FORCE} {_SUBTREE if bounds else ""}
-        group by {key} order by {order}""",  # noqa: S608
+        group by {key} order by {order}""",
         _build_parameters(day, bounds),
         as_dict=True,
     )
@@ -71,7 +71,7 @@ def count_heads_by_month(days: list[date]) -> list[int]:
         for i in range(len(days))
     )
     row = frappe.db.sql(
-        f"select {columns} from `tabAppointment`",  # noqa: S608
+        f"select {columns} from `tabAppointment`",
         {f"d{i}": day for i, day in enumerate(days)},
     )[0]
     return [int(value or 0) for value in row]
@@ -96,7 +96,7 @@ def list_vacancies(
             and not exists (select 1 from `tabAppointment` a
                             where a.position = p.name and {_IN_FORCE})
             {_SUBTREE.replace("a.org_unit", "p.org_unit") if bounds else ""}
-        order by u.lft, p.grade desc, p.name""",  # noqa: S608
+        order by u.lft, p.grade desc, p.name""",
         _build_parameters(day, bounds),
         as_dict=True,
     )
@@ -111,7 +111,7 @@ def count_posts(day: date, bounds: tuple[int, int] | None = None) -> frappe._dic
         left join (select distinct a.position from `tabAppointment` a where {_IN_FORCE}) held
             on held.position = p.name
         where {_established("p")}
-            {_SUBTREE.replace("a.org_unit", "p.org_unit") if bounds else ""}""",  # noqa: S608
+            {_SUBTREE.replace("a.org_unit", "p.org_unit") if bounds else ""}""",
         _build_parameters(day, bounds),
         as_dict=True,
     )[0]

@@ -42,7 +42,8 @@ def assert_same_tables(platform, made, template):
             )
             tables = cursor.fetchone()[0]
             cursor.execute(
-                "SELECT COUNT(*) FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA=%s", (database,)
+                "SELECT COUNT(*) FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA=%s",
+                (database,),
             )
             counts.append((tables, cursor.fetchone()[0]))
     assert counts[0] == counts[1]

@@ -297,7 +297,10 @@ def test_idempotency_key_is_taken_once(site):
 
 
 def test_approve_many_reports_each_refusal(site):
-    good, own = sent_journal(), sent_journal(by=make_user("both", "Finance Officer", "Finance Manager"))
+    good, own = (
+        sent_journal(),
+        sent_journal(by=make_user("both", "Finance Officer", "Finance Manager")),
+    )
     frappe.db.commit()
     with as_user(make_user("both", "Finance Officer", "Finance Manager")):
         result = api.approve_many(json.dumps([good.name, own.name]))

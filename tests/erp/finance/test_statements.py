@@ -11,8 +11,15 @@ from openpyxl import load_workbook
 
 from erp_app.api.finance_reports import export_statement
 from erp_app.finance.statement import build_general_ledger, build_trial_balance
-from tests.erp.factories import as_user, auditor, journal_fields, make_user, manager, officer
-from tests.erp.factories import posted_journal
+from tests.erp.factories import (
+    as_user,
+    auditor,
+    journal_fields,
+    make_user,
+    manager,
+    officer,
+    posted_journal,
+)
 
 YEAR = {"fiscal_year": "2027"}
 
