@@ -75,7 +75,8 @@ def test_repeat_makes_nothing_and_a_longer_file_only_the_new(site, tmp_path, tok
 
 
 def test_every_bad_row_is_named_and_nothing_is_written(site, tmp_path, token):
-    rows = with_token(GOOD, token) + [
+    rows = [
+        *with_token(GOOD, token),
         ["X", "2026-03-05", "Bad", "99999", "5", "", ""],
         ["X", "", "", "11102", "", "6", ""],
         ["Y", "yesterday", "Bad", "52101", "ten", "", "1100"],
