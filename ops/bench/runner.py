@@ -68,15 +68,23 @@ def _web(quick: bool) -> BenchReport:
     from ops.servers.health import server_statuses
 
     def work(instance: Instance, python: Path, _: Steps, show: Show) -> BenchReport:
+        rounds = 12 if quick else 60
         show("Measuring requests")(0.1, "")
-        found = measure(instance, ENTITIES[0], 12 if quick else 60)
+        found = measure(instance, ENTITIES[0], rounds)
+        officer = f"finance.officer@{instance.site(ENTITIES[0])}"
+        gate = call_erp(
+            instance, python, "ops.bench.gate", ENTITIES[0], officer, str(rounds * 5),
+            on_progress=show("Measuring the gate"),
+        )  # fmt: skip
         memory = {s.name: round(s.memory_mib, 1) for s in server_statuses(instance)}
         rows = [
             [name, *(ways[way][p] for way in ("front", "web") for p in ("p50_ms", "p95_ms"))]
             for name, ways in found.items()
         ]
         columns = ["Action", "Front p50 ms", "Front p95 ms", "Bare p50 ms", "Bare p95 ms"]
-        return BenchReport("web", columns, rows, {"requests": found, "memory_mib": memory})
+        notes = [f"gate, {name}: {cost['cost_ratio']:.1%}" for name, cost in gate.items()]
+        figures = {"requests": found, "gate": gate, "memory_mib": memory}
+        return BenchReport("web", columns, rows, figures, notes)
 
     return _on_platform(UpOptions(scale=0.05, months=6, entities=list(ENTITIES[:1])), work)
 

@@ -1,0 +1,100 @@
+"""What the gate costs: the same requests with it and without it, turn by turn, in one process.
+
+`python -m ops.bench.gate CODE E-MAIL ROUNDS` in the ERP environment; the password is read from the
+installation's logins. The gate is taken out of this process only: no server has a switch for it.
+"""
+
+import json
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+
+import frappe.app
+from werkzeug.test import Client
+
+from erp_app.audit import refusals
+from erp_app.guards import gate
+from ops.instance import Instance
+from ops.secrets import load_logins
+from ops.tenants.progress import finish_with, report_as_json
+
+HOOKS = ((gate, "before_request"), (gate, "check_request"), (gate, "after_request"))
+LISTING = {
+    "doctype": "Journal",
+    "fields": '["name","title","workflow_state","posting_date"]',
+    "page_length": "20",
+}
+
+
+@contextmanager
+def without_gate():
+    """The gate's and the refusal log's hooks do nothing inside the block."""
+    kept = [(module, name, getattr(module, name)) for module, name in HOOKS]
+    kept.append((refusals, "after_request", refusals.after_request))
+    for module, name, _ in kept:
+        setattr(module, name, lambda *_args, **_kwargs: None)
+    try:
+        yield
+    finally:
+        for module, name, function in kept:
+            setattr(module, name, function)
+
+
+def requests_of(client: Client, headers: dict[str, str]) -> dict[str, Callable[[], object]]:
+    """The measured requests by name."""
+    get = "/api/method/frappe.desk.reportview.get"
+    listed = client.get(get, query_string=LISTING, headers=headers).get_json()
+    journal = listed["message"]["values"][0][0]
+    document = {"doctype": "Journal", "name": journal}
+    return {
+        "list of 20": lambda: client.get(get, query_string=LISTING, headers=headers),
+        "form": lambda: client.get(
+            "/api/method/frappe.desk.form.load.getdoc", query_string=document, headers=headers
+        ),
+    }
+
+
+def measure(action: Callable[[], object], rounds: int) -> dict[str, float]:
+    """Median ms with and without the gate, measured in turns, and the ratio."""
+    samples: dict[bool, list[float]] = {True: [], False: []}
+    for turn in range(2 * rounds + 4):
+        gated = turn % 2 == 0
+        started = time.perf_counter()
+        if gated:
+            action()
+        else:
+            with without_gate():
+                action()
+        if turn >= 4:
+            samples[gated].append(time.perf_counter() - started)
+    with_ms = statistics.median(samples[True]) * 1000
+    without_ms = statistics.median(samples[False]) * 1000
+    return {
+        "with_ms": round(with_ms, 3),
+        "without_ms": round(without_ms, 3),
+        "cost_ratio": round(with_ms / without_ms - 1, 4),
+    }
+
+
+def main(code: str, email: str, rounds: int) -> None:
+    """Log in through the application itself, measure, print."""
+    instance = Instance.current()
+    os.chdir(instance.sites)
+    site = instance.site(code)
+    client = Client(frappe.app.application)
+    password = load_logins(instance)[site][email]
+    headers = {"Host": site}
+    answer = client.post("/api/method/login", data={"usr": email, "pwd": password}, headers=headers)
+    if answer.status_code != 200:
+        raise SystemExit(f"log in answered {answer.status_code}: {json.dumps(answer.get_json())}")
+    report_as_json(0.2, "measuring the gate")
+    finish_with(
+        {name: measure(call, rounds) for name, call in requests_of(client, headers).items()}
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
