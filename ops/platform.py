@@ -38,7 +38,8 @@ ERP_SERVERS = [
 
 @dataclass
 class UpOptions:
-    """What `up` is asked for. entities: codes, None for the whole demo government.
+    """What `up` is asked for. entities: codes, None for the whole demo government; left_empty:
+    further entities that are created and not filled.
 
     demo_must_fit: True refuses entities that hold another demo or somebody's own data; False
     leaves them as they are.
@@ -50,6 +51,7 @@ class UpOptions:
     seed: int = 42
     entities: list[str] | None = None
     demo_must_fit: bool = False
+    left_empty: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -83,7 +85,8 @@ def bring_up(instance: Instance, options: UpOptions, show: Callable[[str], Show]
         with steps.step("Template and hub") as report:
             call_erp(instance, runtime.python, "ops.tenants", "setup", on_progress=report)
         with steps.step("Entities") as report:
-            add_entities(instance, runtime, options.entities, report)
+            wanted = options.entities and [*options.entities, *options.left_empty]
+            add_entities(instance, runtime, wanted, report)
         with steps.step("Web, workers, live events, front") as report:
             start_and_wait(instance, ERP_SERVERS)
         if options.demo:

@@ -112,10 +112,16 @@ def _raise_platform(stack: ExitStack) -> tuple[dict[str, str], Path]:
     """A throw-away platform for the rest of the run; gives its environment and ERP interpreter."""
     from ops.platform import UpOptions
     from ops.running import installed_runtime
-    from ops.testing.throwaway import ENTITIES, describe_platform, throwaway_platform
+    from ops.testing.throwaway import (
+        EMPTY_ENTITY,
+        ENTITIES,
+        describe_platform,
+        throwaway_platform,
+    )
 
     err.print("[bold]Raising a throw-away platform[/]")
     options = UpOptions(True, TEST_SCALE, TEST_MONTHS, TEST_SEED, list(ENTITIES))
+    options.left_empty = [EMPTY_ENTITY]
     with progress_steps() as show:
         instance, _ = stack.enter_context(throwaway_platform("platform", options, show))
     python = installed_runtime().python

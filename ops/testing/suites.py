@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ops.instance import REPO, Instance
 from ops.servers.erp import process_environment
+from ops.testing.throwaway import EMPTY_ENTITY
 
 IN_TEST, IN_ERP = "test", "erp"
 
@@ -107,6 +108,6 @@ def platform_environment(instance: Instance, facts: Path) -> dict[str, str]:
         **process_environment(instance),
         "DIWAN_TEST_PLATFORM": str(facts),
         "DIWAN_TEST_SITES": str(instance.sites),
-        "DIWAN_TEST_SITE": instance.site("courts"),
+        "DIWAN_TEST_SITE": instance.site(EMPTY_ENTITY),
         "DIWAN_TEST_HUB": instance.site("hub"),
     }
