@@ -26,14 +26,20 @@ extend_bootinfo = ["erp_app.install.titles.add_arabic_titles"]
 jinja = {"methods": ["erp_app.finance.voucher.journal_voucher"]}
 
 # --- Every request and every job -----------------------------------------------------------
-before_request = ["erp_app.guards.gate.before_request"]
+before_request = [
+    "erp_app.guards.fields.install_field_guard",
+    "erp_app.guards.gate.before_request",
+]
 auth_hooks = ["erp_app.guards.gate.check_request"]
 after_request = [
     "erp_app.install.pages.set_page_language",
     "erp_app.guards.gate.after_request",
     "erp_app.audit.refusals.after_request",
 ]
-before_job = ["erp_app.guards.pdf.install_renderer"]
+before_job = [
+    "erp_app.guards.fields.install_field_guard",
+    "erp_app.guards.pdf.install_renderer",
+]
 scheduler_events = {
     "daily": [
         "erp_app.finance.recurring.make_due_journals",
