@@ -42,9 +42,9 @@ def before_request() -> None:
 
 
 def after_request(response=None, request=None) -> None:
-    """Gives an error page its real status; one base sends its "not permitted" page as 200."""
+    """Gives an error page its real status; one base sends refusals and "closed" pages as 200."""
     status = frappe.local.response.get("http_status_code")
-    if response is not None and response.status_code == 200 and status in (401, 403):
+    if response is not None and response.status_code == 200 and status in (401, 403, 503):
         response.status_code = status
 
 
