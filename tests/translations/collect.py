@@ -37,6 +37,7 @@ _CONSTANTS = {
     "erp_app/install/roles.py": frozenset({"ENTITY_ROLES", "HUB_ROLES"}),
     "erp_app/guards/policy.py": frozenset({"RIGHTS"}),
 }
+_STEP_SOURCES = ("ops/tenants/provision.py", "ops/tenants/remove.py")
 _SCRIPT_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
 
 
@@ -245,8 +246,20 @@ def _data_words() -> Iterator[tuple[Text, Place]]:
     yield from ((Text(word.value), workflow) for word in (*State, *Action))
     entities = Place("erp_app/domain/hub/lifecycle.py")
     yield from ((Text(word), entities) for word in lifecycle.ACTIONS)
+    for path in _STEP_SOURCES:
+        yield from ((Text(step), Place(path)) for step in _platform_steps(REPO / path))
     for path, names in _CONSTANTS.items():
         yield from ((Text(word), Place(path)) for word in _constant_words(REPO / path, names))
+
+
+def _platform_steps(path: Path) -> Iterator[str]:
+    """What the platform reports while it works on an entity, its code as {0}."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "report":
+            parts = getattr(node.args[1], "values", [node.args[1]])
+            step = "".join(_literal(part) or "{}" for part in parts)
+            for state in ("active", "suspended") if step.count("{}") > 1 else ("",):
+                yield step.replace("{}", "{0}", 1).replace("{}", state)
 
 
 def _constant_words(path: Path, names: frozenset[str]) -> Iterator[str]:

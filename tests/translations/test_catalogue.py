@@ -44,6 +44,8 @@ EXPRESSIONS = {
     # labels of the workspaces
     "chart_name": "desk_layout",
     "data[key]": "desk_layout",
+    # reported by the platform, collected there
+    "template, [frm.doc.name]": "ops/tenants",
 }
 
 

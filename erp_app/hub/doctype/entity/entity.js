@@ -119,8 +119,14 @@ function show_progress(frm, data) {
 	frm.dashboard.show_progress(
 		__("{0} site", [__(data.action)]),
 		Math.max(data.progress || 0, 2),
-		frappe.utils.escape_html(data.message || "")
+		frappe.utils.escape_html(translate_step(frm, data.message || ""))
 	);
+}
+
+// The platform tells its steps in English, with the entity's code in them.
+function translate_step(frm, message) {
+	const template = message.replace(new RegExp(`\\b${frm.doc.name}\\b`), "{0}");
+	return __(template, [frm.doc.name]);
 }
 
 function show_health(frm) {
