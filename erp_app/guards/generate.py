@@ -71,7 +71,14 @@ def list_own_documents(app_folder: Path = APP_FOLDER) -> dict[str, dict[str, str
             rights_by_role[grant["role"]] |= _rights_of(grant)
         for role, rights in rights_by_role.items():
             granted[role][doctype["name"]] = " ".join(r for r in RIGHT_ORDER if r in rights)
+            if rights & {"create", "write"}:
+                # A link in a row looks up its documents in the name of the row's type.
+                granted[role].update(dict.fromkeys(_list_row_types(doctype), "read"))
     return {role: dict(sorted(granted[role].items())) for role in sorted(granted)}
+
+
+def _list_row_types(doctype: dict) -> list[str]:
+    return [field["options"] for field in doctype["fields"] if field["fieldtype"] == "Table"]
 
 
 def _rights_of(grant: dict) -> set[str]:
