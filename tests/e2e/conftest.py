@@ -1,0 +1,118 @@
+"""One browser for the suite, one signed-in person per site and role.
+
+The platform is described by the JSON file in DIWAN_TEST_PLATFORM (see ops.testing.throwaway).
+With DIWAN_SCREENSHOTS set, `picture` keeps the README's screens in docs/screenshots.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.e2e.person import DESKTOP, PHONE, Person, Watch
+
+PICTURES = Path(__file__).parents[2] / "docs" / "screenshots"
+PICTURE_BYTES_MAX = 150_000
+TIMEOUT_MS = 15_000
+QUIET_BROWSER = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+@pytest.fixture(scope="session")
+def facts() -> dict:
+    path = os.environ.get("DIWAN_TEST_PLATFORM")
+    if not path:
+        pytest.skip("DIWAN_TEST_PLATFORM names no platform")
+    return json.loads(Path(path).read_text("utf-8"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium")
+    if not chromium:
+        pytest.fail("The browser tests need Debian's chromium: apt-get install chromium")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=[*QUIET_BROWSER])
+        yield opened
+        opened.close()
+
+
+@dataclass
+class Visitors:
+    """Signed-in people of the platform, kept for the whole suite: logging in is limited."""
+
+    browser: Browser
+    facts: dict
+    known: dict[tuple, Person] = field(default_factory=dict)
+
+    def get(self, site: str, role: str, is_phone: bool = False) -> Person:
+        """Return the person of that role on that site (entity_a, entity_b, hub)."""
+        key = (site, role, is_phone)
+        if key not in self.known:
+            twin = self.known.get((site, role, not is_phone))
+            self.known[key] = self._admit(site, role, is_phone, twin)
+        return self.known[key]
+
+    def enter(self, host: str, is_phone: bool = False, cookies: list | None = None) -> Person:
+        """Open a fresh page on a site, signed in only when cookies are given."""
+        watch = Watch(frozenset({*self.facts["sites"].values(), host}))
+        context = self.browser.new_context(
+            viewport=PHONE if is_phone else DESKTOP, accept_downloads=True, locale="en-GB"
+        )
+        context.set_default_timeout(TIMEOUT_MS)
+        context.add_cookies(cookies or [])
+        page = context.new_page()
+        watch.follow(page)
+        return Person(f"http://{host}:{self.facts['ports']['front']}", context, page, watch)
+
+    def _admit(self, site: str, role: str, is_phone: bool, twin: Person | None) -> Person:
+        host = self.facts["sites"][site]
+        person = self.enter(host, is_phone, twin.context.cookies() if twin else None)
+        if twin is None:
+            person.sign_in(*self.facts["users"][host][role])
+        return person
+
+
+@pytest.fixture(scope="session")
+def all_visitors(browser, facts) -> Visitors:
+    return Visitors(browser, facts)
+
+
+@pytest.fixture
+def visitors(all_visitors) -> Iterator[Visitors]:
+    """The people of the platform; afterwards nobody's page may have gone wrong or abroad."""
+    yield all_visitors
+    watches = {key: person.watch for key, person in all_visitors.known.items()}
+    problems = {key: found for key, watch in watches.items() if (found := watch.take_problems())}
+    foreign = {key: watch.foreign for key, watch in watches.items() if watch.foreign}
+    assert not foreign, f"requests left the machine: {foreign}"
+    assert not problems, f"pages went wrong: {problems}"
+
+
+@pytest.fixture(scope="session")
+def picture() -> Callable[[Page, str], None]:
+    """Keep the screen as it is now for the README, when asked for pictures."""
+
+    def keep(page: Page, name: str) -> None:
+        if not os.environ.get("DIWAN_SCREENSHOTS"):
+            return
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        page.wait_for_timeout(1_500)  # charts and messages finish moving
+        file = PICTURES / f"{name}.png"
+        page.screenshot(path=str(file))
+        if file.stat().st_size > PICTURE_BYTES_MAX:
+            file.unlink()
+            page.screenshot(path=str(file.with_suffix(".jpg")), type="jpeg", quality=80)
+
+    return keep

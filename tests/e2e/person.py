@@ -1,0 +1,185 @@
+"""A person at a browser: signs in, opens screens, types, and keeps an eye on the network.
+
+Owns how our screens are driven. Every request that leaves the platform, every answer of 400 or
+more and every console error is kept in `Watch`; a test that does not expect one fails.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, Locator, Page, Response
+
+DESKTOP = {"width": 1366, "height": 900}
+PHONE = {"width": 390, "height": 844}
+# The charting library redraws a chart that has left the page; nothing on the screen is wrong.
+CHART_REDRAW = re.compile(r"removeChild.*not a child of this node", re.DOTALL)
+
+
+@dataclass
+class Watch:
+    """What went wrong on a person's pages since the last look."""
+
+    hosts: frozenset[str]
+    foreign: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def follow(self, page: Page) -> None:
+        """Note the page's requests, answers and errors from now on."""
+        page.on("request", lambda request: self._note_address(request.url))
+        page.on("websocket", lambda socket: self._note_address(socket.url))
+        page.on("response", self._note_answer)
+        page.on("pageerror", lambda error: self._note_error(str(error)))
+        page.on("console", lambda line: line.type == "error" and self._note_error(line.text))
+
+    def take_problems(self) -> list[str]:
+        """Return the problems noted so far and forget them."""
+        found, self.problems = self.problems, []
+        return found
+
+    def _note_address(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname not in self.hosts:
+            self.foreign.append(url)
+
+    def _note_answer(self, answer: Response) -> None:
+        if answer.status >= 400:
+            self.problems.append(f"{answer.status} {answer.request.method} {answer.url}")
+
+    def _note_error(self, text: str) -> None:
+        # A refused answer is noted once, as an answer.
+        if not CHART_REDRAW.search(text) and not text.startswith("Failed to load resource"):
+            self.problems.append(text)
+
+
+@dataclass
+class Person:
+    """One signed-in user of one site, on one page."""
+
+    base: str
+    context: BrowserContext
+    page: Page
+    watch: Watch
+
+    def sign_in(self, email: str, password: str) -> None:
+        """Log in through the form and wait for the Desk."""
+        self.page.goto(f"{self.base}/login")
+        self.page.fill("#login_email", email)
+        self.page.fill("#login_password", password)
+        self.page.click(".for-login .btn-login")
+        self.page.wait_for_url("**/app/**")
+        self.settle()
+
+    def open(self, path: str) -> None:
+        """Open a screen by its address, as from a bookmark."""
+        self.page.goto(f"{self.base}{path}")
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the Desk is drawn and no call is under way."""
+        self.page.wait_for_function(
+            "() => !!(window.frappe && frappe.container && frappe.container.page)"
+        )
+        self.page.wait_for_load_state("networkidle")
+
+    def call(self, method: str, **arguments: object) -> object:
+        """Call an endpoint with this person's session and return its message."""
+        return self.page.evaluate(
+            "([method, args]) => frappe.xcall(method, args)", [method, arguments]
+        )
+
+    def request(self, method: str, **arguments: object) -> tuple[int, str]:
+        """Call an endpoint past the Desk's own code: the status and the body of the answer."""
+        answer = self.page.evaluate(
+            """async ([method, args]) => {
+                const answer = await fetch(`/api/method/${method}`, {
+                    method: "POST",
+                    headers: {
+                        "Content-Type": "application/json",
+                        "X-Frappe-CSRF-Token": frappe.csrf_token,
+                    },
+                    body: JSON.stringify(args),
+                });
+                return [answer.status, await answer.text()];
+            }""",
+            [method, arguments],
+        )
+        return answer[0], answer[1]
+
+    # --- forms -----------------------------------------------------------------------------
+
+    @property
+    def form(self) -> Locator:
+        """The form that is shown now."""
+        return self.page.locator(".page-container:visible")
+
+    def field(self, name: str) -> Locator:
+        """Return the input of a field of the form, outside its tables."""
+        control = self.form.locator(f'.frappe-control[data-fieldname="{name}"]:not(.grid-row *)')
+        return control.locator("input:visible, select:visible, textarea:visible").first
+
+    def fill(self, name: str, value: str) -> None:
+        """Type into a text or date field and leave it."""
+        self.field(name).fill(value)
+        self.field(name).blur()
+
+    def choose(self, name: str, value: str) -> None:
+        """Choose from a list of fixed values."""
+        self.field(name).select_option(value)
+
+    def link(self, name: str, value: str) -> None:
+        """Type into a link field and take the suggestion."""
+        pick_suggestion(self.page, self.field(name), value)
+
+    def type_in_grid(self, row: int, values: dict[str, str], links: frozenset[str]) -> None:
+        """Fill the cells of a table's row (1-based), cell after cell."""
+        page = self.page
+        for name, value in values.items():
+            line = self.form.locator(f'.grid-body .grid-row[data-idx="{row}"]')
+            cell = line.locator(f'.col[data-fieldname="{name}"]')
+            cell.click()
+            box = cell.locator("input").first
+            if name in links:
+                pick_suggestion(page, box, value)
+            else:
+                box.fill(value)
+                page.keyboard.press("Tab")
+
+    def save(self) -> str:
+        """Save the form and return the document's name."""
+        with self.page.expect_response(lambda answer: "savedocs" in answer.url) as saved:
+            self.form.locator(".primary-action:visible", has_text=re.compile("Save|حفظ")).click()
+        assert saved.value.ok, saved.value.text()
+        self.settle()
+        return self.page.evaluate("() => cur_frm.doc.name")
+
+    def press(self, label: str) -> None:
+        """Press a button of the page's head."""
+        self.form.locator(".page-actions button:visible", has_text=label).first.click()
+
+    def confirm(self) -> None:
+        """Press the main button of the dialog that is open."""
+        self.page.locator(".modal.show .btn-modal-primary:visible, .modal.show .btn-primary:visible").last.click()
+
+    @contextmanager
+    def expects_refusal(self) -> Iterator[None]:
+        """Within, the server must refuse something; that is then not a problem."""
+        before = self.watch.take_problems()
+        yield
+        self.page.wait_for_timeout(200)
+        refused = self.watch.take_problems()
+        assert any(re.match("4(03|17)", problem) for problem in refused), refused
+        self.watch.problems = before
+
+
+def pick_suggestion(page: Page, box: Locator, value: str) -> None:
+    """Type into a link's box and take the suggestion with that text."""
+    box.click()
+    box.fill(value)
+    box.press("End")
+    item = page.locator(".awesomplete ul:not([hidden]) li", has_text=value).first
+    item.wait_for()
+    item.click()
+    page.wait_for_function("box => box.value !== ''", arg=box.element_handle())
