@@ -37,6 +37,7 @@ after_request = [
     "erp_app.audit.refusals.after_request",
 ]
 before_job = [
+    "erp_app.guards.jobs.keep_user_of_retried_job",
     "erp_app.guards.fields.install_field_guard",
     "erp_app.guards.pdf.install_renderer",
 ]

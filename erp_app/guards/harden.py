@@ -6,9 +6,9 @@ touch the grants of our own DocTypes: those are in their files.
 
 import frappe
 
+from erp_app.runtime import ROLES_OF_EVERYBODY
 from erp_app.store import guards as store
 
-OPEN_ROLES = ("All", "Guest", "Desk User")
 OWN_MODULES = ("Finance", "People", "Hub", "Audit")
 DESK_ROLES = (
     "Employee", "HR Officer", "HR Manager", "Finance Officer", "Finance Manager",
@@ -104,11 +104,11 @@ def harden_site() -> None:
 
 def replace_open_grants() -> None:
     """Gives our own roles what the Desk needs, and takes the rest of the open grants away."""
-    open_doctypes = store.load_openly_granted_doctypes(OPEN_ROLES, OWN_MODULES)
+    open_doctypes = store.load_openly_granted_doctypes(ROLES_OF_EVERYBODY, OWN_MODULES)
     special = {grant[0] for grant in _special_grants()}
     touched = sorted({*open_doctypes, *DESK_GRANTS, *special})
-    store.copy_standard_grants(touched, OPEN_ROLES)
-    store.delete_open_grants(OPEN_ROLES)
+    store.copy_standard_grants(touched, ROLES_OF_EVERYBODY)
+    store.delete_open_grants(ROLES_OF_EVERYBODY)
     store.replace_grants(list_grants(), touched)
 
 

@@ -34,18 +34,27 @@ def before_install() -> None:
 
 
 def after_install() -> None:
-    """Load what every site needs, however it was made."""
+    """Load what every site needs, however it was made, and close what the base leaves open.
+
+    The gate refuses the base's set-up wizard, so a site that has not been through it is set up
+    here; one that has keeps its settings.
+    """
     _install_parts()
+    if not frappe.get_single("System Settings").setup_complete:
+        apply_settings()
+    harden_site()
 
 
 def after_migrate() -> None:
     """Bring roles, reference data and workspaces up to this version of the app.
 
-    Settings stay as the entity left them: they are applied once, by prepare_site.
+    Settings stay as the entity left them, security apart: a new version of the base may have
+    brought open grants.
     """
     install_roles()
     role = frappe.conf.get("diwan_role")
     _install_parts(role if role in SITE_ROLES else "entity")
+    harden_site()
 
 
 def prepare_site(role: str) -> list[str]:
