@@ -40,7 +40,7 @@ def export_statement(report: str, filters: str, file_type: str, language: str = 
             content = render_pdf(page)
     frappe.local.response.filename = f"{report.replace(' ', '-')}-{language}.{file_type}"
     frappe.local.response.filecontent = content
-    frappe.local.response.type = "pdf" if file_type == "pdf" else "binary"
+    frappe.local.response.type = "binary"  # saved as a file: a PDF shown would replace the Desk
 
 
 def _require_export(report: str) -> None:

@@ -70,7 +70,7 @@ class Layout:
 # The Desk opens the first workspace a person sees: the sequence is where each role lands.
 SELF_SERVICE = Layout(
     name="Self Service",
-    module="Audit",
+    module="People",
     icon="dashboard",
     site="entity",
     sequence=5,

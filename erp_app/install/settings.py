@@ -48,9 +48,9 @@ _WEBSITE_SETTINGS = {
     "footer_powered": APP_NAME,
     "show_language_picker": 0,
 }
-# Help that leads to the framework's own web sites is of no use to a government entity.
+# Help that leads to the framework's own web sites is of no use to a government entity; the
+# profile page shows people's counts of edits to each other.
 _NAVBAR_ITEMS_KEPT = {
-    "My Profile",
     "My Settings",
     "Toggle Full Width",
     "Toggle Theme",

@@ -96,6 +96,19 @@ diwan.simplify_report = function (report) {
 	report.add_chart_buttons_to_toolbar = () => {};
 };
 
+// The upload dialog asks whether files may be picked at an outside provider: never here, and
+// the server would refuse the question.
+(function upload_from_here_only() {
+	const original = frappe.call;
+	const refused =
+		"frappe.integrations.doctype.google_settings.google_settings.get_file_picker_settings";
+	frappe.call = function (options, ...rest) {
+		if (options && options.method === refused) return Promise.resolve({ message: {} });
+		return original.call(this, options, ...rest);
+	};
+	Object.assign(frappe.call, original);
+})();
+
 // Heads and documents are counted whole: no decimals on a chart's axis.
 (function count_whole_numbers() {
 	const original = frappe.utils.format_chart_axis_number;
