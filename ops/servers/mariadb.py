@@ -146,6 +146,7 @@ def _install_database(folder: Path) -> None:
         "--auth-root-authentication-method=normal",
         "--skip-test-db",
         "--skip-name-resolve",
+        "--force",  # a machine whose own host name is not in DNS is no reason to stop
     ]
     if os.getuid() == 0:
         command.append("--user=root")
