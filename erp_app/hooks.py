@@ -124,6 +124,10 @@ doc_events = {
 }
 
 # --- Methods of the base that answer in our way --------------------------------------------
+override_doctype_class = {
+    **globals().get("override_doctype_class", {}),
+    "File": "erp_app.guards.files.PrivateFile",
+}
 _overrides = "erp_app.guards.overrides."
 override_whitelisted_methods = {
     "frappe.client.validate_link": _overrides + "validate_link",
