@@ -111,6 +111,10 @@ class Person:
         )
         return answer[0], answer[1]
 
+    def read_file(self, address: str) -> str:
+        """Read a file of this site with this person's session."""
+        return self.page.evaluate("address => fetch(address).then((got) => got.text())", address)
+
     # --- forms -----------------------------------------------------------------------------
 
     @property
@@ -164,7 +168,9 @@ class Person:
 
     def confirm(self) -> None:
         """Press the main button of the dialog that is open."""
-        self.page.locator(".modal.show .btn-modal-primary:visible, .modal.show .btn-primary:visible").last.click()
+        self.page.locator(
+            ".modal.show .btn-modal-primary:visible, .modal.show .btn-primary:visible"
+        ).last.click()
 
     @contextmanager
     def expects_refusal(self) -> Iterator[None]:

@@ -35,6 +35,9 @@ frappe.ui.form.on("Import Batch", {
 				frappe.set_route("List", "Journal", { import_batch: doc.name })
 			);
 		}
+		if (!["Queued", "Checking"].includes(doc.status)) {
+			frm.dashboard.hide_progress(__("Import")); // its last news may have come before this
+		}
 		show_findings(frm);
 	},
 });

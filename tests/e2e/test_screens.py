@@ -1,0 +1,159 @@
+"""Every screen of every role: drawn, quiet, at home, in two languages and on a phone."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from erp_app.install.desk_layout import list_visible_strings
+
+pytestmark = [pytest.mark.platform, pytest.mark.browser]
+
+APP = Path(__file__).parents[2] / "erp_app"
+FINANCE = (
+    "/app/finance", "/app/journal", "/app/journal/new", "/app/journal-template", "/app/account",
+    "/app/account/view/tree", "/app/cost-centre", "/app/fiscal-year/2026", "/app/finance-settings",
+    "/app/query-report/Trial Balance", "/app/query-report/General Ledger?account=21101",
+    "/app/import-batch", "/app/import-batch/new",
+)  # fmt: skip
+PEOPLE = (
+    "/app/people", "/app/employee", "/app/employee/new", "/app/position", "/app/position/new",
+    "/app/appointment", "/app/org-unit/view/tree", "/app/grade", "/app/nationality",
+    "/app/query-report/Headcount", "/app/query-report/Vacancies",
+)  # fmt: skip
+SCREENS = {
+    ("entity_b", "Finance Manager"): FINANCE,
+    ("entity_b", "HR Manager"): PEOPLE,
+    ("entity_b", "Entity Administrator"): (
+        "/app/administration", "/app/user", "/app/approval-limit", "/app/access-refusal-log",
+    ),
+    ("entity_b", "Employee"): ("/app/self-service", "/app/employee"),
+    ("hub", "Centre Operator"): (
+        "/app/government-entities", "/app/entity", "/app/entity/new", "/app/entity/roads",
+        "/app/entity-task", "/app/entity-category",
+    ),
+}  # fmt: skip
+HOMES = {
+    ("entity_b", "Finance Officer"): "finance",
+    ("entity_b", "HR Manager"): "people",
+    ("entity_b", "Entity Administrator"): "administration",
+    ("entity_b", "Employee"): "self-service",
+    ("entity_b", "Auditor"): "finance",
+    ("hub", "Centre Operator"): "government-entities",
+}
+LABELS = (
+    ".control-label, .title-text, .widget-title, .dt-row-header .dt-cell, .btn, .section-head,"
+    ".list-row-head .list-row-col, .sidebar-item-label, .summary-label, .tree-label"
+)
+LETTERS = re.compile(r"[A-Za-z]{3}")
+
+
+def is_broken(page) -> bool:
+    """Tell whether the screen is an apology: a dialog, a missing page, an empty one."""
+    apology = page.locator(".modal.show:visible, .page-card-container:visible, .error-page:visible")
+    return apology.count() > 0 or not page.locator(".page-container:visible").inner_text().strip()
+
+
+@pytest.mark.parametrize(("who", "paths"), SCREENS.items(), ids=lambda value: str(value[1])[:24])
+def test_screens_are_drawn_without_a_complaint(visitors, who, paths):
+    person = visitors.get(*who)
+    for path in paths:
+        person.open(path)
+        assert not is_broken(person.page), path
+        assert (found := person.watch.take_problems()) == [], f"{path}: {found}"
+
+
+@pytest.mark.parametrize(("who", "home"), HOMES.items(), ids=lambda value: str(value[1])[:24])
+def test_everyone_lands_on_the_own_workspace(visitors, who, home):
+    person = visitors.get(*who)
+    person.page.evaluate("() => localStorage.removeItem('current_page')")
+    person.open("/app")
+    assert person.page.url.rsplit("/", 1)[-1] == home
+
+
+def test_help_of_outsiders_and_builders_of_workspaces_are_not_offered(visitors):
+    manager = visitors.get("entity_b", "Finance Manager")
+    manager.open("/app/finance")
+    assert manager.page.locator(".dropdown-help:visible").count() == 0
+    buttons = manager.page.locator(".page-actions button:visible").all_inner_texts()
+    assert buttons == []
+    manager.page.locator(".widget.dashboard-widget-box svg .line-graph-path").first.wait_for()
+
+
+def our_strings() -> set[str]:
+    """The English labels of our documents, reports and workspaces."""
+    labels = set(list_visible_strings())
+    for file in APP.glob("*/doctype/*/*.json"):
+        doctype = json.loads(file.read_text("utf-8"))
+        labels |= {field["label"] for field in doctype["fields"] if field.get("label")}
+        labels.add(doctype["name"])
+    return {label for label in labels if LETTERS.search(label)}
+
+
+@pytest.fixture
+def arabic_auditor(visitors):
+    """The auditor of entity A, who switches to Arabic by the button and back at the end."""
+    auditor = visitors.get("entity_a", "Auditor")
+    auditor.open("/app/finance")
+    switch_language(auditor)
+    yield auditor
+    switch_language(auditor)
+
+
+def switch_language(person) -> None:
+    with person.page.expect_navigation():
+        person.page.locator(".diwan-language button").click()
+    person.settle()
+
+
+def test_arabic_screens_read_from_the_right_in_arabic(visitors, arabic_auditor, picture):
+    ours = our_strings()
+    english: dict[str, set[str]] = {}
+    for path in (*FINANCE, *PEOPLE):
+        if path.endswith("/new"):
+            continue
+        arabic_auditor.open(path)
+        page = arabic_auditor.page
+        assert page.evaluate("() => getComputedStyle(document.body).direction") == "rtl"
+        texts = {
+            text.strip() for text in page.locator(LABELS).locator("visible=true").all_inner_texts()
+        }
+        if left := texts & ours:
+            english[path] = left
+        if "Trial Balance" in path:
+            picture(page, "trial-balance-arabic")
+    assert english == {}
+
+
+def test_phone_shows_the_work_without_scrolling_sideways(visitors, picture):
+    officer = visitors.get("entity_b", "Finance Officer", is_phone=True)
+    for path in (
+        "/app/finance",
+        "/app/journal",
+        "/app/journal/new",
+        "/app/query-report/Trial Balance",
+    ):
+        officer.open(path)
+        width = officer.page.evaluate("() => document.documentElement.scrollWidth")
+        assert width <= 390, path
+        assert not is_broken(officer.page), path
+    officer.open("/app/journal")
+    picture(officer.page, "phone")
+    button = officer.page.locator(".page-actions .primary-action:visible").bounding_box()
+    assert button["x"] >= 0
+    assert button["x"] + button["width"] <= 390
+
+
+def test_login_page_and_workspace_for_the_readme(visitors, facts, picture):
+    stranger = visitors.enter(facts["sites"]["entity_b"])
+    stranger.page.goto(f"{stranger.base}/login")
+    stranger.page.locator(".for-login .diwan-language").wait_for()
+    picture(stranger.page, "login")
+    assert stranger.watch.foreign == []
+    assert stranger.watch.take_problems() == []
+    stranger.context.close()
+    manager = visitors.get("entity_b", "Finance Manager")
+    manager.open("/app/finance")
+    manager.page.locator(".widget svg .line-graph-path").first.wait_for()
+    picture(manager.page, "finance")
