@@ -13,7 +13,7 @@ from ops.system import missing_parts
 GIB = 1024**3
 FREE_DISK_GIB_MIN = 8
 MEMORY_GIB_MIN = 4
-OPEN_FILES_MIN = 32_000
+OPEN_FILES_MIN = 16_000
 
 
 @dataclass(frozen=True)

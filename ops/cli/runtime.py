@@ -1,11 +1,19 @@
 """Verbs for the ERP runtime: install it alone, verify it against upstream."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ops.cli.screen import EXIT_FINDINGS, operator_errors, out, print_json, progress_steps
+from ops.cli.screen import (
+    EXIT_FINDINGS,
+    operator_errors,
+    out,
+    print_json,
+    print_table,
+    progress_steps,
+)
 from ops.instance import run_folder
 
 app = typer.Typer(help="The restored Frappe and its environment.", no_args_is_help=True)
@@ -39,6 +47,16 @@ def verify(
 
     with operator_errors():
         result = compare(git, installed_runtime().restored)
-    print_json(result.as_dict()) if as_json else out.print(result.summary())
-    if not result.is_good:
+    if as_json:
+        print_json(asdict(result))
+    else:
+        rows = [
+            ["identical", result.identical_count, ""],
+            ["different, as known", len(result.known), ""],
+            ["different", len(result.differing), ", ".join(result.differing[:5])],
+            ["missing", len(result.missing), ", ".join(result.missing[:5])],
+            ["added", len(result.added), ", ".join(result.added[:5])],
+        ]
+        print_table("Against upstream", ["Files", "Count", "Which"], rows)
+    if not result.is_upstream:
         raise typer.Exit(EXIT_FINDINGS)
