@@ -5,6 +5,7 @@ layout says. Leaves out links to documents this site does not have.
 """
 
 import json
+from datetime import datetime, timedelta
 
 import frappe
 
@@ -20,6 +21,7 @@ from erp_app.install.desk_layout import (
 from erp_app.store import desk as store
 
 CHART_SOURCE = "Diwan Charts"
+_OLDEST = datetime(2020, 1, 1)
 
 
 def install_desk(site_role: str, is_ours: bool) -> None:
@@ -69,6 +71,9 @@ def _write_layout(layout: Layout) -> None:
             "links": links,
         },
     )
+    # A document's breadcrumb leads to the oldest workspace of its module.
+    age = _OLDEST + timedelta(seconds=layout.sequence)
+    store.set_value("Workspace", layout.name, "creation", age)
 
 
 def build_content(

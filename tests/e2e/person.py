@@ -191,4 +191,5 @@ def pick_suggestion(page: Page, box: Locator, value: str) -> None:
     item = page.locator(".awesomplete ul:not([hidden]) li", has_text=value).first
     item.wait_for()
     item.click()
+    page.wait_for_load_state("networkidle")  # the choice is checked by the server
     page.wait_for_function("box => box.value !== ''", arg=box.element_handle())
