@@ -8,7 +8,7 @@ frappe.ui.form.on("Import Batch", {
 			}
 			cur_frm.dashboard.show_progress(__("Import"), news.percent, news.message);
 			if (news.percent === 100) {
-				cur_frm.dashboard.hide_progress(__("Import"));
+				hide_progress(cur_frm);
 				cur_frm.reload_doc();
 			}
 		});
@@ -36,11 +36,18 @@ frappe.ui.form.on("Import Batch", {
 			);
 		}
 		if (!["Queued", "Checking"].includes(doc.status)) {
-			frm.dashboard.hide_progress(__("Import")); // its last news may have come before this
+			hide_progress(frm); // its last news may have come before this
 		}
 		show_findings(frm);
 	},
 });
+
+function hide_progress(frm) {
+	// Hiding a bar that was never shown is an error in the framework.
+	if (frm.dashboard._progress_map?.[__("Import")]) {
+		frm.dashboard.hide_progress(__("Import"));
+	}
+}
 
 function start_import(frm) {
 	frm.call({
