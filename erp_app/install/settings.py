@@ -48,10 +48,10 @@ _WEBSITE_SETTINGS = {
     "footer_powered": APP_NAME,
     "show_language_picker": 0,
 }
-# Help that leads to the framework's own web sites is of no use to a government entity; the
+# Help that leads to the framework's own web sites is of no use to a government entity. A user's
+# own record is the administrator's to open; the
 # profile page shows people's counts of edits to each other.
 _NAVBAR_ITEMS_KEPT = {
-    "My Settings",
     "Toggle Full Width",
     "Toggle Theme",
     "Log out",
