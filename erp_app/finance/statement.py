@@ -296,9 +296,9 @@ def _openings(
 def _ledger_columns() -> list[Column]:
     return [
         Column("posting_date", _("Date"), "date", 100),
-        Column("posting_number", _("Posting Number"), "number", 90),
+        Column("posting_number", _("Posting Number"), "number", 120),
         Column("journal", _("Journal"), "journal", 120),
-        Column("description", _("Description"), "text", 280),
+        Column("description", _("Description"), "text", 250),
         Column("cost_centre", _("Cost Centre"), "code", 110),
         Column("fund", _("Fund"), "code", 80),
         Column("debit", _("Debit"), "amount", 140),

@@ -8,7 +8,7 @@ from erp_app.finance.statement import Statement, name_currency
 
 _KINDS = {
     "code": {"fieldtype": "Data", "align": "left"},
-    "amount": {"fieldtype": "Currency"},
+    "amount": {"fieldtype": "Currency", "align": "right"},
     "date": {"fieldtype": "Date"},
     "number": {"fieldtype": "Int"},
     "journal": {"fieldtype": "Link", "options": "Journal"},
