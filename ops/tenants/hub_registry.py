@@ -52,10 +52,11 @@ def strike(instance: Instance, code: str) -> None:
     import frappe
 
     with sites.connected(instance, HUB):
-        from erp_app.hub.registry import set_status
+        from erp_app.hub.registry import record_facts, set_status
 
         if frappe.db.exists("Entity", code):
             set_status(code, REMOVED)
+            record_facts(code, {"health": "Unknown", "health_message": "", "users": 0})
 
 
 def sync(instance: Instance) -> int:
