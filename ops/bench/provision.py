@@ -12,11 +12,7 @@ import sys
 import time
 from contextlib import redirect_stdout
 
-import frappe
-from frappe.installer import _new_site
-
 from ops.instance import Instance
-from ops.secrets import load_secrets, new_secret
 from ops.servers.mariadb import connect_admin
 from ops.tenant_records import load_record
 from ops.tenant_spec import EntitySpec, database_name
@@ -25,33 +21,16 @@ from ops.tenants.hub_registry import sync
 from ops.tenants.progress import finish_with, report_as_json
 from ops.tenants.provision import add_entity
 from ops.tenants.remove import remove_entity
+from ops.tenants.template import install_plainly
 
 PLAIN_CODE = "benchplain"
 
 
 def measure_plain(instance: Instance) -> float:
     """Seconds for a site made with Frappe's installer, our app and its set-up."""
-    site = instance.site(PLAIN_CODE)
-    sites.make_folder(instance, PLAIN_CODE)
-    (sites.site_folder(instance, PLAIN_CODE) / "site_config.json").unlink(missing_ok=True)
     started = time.monotonic()
-    frappe.init(site=site, new_site=True, force=True)
     with redirect_stdout(io.StringIO()):
-        _new_site(
-            database_name(PLAIN_CODE),
-            site,
-            db_root_username="diwan_admin",
-            db_root_password=load_secrets(instance)["mariadb_admin"],
-            db_password=new_secret(),
-            admin_password=new_secret(),
-            install_apps=["erp_app"],
-            force=True,
-            no_mariadb_socket=True,
-            db_type="mariadb",
-            db_host="127.0.0.1",
-            db_port=instance.settings().ports["mariadb"],
-        )
-        frappe.destroy()
+        install_plainly(instance, PLAIN_CODE)
         with sites.connected(instance, PLAIN_CODE):
             from erp_app.install.site import prepare_site
 

@@ -68,16 +68,13 @@ def require_template(instance: Instance) -> str:
 
 def _build(instance: Instance, report: Report) -> None:
     report(0.02, "Installing Frappe and the app into the template")
-    site = instance.site(CODE)
-    sites.make_folder(instance, CODE)
-    os.chdir(instance.sites)
     output = io.StringIO()
     DbManager.restore_database = staticmethod(_restore_without_command_line)
     with connect_admin(instance) as connection:
         copy.drop_user_and_database(connection, database_name(CODE))
     try:
         with redirect_stdout(output):
-            _install(instance, site)
+            install_plainly(instance, CODE)
     except (Exception, SystemExit) as error:
         _keep_log(instance, output)
         raise OpsError(
@@ -95,11 +92,15 @@ def _build(instance: Instance, report: Report) -> None:
     _tidy(instance)
 
 
-def _install(instance: Instance, site: str) -> None:
-    (Path(site) / "site_config.json").unlink(missing_ok=True)
+def install_plainly(instance: Instance, code: str) -> None:
+    """Make a site with Frappe's own installer and install the app: tens of seconds."""
+    site = instance.site(code)
+    folder = sites.make_folder(instance, code)
+    os.chdir(instance.sites)
+    (folder / "site_config.json").unlink(missing_ok=True)
     frappe.init(site=site, new_site=True, force=True)
     _new_site(
-        database_name(CODE),
+        database_name(code),
         site,
         db_root_username="diwan_admin",
         db_root_password=load_secrets(instance)["mariadb_admin"],

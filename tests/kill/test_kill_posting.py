@@ -16,7 +16,7 @@ import pytest
 from ops.servers.processes import children_of
 from ops.servers.supervisor import Supervisor
 
-JOURNALS = 24
+JOURNALS = 80
 DEADLINE_SECONDS = 150
 
 
@@ -95,10 +95,19 @@ def kill_hard(platform, group: str) -> None:
             continue
 
 
+def wait_until_healthy(platform) -> None:
+    """Wait until the supervisor has brought back what an earlier test killed."""
+    deadline = time.monotonic() + 60
+    while platform.run("status").returncode:
+        assert time.monotonic() < deadline, "the platform did not come back"
+        time.sleep(1)
+
+
 @pytest.mark.parametrize("group", ["web", "mariadb"])
 def test_posting_survives_a_killed_server(platform, group):
     site = platform.facts["sites"]["entity_c"]
     code = platform.facts["codes"]["entity_c"]
+    wait_until_healthy(platform)
     with (
         closing(platform.log_in(site, "finance_officer")) as officer,
         closing(platform.log_in(site, "finance_manager")) as manager,
@@ -106,9 +115,10 @@ def test_posting_survives_a_killed_server(platform, group):
         poster = Poster(officer, manager, f"kill-{group}-{time.time_ns()}")
         thread = threading.Thread(target=poster.post_all)
         thread.start()
-        for _ in range(2):
-            time.sleep(1.5)
-            kill_hard(platform, group)
+        for wait_seconds in (0.5, 2.0, 4.0):
+            time.sleep(wait_seconds)
+            if thread.is_alive():
+                kill_hard(platform, group)
         thread.join(DEADLINE_SECONDS)
     assert sorted(poster.acknowledged) == sorted(poster.keys), poster.errors[-5:]
     assert poster.errors, "the kill hit nothing: post more journals"
