@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 from ops.atomic import exclusive, write_json
 from ops.demo_government import load_entities
@@ -185,8 +185,3 @@ def run_demo(instance: Instance, runtime: Runtime, options: UpOptions, report: S
 def bring_down(instance: Instance) -> None:
     """Stop every server of this installation and nothing else."""
     Supervisor(instance).shutdown()
-
-
-def describe(options: UpOptions) -> dict[str, object]:
-    """The options as plain data, for the record."""
-    return asdict(options)

@@ -5,18 +5,15 @@ from typing import Annotated, Any
 
 import typer
 
+from ops.cli.asking import ask_erp
 from ops.cli.screen import (
     EXIT_FINDINGS,
     operator_errors,
     out,
     print_json,
     print_table,
-    progress_steps,
 )
-from ops.erp_process import call_erp
 from ops.errors import OpsError
-from ops.instance import Instance
-from ops.running import running_python
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 KINDS = ("journals", "accounts", "cost-centres", "employees")
@@ -28,16 +25,6 @@ def register(app: typer.Typer) -> None:
         import_file
     )
     app.command(epilog="Example: ./diwan check ledger --entity roads")(check)
-
-
-def _ask(title: str, *arguments: str) -> Any:
-    instance = Instance.current()
-    python = running_python(instance)
-    with progress_steps() as show:
-        report = show(title)
-        result = call_erp(instance, python, "ops.books", *arguments, on_progress=report)
-        report(1.0, "")
-    return result
 
 
 def import_file(
@@ -54,7 +41,7 @@ def import_file(
         if not file.is_file():
             raise OpsError(f"There is no file {file}.", "Check the path.")
         arguments = [kind, str(file.absolute()), entity, *([user] if user else [])]
-        result = _ask(f"Import {kind}", "import", *arguments)
+        result = ask_erp(f"Import {kind}", "ops.books", "import", *arguments)
     if as_json:
         print_json(result)
     else:
@@ -81,7 +68,7 @@ def check(
     with operator_errors():
         if what != "ledger":
             raise OpsError(f"'{what}' cannot be checked.", "Run: ./diwan check ledger")
-        results = _ask("Checking ledgers", "check", *([entity] if entity else []))
+        results = ask_erp("Checking ledgers", "ops.books", "check", *([entity] if entity else []))
     broken = [result for result in results if result["findings"]]
     if as_json:
         print_json(results)

@@ -3,31 +3,19 @@
 import json
 import tempfile
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from ops.cli.screen import operator_errors, out, print_json, print_table, progress_steps
-from ops.erp_process import call_erp
+from ops.cli.asking import ask_erp
+from ops.cli.screen import operator_errors, out, print_json, print_table
 from ops.errors import OpsError
 from ops.instance import Instance
-from ops.running import running_python
 from ops.tenant_spec import EntitySpec
 
 app = typer.Typer(help="Create, list, suspend and remove entities.", no_args_is_help=True)
 JsonFlag = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 Code = Annotated[str, typer.Argument(help="The entity's code, such as 'roads'.")]
-
-
-def _tenants(title: str, *arguments: str) -> Any:
-    """Run a verb of ops.tenants with a progress bar."""
-    instance = Instance.current()
-    python = running_python(instance)
-    with progress_steps() as show:
-        report = show(title)
-        result = call_erp(instance, python, "ops.tenants", *arguments, on_progress=report)
-        report(1.0, "")
-    return result
 
 
 @app.command(
@@ -50,7 +38,7 @@ def add(
         with tempfile.NamedTemporaryFile("w", suffix=".json", dir=instance.run) as file:
             json.dump([asdict(spec)], file)
             file.flush()
-            (record,) = _tenants(f"Entity {code}", "add", file.name)
+            (record,) = ask_erp(f"Entity {code}", "ops.tenants", "add", file.name)
     if as_json:
         print_json({**record, "url": instance.url(code)})
     else:
@@ -62,7 +50,7 @@ def add(
 def list_entities(as_json: JsonFlag = False) -> None:
     """List every entity with health, users, size, version and last activity."""
     with operator_errors():
-        signs = _tenants("Measuring", "list")
+        signs = ask_erp("Measuring", "ops.tenants", "list")
     if as_json:
         print_json(signs)
         return
@@ -119,7 +107,7 @@ def resume(code: Code, as_json: JsonFlag = False) -> None:
 
 def _switch(code: str, verb: str, as_json: bool) -> None:
     with operator_errors():
-        record = _tenants(f"{verb.capitalize()} {code}", verb, code)
+        record = ask_erp(f"{verb.capitalize()} {code}", "ops.tenants", verb, code)
     print_json(record) if as_json else out.print(f"{code} is {record['state'].lower()}.")
 
 
@@ -133,7 +121,7 @@ def remove(
     if not yes:
         typer.confirm(f"Back up and then remove everything of '{code}'?", abort=True)
     with operator_errors():
-        result = _tenants(f"Remove {code}", "remove", code)
+        result = ask_erp(f"Remove {code}", "ops.tenants", "remove", code)
     if as_json:
         print_json(result)
     else:

@@ -150,14 +150,6 @@ class Supervisor:
         states = [p["statename"] for p in self.processes() if p["group"] == group]
         return bool(states) and all(state == "RUNNING" for state in states)
 
-    def stop(self, group: str) -> None:
-        """Stop a group and wait for it."""
-        self._call("stopProcessGroup", group)
-
-    def restart(self, group: str) -> None:
-        self.stop(group)
-        self.start(group)
-
     def shutdown(self) -> None:
         """Stop every server of the instance, supervisord last; also what it lost sight of."""
         if self.is_running:
