@@ -13,28 +13,13 @@ from typing import Any
 import yaml
 
 from ops.errors import OpsError
+from ops.tenant_spec import FUNCTIONS, SIZES
 
 FILE = Path(__file__).parent / "demo" / "government.yml"
 
 CATEGORIES = frozenset(
     {"department", "authority", "council", "establishment", "centre", "judiciary", "security"}
 )
-# As the registry's Function of Government lists them. Source: COFOG, United Nations, divisions.
-FUNCTIONS = frozenset(
-    {
-        "01 General public services",
-        "02 Defence",
-        "03 Public order and safety",
-        "04 Economic affairs",
-        "05 Environmental protection",
-        "06 Housing and community amenities",
-        "07 Health",
-        "08 Recreation, culture and religion",
-        "09 Education",
-        "10 Social protection",
-    }
-)
-SIZES = ("Small", "Medium", "Large")
 SPEND_KINDS = frozenset(
     {
         "office", "rent", "utilities", "communication", "maintenance", "consulting",

@@ -1,12 +1,31 @@
-"""What an entity is called: its code, and every name that is derived from the code."""
+"""What an entity is: its code, its class, and every name that is derived from the code.
+
+Refuses what no site could be made of, before anything is made.
+"""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ops.errors import OpsError
 
-CODE = re.compile(r"^[a-z][a-z0-9]{1,11}$")
+CODE = re.compile(r"[a-z][a-z0-9]{1,11}")
 RESERVED = frozenset({"hub", "template", "www", "api", "app", "mail", "localhost", "assets"})
+NAME_LENGTH_MAX = 140  # characters; the registry's columns hold no more
+# As the registry's Function of Government lists them. Source: COFOG, United Nations, divisions.
+FUNCTIONS = (
+    "01 General public services",
+    "02 Defence",
+    "03 Public order and safety",
+    "04 Economic affairs",
+    "05 Environmental protection",
+    "06 Housing and community amenities",
+    "07 Health",
+    "08 Recreation, culture and religion",
+    "09 Education",
+    "10 Social protection",
+)
+SIZES = ("Small", "Medium", "Large")
 TEMPLATE_MAIL_DOMAIN = "template.invalid"  # placeholder in the template, replaced at each copy
 
 
@@ -27,14 +46,37 @@ class EntitySpec:
 
     def __post_init__(self) -> None:
         require_code(self.code)
-        for label, value in (("--name-en", self.name_en), ("--name-ar", self.name_ar)):
-            if not value.strip():
-                raise OpsError(f"Entity {self.code} has no {label}.", f"Give {label} a name.")
+        for option, name in (("--name-en", self.name_en), ("--name-ar", self.name_ar)):
+            _require_name(self.code, option, name)
+        require_choice(self.code, "function", self.function, FUNCTIONS)
+        require_choice(self.code, "size", self.size, SIZES)
+
+
+def _require_name(code: str, option: str, name: str) -> None:
+    if not name.strip():
+        raise OpsError(f"Entity {code} has no {option}.", f"Give {option} a name.")
+    if len(name) > NAME_LENGTH_MAX:
+        raise OpsError(
+            f"Entity {code}: {option} has {len(name)} characters.",
+            f"Use at most {NAME_LENGTH_MAX}.",
+        )
+
+
+def require_choice(code: str, what: str, chosen: str, choices: Iterable[str]) -> None:
+    """Refuse a value that is given and not among the choices, naming them. Raises: OpsError.
+
+    >>> require_choice("parks", "size", "", SIZES)
+    """
+    if chosen and chosen not in choices:
+        raise OpsError(
+            f"Entity {code}: there is no {what} '{chosen}'.",
+            f"Choose one of: {'; '.join(choices)}",
+        )
 
 
 def require_code(code: str) -> str:
     """The code itself when it is well formed and not reserved. Raises: OpsError."""
-    if not CODE.match(code):
+    if not CODE.fullmatch(code):
         raise OpsError(
             f"'{code}' is not an entity code.",
             "Use 2-12 lower-case letters and digits, a letter first, such as 'finance'.",

@@ -11,7 +11,7 @@ from ops.cli.asking import ask_erp
 from ops.cli.screen import operator_errors, out, print_json, print_table
 from ops.errors import OpsError
 from ops.instance import Instance
-from ops.tenant_spec import EntitySpec
+from ops.tenant_spec import EntitySpec, require_code
 
 app = typer.Typer(help="Create, list, suspend and remove entities.", no_args_is_help=True)
 JsonFlag = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
@@ -20,13 +20,13 @@ Code = Annotated[str, typer.Argument(help="The entity's code, such as 'roads'.")
 
 @app.command(
     epilog="Example: ./diwan entity add parks --name-en 'Parks Authority' "
-    "--name-ar 'هيئة الحدائق' --category Authority"
+    "--name-ar 'هيئة الحدائق' --category authority"
 )
 def add(
     code: Code,
     name_en: Annotated[str, typer.Option(help="Name in English.")],
     name_ar: Annotated[str, typer.Option(help="Name in Arabic.")],
-    category: Annotated[str, typer.Option(help="Entity Category of the hub.")],
+    category: Annotated[str, typer.Option(help="A code of the hub's Entity Category.")],
     function: Annotated[str, typer.Option(help="COFOG division, as '07 Health'.")] = "",
     size: Annotated[str, typer.Option(help="Small, Medium or Large.")] = "",
     as_json: JsonFlag = False,
@@ -80,7 +80,7 @@ def show(code: Code, as_json: JsonFlag = False) -> None:
 
     instance = Instance.current()
     with operator_errors():
-        record = load_record(instance, code)
+        record = load_record(instance, require_code(code))
         if record is None:
             raise OpsError(f"There is no entity '{code}'.", "Run: ./diwan entity list")
     logins = load_logins(instance).get(instance.site(code), {})

@@ -6,6 +6,7 @@ marked Removed: the registry is also a history.
 
 from ops.instance import Instance
 from ops.tenant_records import ACTIVE, TenantRecord
+from ops.tenant_spec import EntitySpec, require_choice
 from ops.tenants import sites
 from ops.tenants.measure import TenantSigns, measure_all
 
@@ -16,6 +17,15 @@ REMOVED = "Removed"
 def hub_exists(instance: Instance) -> bool:
     """True when the hub's site has been made."""
     return bool(sites.read_config(instance, HUB))
+
+
+def require_category(instance: Instance, spec: EntitySpec) -> None:
+    """Refuse a category that the hub does not have, naming those it has. Raises: OpsError."""
+    with sites.connected(instance, HUB):
+        from erp_app.store.hub import load_category_codes
+
+        codes = sorted(load_category_codes())
+    require_choice(spec.code, "category", spec.category, codes)
 
 
 def enrol(instance: Instance, record: TenantRecord) -> int:

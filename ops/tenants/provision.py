@@ -35,7 +35,8 @@ def add_entity(
 ) -> TenantRecord:
     """Create an entity's site, or finish one that was left half-made; the hub must exist.
 
-    Returns: the record, Active. Raises: OpsError when the code exists or is being removed.
+    Returns: the record, Active. Raises: OpsError when the entity is being removed, or the hub does
+    not know its category; then nothing is made.
     """
     with exclusive(instance.run / f"tenant-{spec.code}.lock"):
         existing = load_record(instance, spec.code)
@@ -45,6 +46,7 @@ def add_entity(
             raise OpsError(
                 f"Entity {spec.code} is half removed.", f"Run: ./diwan entity remove {spec.code}"
             )
+        hub_registry.require_category(instance, spec)
         digest = require_template(instance)
         record = replace(TenantRecord.from_spec(spec, CREATING), template=digest)
         save_record(instance, record)

@@ -85,6 +85,40 @@ def test_suspended_entity_lets_nobody_in_and_keeps_its_data(platform, entity):
         assert client.get("/api/method/frappe.auth.get_logged_user").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("code", "changed", "said"),
+    [
+        ("parks", {"--category": "Nonsense"}, ("no category 'Nonsense'", "authority; centre")),
+        ("parks", {"--function": "Alchemy"}, ("no function 'Alchemy'", "07 Health")),
+        ("parks", {"--size": "Huge"}, ("no size 'Huge'", "Small; Medium; Large")),
+        ("parks", {"--name-ar": " "}, ("no --name-ar", "Give --name-ar a name")),
+        ("parks", {"--name-en": "x" * 200}, ("200 characters", "at most 140")),
+        ("Parks!", {}, ("not an entity code", "lower-case letters")),
+        ("hub", {}, ("reserved", "another code")),
+    ],
+)
+def test_wrong_option_is_named_with_what_is_right_and_nothing_is_made(
+    platform, code, changed, said
+):
+    before = kept_of(platform)
+    options = {**dict(zip(ADD[::2], ADD[1::2], strict=True)), **changed}
+    done = platform.run("entity", "add", code, *(w for pair in options.items() for w in pair))
+    assert done.returncode == 2, done.stderr
+    assert all(words in done.stderr for words in said), done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    assert kept_of(platform) == before
+
+
+def kept_of(platform):
+    """Everything that an entity leaves somewhere: files, databases, users, registry rows."""
+    with platform.connect("diwan_hub") as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT name, status FROM tabEntity ORDER BY name")
+        registry = cursor.fetchall()
+    root = platform.instance.root
+    files = sorted(str(file) for file in [*root.glob("tenants/*"), *root.glob("sites/*")])
+    return registry, files, platform.databases(), platform.database_users()
+
+
 def test_adding_an_entity_again_changes_nothing(platform, entity):
     before = platform.users(platform.instance.site(entity))
     done = platform.run("entity", "add", entity, *ADD, "--json")

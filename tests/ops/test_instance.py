@@ -5,12 +5,13 @@ import stat
 
 import pytest
 
+from erp_app.domain.hub.lifecycle import CODE_PATTERN, RESERVED_CODES
 from ops.errors import OpsError
 from ops.instance import PORT_NAMES, Instance
 from ops.ports import is_free, settle_ports
 from ops.secrets import NAMES, load_logins, load_secrets, save_logins
 from ops.servers.redis import acl_text
-from ops.tenant_spec import EntitySpec, require_code
+from ops.tenant_spec import CODE, NAME_LENGTH_MAX, RESERVED, EntitySpec, require_code
 
 
 @pytest.fixture
@@ -85,7 +86,9 @@ def test_redis_lets_nobody_in_without_a_name_and_realtime_only_listens():
     assert "realtime" not in acl_text(secrets, "cache")
 
 
-@pytest.mark.parametrize("code", ["a", "Roads", "1st", "roads-x", "x" * 13, "", "../etc", "roads;"])
+@pytest.mark.parametrize(
+    "code", ["a", "Roads", "1st", "roads-x", "x" * 13, "", "../etc", "roads;", "roads\n"]
+)
 def test_bad_entity_code_is_refused_with_the_rule(code):
     with pytest.raises(OpsError, match="lower-case"):
         require_code(code)
@@ -97,6 +100,31 @@ def test_reserved_entity_code_is_refused(code):
         require_code(code)
 
 
+def test_platform_and_registry_keep_the_same_codes_for_themselves():
+    assert RESERVED == RESERVED_CODES
+    assert CODE.pattern == CODE_PATTERN.pattern
+
+
 def test_entity_needs_both_names():
     with pytest.raises(OpsError, match="name-ar"):
-        EntitySpec("roads", "Roads", " ", "Authority")
+        EntitySpec("roads", "Roads", " ", "authority")
+
+
+def test_name_longer_than_the_registry_holds_is_refused():
+    EntitySpec("roads", "x" * NAME_LENGTH_MAX, "طرق", "authority")
+    with pytest.raises(OpsError, match=r"141 characters.*at most 140"):
+        EntitySpec("roads", "x" * (NAME_LENGTH_MAX + 1), "طرق", "authority")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"function": "Alchemy"}, "no function 'Alchemy'.*07 Health; 08 Recreation"),
+        ({"function": "07"}, "no function '07'"),
+        ({"size": "Huge"}, "no size 'Huge'.*Small; Medium; Large"),
+    ],
+)
+def test_unknown_function_or_size_is_refused_with_the_choices(wrong, said):
+    EntitySpec("roads", "Roads", "طرق", "authority", "07 Health", "Small")
+    with pytest.raises(OpsError, match=said):
+        EntitySpec("roads", "Roads", "طرق", "authority", **wrong)

@@ -6,9 +6,9 @@ Owns the state machine. Refuses an act the present status does not allow. Perfor
 
 import re
 
-CODE_PATTERN = re.compile(r"^[a-z][a-z0-9]{1,11}$")
+CODE_PATTERN = re.compile(r"[a-z][a-z0-9]{1,11}")
 # Names the platform keeps for itself: their sites are not entities.
-RESERVED_CODES = frozenset({"hub", "template", "www", "localhost", "assets", "api"})
+RESERVED_CODES = frozenset({"hub", "template", "www", "api", "app", "mail", "localhost", "assets"})
 
 # action -> (statuses it may start from, while it runs, when done, when failed)
 _ACTIONS = {
@@ -53,7 +53,7 @@ def require_entity_code(code: str) -> str:
     >>> require_entity_code("roads")
     'roads'
     """
-    if not CODE_PATTERN.match(code) or code in RESERVED_CODES:
+    if not CODE_PATTERN.fullmatch(code) or code in RESERVED_CODES:
         raise EntityCodeInvalidError(code)
     return code
 
