@@ -13,6 +13,7 @@ from ops.runtime.corrections import (
     queries,
     scripting,
     sessions,
+    speed,
 )
 from ops.runtime.corrections.model import Correction, CorrectionMisfitError, Edit, apply_corrections
 
@@ -24,6 +25,7 @@ SERIES: tuple[Correction, ...] = (
     *permissions.SERIES,
     *queries.SERIES,
     *scripting.SERIES,
+    *speed.SERIES,
 )
 
 __all__ = ["SERIES", "Correction", "CorrectionMisfitError", "Edit", "apply_corrections"]

@@ -50,6 +50,23 @@ def test_dimensions_that_rules_demand_are_filled_in_from_settings(site):
     assert not doc.lines[1].function
 
 
+def test_only_edits_of_a_draft_leave_a_version(site):
+    doc = make_journal()
+    assert versions(doc) == []
+    with as_user(officer()):
+        edited = frappe.get_doc("Journal", doc.name)
+        edited.update({"title": "Rent of March", "workflow_state": "For Approval"}).save()
+    assert [change[0] for change in versions(doc)[0]["changed"]].count("title") == 1
+    with as_user(manager()):
+        frappe.get_doc("Journal", doc.name).submit()
+    assert len(versions(doc)) == 1
+
+
+def versions(doc):
+    found = frappe.get_all("Version", {"docname": doc.name}, pluck="data", order_by="creation")
+    return [json.loads(data) for data in found]
+
+
 @pytest.mark.parametrize("way", ["submit", "put_docstatus", "savedocs", "client_submit"])
 def test_draft_is_not_posted_by_any_way_in(site, way):
     doc = make_journal()

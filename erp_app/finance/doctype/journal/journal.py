@@ -113,8 +113,12 @@ class Journal(Document):
         return None
 
     def save_version(self):
-        """Edits of drafts leave a version; decisions leave their own fields instead."""
-        if not self.flags.lines_unchanged or self._action == "save":
+        """Edits of drafts leave a version; decisions leave their own fields instead.
+
+        A first save has nothing to be compared with, unless it amends or another tool made it.
+        """
+        comparable = self._doc_before_save or self.amended_from or self.flags.updater_reference
+        if comparable and (not self.flags.lines_unchanged or self._action == "save"):
             super().save_version()
 
     # --- life -------------------------------------------------------------------------
