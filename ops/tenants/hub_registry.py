@@ -70,14 +70,21 @@ def strike(instance: Instance, code: str) -> None:
 
 
 def sync(instance: Instance) -> int:
-    """Write every entity's measured facts into the registry; returns how many entities."""
+    """Write every entity's measured facts into the registry; returns how many entities.
+
+    One whose creation was killed before the registry heard of it is left out: whoever finishes the
+    creation enrols it.
+    """
+    import frappe
+
     signs = measure_all(instance)
     with sites.connected(instance, HUB):
         from erp_app.hub.registry import record_facts
 
-        for sign in signs:
+        known = [sign for sign in signs if frappe.db.exists("Entity", sign.record.code)]
+        for sign in known:
             record_facts(sign.record.code, _facts(sign))
-    return len(signs)
+    return len(known)
 
 
 def _facts(sign: TenantSigns) -> dict[str, object]:

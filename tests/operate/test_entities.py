@@ -5,6 +5,8 @@ from contextlib import closing
 
 import pytest
 
+from ops.tenant_records import CREATING, TenantRecord, delete_record, save_record
+
 ADD = ["--name-en", "Operate Test", "--name-ar", "تجربة", "--category", "council"]
 
 
@@ -28,6 +30,20 @@ def test_new_entity_is_listed_with_its_signs(platform, entity):
     assert sign["users"] == 7
     assert sign["size_mib"] > 1
     assert sign["record"]["template"]
+
+
+def test_creation_killed_before_the_registry_heard_of_it_stops_nothing(platform):
+    """The record is written before the first step: a kill right after it leaves just this file."""
+    record = TenantRecord("unheard", CREATING, "Unheard", "غير مسموع", "council")
+    save_record(platform.instance, record)
+    try:
+        done = platform.run("up", "--no-demo", "--entities", "finance,roads")
+        assert done.returncode == 0, done.stderr
+        assert platform.run("entity", "remove", "unheard", "--yes").returncode == 0
+        signs = json.loads(platform.run("entity", "list", "--json").stdout)
+        assert "unheard" not in [sign["record"]["code"] for sign in signs]
+    finally:
+        delete_record(platform.instance, "unheard")
 
 
 def served_configs(platform):
