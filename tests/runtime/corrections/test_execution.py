@@ -1,0 +1,79 @@
+"""Corrections to where code runs: jobs, scripts, the choice of the site, limits, errors."""
+
+from tests.runtime.corrections.proofs import Function, InErp, Source, proves
+
+
+@proves("retried-job-keeps-user")
+def test_retried_job_runs_as_the_same_user(in_erp: InErp) -> None:
+    told = in_erp("""
+from contextlib import ExitStack
+from unittest.mock import patch, MagicMock
+import frappe.utils.background_jobs as jobs
+users, tries = [], []
+def job():
+    tries.append(frappe.local.current)
+    if len(tries) < 3: raise frappe.RetryBackgroundJobError
+class InternalError(Exception): pass
+db = MagicMock(InternalError=InternalError)
+def set_user(name): frappe.local.current = name
+def connect(site): frappe.local.current = "Administrator"
+with ExitStack() as stack:
+    for name, value in dict(connect=connect, set_user=set_user, destroy=lambda: None,
+                            get_hooks=lambda *a: [], db=db).items():
+        stack.enter_context(patch.object(frappe, name, value))
+    stack.enter_context(patch.object(jobs.time, "sleep"))
+    jobs.execute_job("site", job, None, "job", {}, user="officer@example.com")
+return tries
+""")
+    assert told == ["officer@example.com"] * 3
+
+
+@proves("site-from-host-only")
+def test_header_does_not_choose_the_site(source: Source) -> None:
+    assert "X-Frappe-Site-Name" not in source("app.py")
+    assert "site = _site or get_site_name(request.host)" in source("app.py")
+
+
+@proves("server-scripts-off")
+def test_server_scripts_are_off_unless_switched_on(in_erp: InErp) -> None:
+    told = in_erp("""
+from frappe.utils.safe_exec import ServerScriptNotEnabled, safe_exec
+frappe.local.message_log, frappe.local.lang = [], "en"
+frappe._ = lambda text, *a, **k: text
+import frappe.utils.safe_exec as module
+module._ = frappe._
+try: safe_exec("x = 1")
+except ServerScriptNotEnabled: return "refused"
+""")
+    assert told == "refused"
+
+
+@proves("tracebacks-for-developers-only")
+def test_answers_carry_no_traceback(source: Source, function: Function) -> None:
+    for path in ("app.py", "utils/response.py"):
+        assert "allow_error_traceback" not in source(path)
+    logs = function("utils/response.py", "make_logs")
+    assert "if frappe.error_log and frappe.conf.developer_mode:" in logs
+    for path, name in (("utils/response.py", "report_error"), ("app.py", "handle_exception")):
+        assert '.get("developer_mode")' in function(path, name)
+
+
+@proves("logs-without-values")
+def test_logged_traceback_holds_no_local_values(in_erp: InErp) -> None:
+    told = in_erp("""
+from frappe.utils import get_traceback
+def fail():
+    iban = "value-of-a-local-variable-" + str(1)
+    raise ValueError("broken")
+try: fail()
+except ValueError: return get_traceback(with_context=True)
+""")
+    assert "ValueError: broken" in told
+    assert "value-of-a-local-variable-1" not in told
+
+
+@proves("rate-limit-per-site")
+def test_rate_limits_are_counted_per_site(function: Function) -> None:
+    limit = function("rate_limiter.py", "rate_limit")
+    assert "frappe.cache.make_key(" in limit
+    assert "frappe.form_dict.cmd" not in limit
