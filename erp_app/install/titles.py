@@ -1,8 +1,9 @@
 """Arabic names of documents for Arabic screens.
 
-Frappe shows a linked document by one title field, which is the English name. Owns the list of
-small reference documents whose Arabic name travels with the boot of an Arabic session; the
-Desk then shows it instead. Sends nothing the reader may neither read nor select.
+Frappe heads a document, and shows a link to it, by one title field, which is the English name.
+Owns the Arabic field of each, and the list of small reference documents whose Arabic names
+travel with the boot of an Arabic session; the Desk then shows them instead. Sends nothing the
+reader may neither read nor select.
 """
 
 import frappe
@@ -22,12 +23,21 @@ ARABIC_TITLE_FIELDS = {
     "Project": "project_name_ar",
     "Function": "function_name_ar",
 }
+# Headed in Arabic as well, but too many, or linked by nobody, to travel.
+ARABIC_HEADING_FIELDS = {
+    **ARABIC_TITLE_FIELDS,
+    "Dimension Rule": "title_ar",
+    "Employee": "full_name_ar",
+    "Entity": "name_ar",
+    "Position": "title_ar",
+}
 
 
 def add_arabic_titles(bootinfo: dict) -> None:
-    """Put {doctype: {name: Arabic title}} into the boot of an Arabic session."""
+    """Put {doctype: {name: Arabic title}} and {doctype: Arabic field} into an Arabic boot."""
     if (frappe.local.lang or "").startswith("ar"):
         bootinfo["diwan_titles"] = load_arabic_titles()
+        bootinfo["diwan_title_fields"] = ARABIC_HEADING_FIELDS
 
 
 def load_arabic_titles() -> dict[str, dict[str, str]]:

@@ -1,5 +1,8 @@
 // What Diwan adds to every Desk screen: helpful empty lists and a language switch.
 
+import "./link_titles.js";
+import "./statements.js";
+
 frappe.provide("diwan");
 
 diwan.render_empty_state = function (state, can_create, doctype) {
@@ -82,18 +85,11 @@ diwan.tree_settings = function (doctype, title) {
 		},
 		get_label(node) {
 			if (node.is_root) return frappe.utils.escape_html(title);
-			const known = frappe.utils.get_link_title(doctype, node.label);
-			const name = known || node.data.title || "";
+			const name = diwan.get_title(doctype, node.label) || node.data.title || "";
 			const code = `<span class="text-muted">${frappe.utils.escape_html(node.label)}</span>`;
 			return name === node.label ? code : `${code} ${frappe.utils.escape_html(name)}`;
 		},
 	};
-};
-
-// Our reports are finished statements: nobody builds cards or charts out of them.
-diwan.simplify_report = function (report) {
-	report.add_card_button_to_toolbar = () => {};
-	report.add_chart_buttons_to_toolbar = () => {};
 };
 
 // The upload dialog asks whether files may be picked at an outside provider: never here, and
@@ -117,26 +113,6 @@ diwan.simplify_report = function (report) {
 		Number.isInteger(value) && Math.abs(value) < 1000
 			? String(value)
 			: original.call(frappe.utils, value, country);
-})();
-
-// On Arabic screens linked documents carry their Arabic name (sent with the session's boot).
-(function show_arabic_titles() {
-	const titles = frappe.boot && frappe.boot.diwan_titles;
-	if (!titles) return;
-	const original = frappe.utils.get_link_title;
-	frappe.utils.get_link_title = (doctype, name) =>
-		(titles[doctype] || {})[name] || original.call(frappe.utils, doctype, name);
-
-	const list_view = frappe.views && frappe.views.ListView;
-	if (!list_view) return;
-	const get_column_html = list_view.prototype.get_column_html;
-	list_view.prototype.get_column_html = function (col, doc) {
-		const df = col.df || {};
-		const title_field = (this.link_field_title_fields || {})[df.fieldname];
-		const title = title_field && (titles[df.options] || {})[doc[df.fieldname]];
-		if (title) doc[`${df.fieldname}_${title_field}`] = title;
-		return get_column_html.call(this, col, doc);
-	};
 })();
 
 diwan.switch_language = function () {

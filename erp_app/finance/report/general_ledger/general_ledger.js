@@ -26,13 +26,7 @@ frappe.query_reports["General Ledger"] = {
 			fieldtype: "Link",
 			options: "Journal",
 		},
-		...[
-			["cost_centre", "Cost Centre", __("Cost Centre")],
-			["fund", "Fund", __("Fund")],
-			["programme", "Programme", __("Programme")],
-			["project", "Project", __("Project")],
-			["function", "Function", __("Function")],
-		].map(([fieldname, options, label]) => ({ fieldname, label, fieldtype: "Link", options })),
+		...diwan.dimension_filters(),
 	],
 
 	onload(report) {
@@ -42,25 +36,7 @@ frappe.query_reports["General Ledger"] = {
 			const day = filters.from_date || frappe.datetime.get_today();
 			frappe.set_route("query-report", "Trial Balance", { fiscal_year: day.slice(0, 4) });
 		});
-		const choices = [
-			["xlsx", "en", __("Excel, English")],
-			["xlsx", "ar", __("Excel, Arabic")],
-			["pdf", "en", __("PDF, English")],
-			["pdf", "ar", __("PDF, Arabic")],
-		];
-		for (const [file_type, language, label] of choices) {
-			report.page.add_inner_button(
-				label,
-				() =>
-					open_url_post("/api/method/erp_app.api.finance_reports.export_statement", {
-						report: report.report_name,
-						filters: JSON.stringify(report.get_filter_values()),
-						file_type,
-						language,
-					}),
-				__("Export")
-			);
-		}
+		diwan.add_statement_exports(report);
 	},
 
 	formatter(value, row, column, data, default_formatter) {

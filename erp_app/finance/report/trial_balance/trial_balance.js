@@ -30,7 +30,7 @@ frappe.query_reports["Trial Balance"] = {
 			fieldtype: "Link",
 			options: "Account",
 		},
-		...erp_dimension_filters(),
+		...diwan.dimension_filters(),
 		{
 			fieldname: "group_rows",
 			label: __("Show Groups"),
@@ -48,7 +48,7 @@ frappe.query_reports["Trial Balance"] = {
 
 	onload(report) {
 		diwan.simplify_report(report);
-		erp_add_exports(report);
+		diwan.add_statement_exports(report);
 	},
 
 	formatter(value, row, column, data, default_formatter) {
@@ -57,7 +57,7 @@ frappe.query_reports["Trial Balance"] = {
 		}
 		let text = default_formatter(value, row, column, data);
 		if (column.fieldname === "account" && data && data.account) {
-			const route = erp_ledger_route(data.account, frappe.query_report.get_filter_values());
+			const route = ledger_route(data.account, frappe.query_report.get_filter_values());
 			text = `<a href="${route}">${frappe.utils.escape_html(data.account)}</a>`;
 		}
 		if (column.fieldname === "account_name" && data && data.indent) {
@@ -68,7 +68,7 @@ frappe.query_reports["Trial Balance"] = {
 };
 
 // The general ledger of one account over the periods and dimensions on the screen.
-function erp_ledger_route(account, filters) {
+function ledger_route(account, filters) {
 	const year = Number(filters.fiscal_year);
 	const month = (period) => Math.min(Number(period || 1), 12);
 	const last_day = new Date(year, month(filters.to_period || 13), 0).getDate();
@@ -78,42 +78,10 @@ function erp_ledger_route(account, filters) {
 		from_date: `${year}-${pad(month(filters.from_period))}-01`,
 		to_date: `${year}-${pad(month(filters.to_period || 13))}-${pad(last_day)}`,
 	};
-	for (const name of ["cost_centre", "fund", "programme", "project", "function"]) {
-		if (filters[name]) {
-			query[name] = filters[name];
+	for (const { fieldname } of diwan.dimension_filters()) {
+		if (filters[fieldname]) {
+			query[fieldname] = filters[fieldname];
 		}
 	}
 	return `/app/query-report/General Ledger?${new URLSearchParams(query)}`;
-}
-
-function erp_dimension_filters() {
-	return [
-		["cost_centre", "Cost Centre", __("Cost Centre")],
-		["fund", "Fund", __("Fund")],
-		["programme", "Programme", __("Programme")],
-		["project", "Project", __("Project")],
-		["function", "Function", __("Function")],
-	].map(([fieldname, options, label]) => ({ fieldname, label, fieldtype: "Link", options }));
-}
-
-function erp_add_exports(report) {
-	const choices = [
-		["xlsx", "en", __("Excel, English")],
-		["xlsx", "ar", __("Excel, Arabic")],
-		["pdf", "en", __("PDF, English")],
-		["pdf", "ar", __("PDF, Arabic")],
-	];
-	for (const [file_type, language, label] of choices) {
-		report.page.add_inner_button(
-			label,
-			() =>
-				open_url_post("/api/method/erp_app.api.finance_reports.export_statement", {
-					report: report.report_name,
-					filters: JSON.stringify(report.get_filter_values()),
-					file_type,
-					language,
-				}),
-			__("Export")
-		);
-	}
 }

@@ -1,0 +1,37 @@
+// What the statements of finance share: filters by dimension, and files in two languages.
+
+frappe.provide("diwan");
+
+diwan.dimension_filters = () =>
+	[
+		["cost_centre", "Cost Centre", __("Cost Centre")],
+		["fund", "Fund", __("Fund")],
+		["programme", "Programme", __("Programme")],
+		["project", "Project", __("Project")],
+		["function", "Function", __("Function")],
+	].map(([fieldname, options, label]) => ({ fieldname, label, fieldtype: "Link", options }));
+
+diwan.add_statement_exports = function (report) {
+	const choices = [
+		["xlsx", "en", __("Excel, English")],
+		["xlsx", "ar", __("Excel, Arabic")],
+		["pdf", "en", __("PDF, English")],
+		["pdf", "ar", __("PDF, Arabic")],
+	];
+	for (const [file_type, language, label] of choices) {
+		const open = () =>
+			open_url_post("/api/method/erp_app.api.finance_reports.export_statement", {
+				report: report.report_name,
+				filters: JSON.stringify(report.get_filter_values()),
+				file_type,
+				language,
+			});
+		report.page.add_inner_button(label, open, __("Export"));
+	}
+};
+
+// Our reports are finished statements: nobody builds cards or charts out of them.
+diwan.simplify_report = function (report) {
+	report.add_card_button_to_toolbar = () => {};
+	report.add_chart_buttons_to_toolbar = () => {};
+};
