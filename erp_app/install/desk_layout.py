@@ -286,7 +286,9 @@ LAYOUTS = (ADMINISTRATION, FINANCE, PEOPLE, SELF_SERVICE, ENTITIES)
 
 # How many columns a list shows: Frappe's own choice leaves room for four on a laptop.
 LIST_COLUMNS = {
+    "Account": 7,
     "Appointment": 7,
+    "Dimension Rule": 7,
     "Employee": 6,
     "Entity": 7,
     "Entity Task": 6,

@@ -13,6 +13,7 @@ from erp_app.install import desk, users
 from erp_app.install.jobs import stop_idle_jobs
 from erp_app.install.roles import close_system_manager_role, install_roles
 from erp_app.install.settings import apply_settings
+from erp_app.install.titles import fill_rule_titles
 from erp_app.people import setup as people_setup
 from erp_app.store.desk import list_users_of_site
 
@@ -82,6 +83,7 @@ def _install_parts(role: str = "entity") -> None:
     if role != "hub":
         finance_setup.install()
         people_setup.install()
+        fill_rule_titles()
     desk.install_desk(role, is_ours=frappe.conf.get("diwan_role") in SITE_ROLES)
 
 

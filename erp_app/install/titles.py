@@ -6,11 +6,15 @@ travel with the boot of an Arabic session; the Desk then shows them instead. Sen
 reader may neither read nor select.
 """
 
+import csv
+from pathlib import Path
+
 import frappe
 
 from erp_app.store import desk as store
 
 TITLES_MAX = 2_000
+RULES = Path(__file__).parents[1] / "finance" / "data" / "dimension_rules.csv"
 ARABIC_TITLE_FIELDS = {
     "Org Unit": "name_ar",
     "Grade": "name_ar",
@@ -47,6 +51,20 @@ def load_arabic_titles() -> dict[str, dict[str, str]]:
         for doctype, field in ARABIC_TITLE_FIELDS.items()
         if _shows_title(doctype)
     }
+
+
+def fill_rule_titles() -> int:
+    """Give the shipped dimension rules of older sites their Arabic titles; return how many.
+
+    What an entity has written itself stays.
+    """
+    stored = store.load_titles("Dimension Rule", "title_ar", TITLES_MAX)
+    with RULES.open(encoding="utf-8", newline="") as file:
+        shipped = {row["title"]: row["title_ar"] for row in csv.DictReader(file)}
+    missing = {title for title in shipped if title in stored and not stored[title]}
+    for title in missing:
+        store.set_value("Dimension Rule", title, "title_ar", shipped[title])
+    return len(missing)
 
 
 def _shows_title(doctype: str) -> bool:

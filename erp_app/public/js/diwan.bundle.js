@@ -1,7 +1,9 @@
 // What Diwan adds to every Desk screen: helpful empty lists and a language switch.
 
+import "./charts.js";
 import "./link_titles.js";
 import "./statements.js";
+import "./uploads.js";
 
 frappe.provide("diwan");
 
@@ -91,29 +93,6 @@ diwan.tree_settings = function (doctype, title) {
 		},
 	};
 };
-
-// The upload dialog asks whether files may be picked at an outside provider: never here, and
-// the server would refuse the question.
-(function upload_from_here_only() {
-	const original = frappe.call;
-	const refused =
-		"frappe.integrations.doctype.google_settings.google_settings.get_file_picker_settings";
-	frappe.call = function (options, ...rest) {
-		if (options && options.method === refused) return Promise.resolve({ message: {} });
-		return original.call(this, options, ...rest);
-	};
-	Object.assign(frappe.call, original);
-})();
-
-// Heads and documents are counted whole: no decimals on a chart's axis.
-(function count_whole_numbers() {
-	const original = frappe.utils.format_chart_axis_number;
-	if (!original) return;
-	frappe.utils.format_chart_axis_number = (value, country) =>
-		Number.isInteger(value) && Math.abs(value) < 1000
-			? String(value)
-			: original.call(frappe.utils, value, country);
-})();
 
 diwan.switch_language = function () {
 	const language = frappe.boot.lang && frappe.boot.lang.startsWith("ar") ? "en" : "ar";

@@ -78,3 +78,8 @@ function name_suggestion(doctype, found) {
 		return init_doctype.call(frappe.model, doctype);
 	};
 })();
+
+// The code is a column of its own in the lists of coded documents: the name would repeat it.
+for (const doctype of CODED) {
+	frappe.listview_settings[doctype] = { hide_name_column: true };
+}
