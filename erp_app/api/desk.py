@@ -1,5 +1,7 @@
 """Small endpoints of every screen: guard, parse, call, shape."""
 
+from functools import partial
+
 import frappe
 from frappe import _
 
@@ -15,5 +17,8 @@ def set_language(language: str) -> dict:
     """
     if language not in LANGUAGES:
         frappe.throw(_("Language {0} is not offered.").format(language))
-    store.set_user_language(frappe.session.user, language)
+    user = frappe.session.user
+    store.set_user_language(user, language)
+    # A request under way may have cached the old language before this is committed.
+    frappe.db.after_commit.add(partial(frappe.clear_cache, user=user))
     return {"language": language}

@@ -87,6 +87,16 @@ class Person:
         )
         self.page.wait_for_load_state("networkidle")
 
+    def switch_language(self) -> None:
+        """Press the button of the other language and wait for the Desk to speak it."""
+        before = self.page.evaluate("() => frappe.boot.lang")
+        self.page.locator(".diwan-language button").click()
+        # A change of the address inside the Desk counts as navigation too: wait for the language.
+        self.page.wait_for_function(
+            "before => window.frappe?.boot?.lang && frappe.boot.lang !== before", arg=before
+        )
+        self.settle()
+
     def call(self, method: str, **arguments: object) -> object:
         """Call an endpoint with this person's session and return its message."""
         return self.page.evaluate(

@@ -96,19 +96,9 @@ def arabic_auditor(visitors):
     """The auditor of entity A, who switches to Arabic by the button and back at the end."""
     auditor = visitors.get("entity_a", "Auditor")
     auditor.open("/app/finance")
-    switch_language(auditor)
+    auditor.switch_language()
     yield auditor
-    switch_language(auditor)
-
-
-def switch_language(person) -> None:
-    before = person.page.evaluate("() => frappe.boot.lang")
-    person.page.locator(".diwan-language button").click()
-    # A change of the address inside the Desk counts as navigation too: wait for the language.
-    person.page.wait_for_function(
-        "before => window.frappe?.boot?.lang && frappe.boot.lang !== before", arg=before
-    )
-    person.settle()
+    auditor.switch_language()
 
 
 def test_arabic_screens_read_from_the_right_in_arabic(visitors, arabic_auditor, picture):

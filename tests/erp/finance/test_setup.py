@@ -4,6 +4,7 @@ import frappe
 import pytest
 
 from erp_app.finance import setup
+from erp_app.install.titles import fill_rule_titles
 
 
 def test_second_load_adds_nothing(site):
@@ -37,6 +38,16 @@ def test_loaded_tree_nests_every_child_in_its_parent(site):
         if row.parent_account:
             parent = rows[row.parent_account]
             assert parent.lft < row.lft < row.rgt < parent.rgt
+
+
+def test_arabic_titles_of_shipped_rules_are_filled_once_and_only_where_missing(site):
+    shipped, own = "Cash belongs to no programme", "Revenue names who collects"
+    frappe.db.set_value("Dimension Rule", shipped, "title_ar", None)
+    frappe.db.set_value("Dimension Rule", own, "title_ar", "عنوان الجهة")
+    assert fill_rule_titles() == 1
+    assert fill_rule_titles() == 0
+    assert frappe.db.get_value("Dimension Rule", shipped, "title_ar") == "النقد لا يتبع برنامجًا"
+    assert frappe.db.get_value("Dimension Rule", own, "title_ar") == "عنوان الجهة"
 
 
 def test_an_account_is_added_to_the_loaded_tree_by_form(site):

@@ -9,7 +9,12 @@ from erp_app.install.desk_layout import LAYOUTS, list_layouts, list_visible_stri
 from erp_app.install.pages import build_html_tag
 from erp_app.install.roles import ROLES, list_profile_roles
 from erp_app.install.site import SiteRoleUnknownError, prepare_site
-from erp_app.install.titles import add_arabic_titles, load_arabic_titles
+from erp_app.install.titles import (
+    ARABIC_HEADING_FIELDS,
+    ARABIC_TITLE_FIELDS,
+    add_arabic_titles,
+    load_arabic_titles,
+)
 from erp_app.install.users import create_user
 from erp_app.people import setup
 from tests.erp.people.factories import make_login, make_person, make_unit
@@ -123,6 +128,15 @@ def test_arabic_session_carries_arabic_titles_and_an_english_one_none():
     assert english == {}
     assert arabic["diwan_titles"]["Org Unit"][unit] == f"وحدة {unit}"
     assert arabic["diwan_titles"]["Grade"]["G05"] == "الدرجة الخامسة"
+    assert arabic["diwan_titles"]["Account"]["21101"] == "موردون - ذمم دائنة"
+    assert arabic["diwan_titles"]["Fund"]["GF"] == "الصندوق العام"
+
+
+def test_every_arabic_heading_is_a_field_and_every_sent_title_is_shown_in_links():
+    for doctype, field in ARABIC_HEADING_FIELDS.items():
+        assert frappe.get_meta(doctype).has_field(field), doctype
+    for doctype in ARABIC_TITLE_FIELDS:
+        assert frappe.get_meta(doctype).show_title_field_in_link, doctype
 
 
 def test_arabic_titles_leave_out_what_the_reader_may_not_select():
