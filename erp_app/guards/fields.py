@@ -15,6 +15,11 @@ from frappe.model.db_query import DatabaseQuery
 
 ALIAS = re.compile(r"\s+as\s+(?:`[^`]+`|'[^']*'|\w+)\s*$", re.IGNORECASE)
 TEXT = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
+CAST_TYPE = re.compile(
+    r"(\bcast\s*\([^()]*)\s+as\s+(?:char|date|datetime|decimal|double|integer|signed|time|unsigned)"
+    r"\s*(?:\([\d\s,]*\))?\s*\)",
+    re.IGNORECASE,
+)
 WORD = re.compile(r"(?:(`[^`]+`|\b[A-Za-z_]\w*)\s*\.\s*)?(`[^`]+`|\b[A-Za-z_]\w*)(\s*\()?")
 NOT_COLUMNS = frozenset({"distinct", "null"})
 UNREADABLE = ("", "?")
@@ -31,8 +36,10 @@ def find_columns(expression: str) -> list[tuple[str, str]]:
     [('tabJournal', 'name')]
     >>> find_columns("count(*) as n, iban")
     [('', 'as'), ('', 'n'), ('', 'iban')]
+    >>> find_columns("cast(iban as char) as x")
+    [('', 'iban')]
     """
-    bare = TEXT.sub(" ", ALIAS.sub("", expression))
+    bare = CAST_TYPE.sub(r"\1)", TEXT.sub(" ", ALIAS.sub("", expression)))
     found = [
         (table.strip("`"), column.strip("`"))
         for table, column, call in WORD.findall(bare)

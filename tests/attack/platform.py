@@ -52,13 +52,20 @@ class Platform:
     def host(self, site: str) -> str:
         return self.sites[site]
 
-    def visitor(self, site: str = "entity_a", role: str | None = None, bare=False) -> "Visitor":
+    def visitor(
+        self,
+        site: str = "entity_a",
+        role: str | None = None,
+        bare=False,
+        address: str | None = None,
+    ) -> "Visitor":
         """Returns a client of one site, signed in as the user of a role when one is named.
 
+        address: the loopback address it calls from, to be somebody else than the other visitors.
         Sessions are kept: the front lets only so many people sign in per minute.
         """
         url = self.web_url if bare else self.front_url
-        visitor = Visitor(url, self.host(site), _port_of(self.front_url))
+        visitor = Visitor(url, self.host(site), _port_of(self.front_url), address)
         if role:
             key = (site, role)
             if key not in self.sessions:
@@ -100,10 +107,14 @@ class Platform:
 class Visitor:
     """One browser or program talking to one site."""
 
-    def __init__(self, url: str, host: str, port: str) -> None:
+    def __init__(self, url: str, host: str, port: str, address: str | None = None) -> None:
         self.host = host
         self.http = httpx.Client(
-            base_url=url, headers={"Host": f"{host}:{port}"}, timeout=60, follow_redirects=False
+            base_url=url,
+            headers={"Host": f"{host}:{port}"},
+            timeout=60,
+            follow_redirects=False,
+            transport=httpx.HTTPTransport(local_address=address),
         )
 
     def sign_in(self, login: str, password: str) -> None:

@@ -1,5 +1,7 @@
 """Sessions, tokens and addresses: who a request speaks for."""
 
+import time
+
 import httpx
 import pytest
 
@@ -63,23 +65,51 @@ def test_session_id_in_an_argument_is_refused(platform):
         assert_refused(stranger.get(f"{path}?sid={sid}"))
 
 
-def test_account_locks_after_wrong_passwords(platform, spare_user):
-    login = spare_user["login"]
-    statuses = [
-        platform.visitor("entity_a")
-        .post("/api/method/login", data={"usr": login, "pwd": f"wrong{attempt}"})
-        .status_code
-        for attempt in range(9)
-    ]
-    answer = platform.visitor("entity_a").post(
-        "/api/method/login", data={"usr": login, "pwd": spare_user["password"]}
-    )
+def try_to_sign_in(visitor, login: str, password: str, **headers: str) -> int:
+    """The answer's status; waits while the front says that it is too often."""
+    for _attempt in range(30):
+        answer = visitor.post(
+            "/api/method/login", data={"usr": login, "pwd": password}, headers=headers
+        )
+        if answer.status_code != 429:
+            break
+        time.sleep(1)
+    return answer.status_code
+
+
+def test_account_locks_for_the_attacker_and_not_for_its_owner(platform, spare_user):
+    login, password = spare_user["login"], spare_user["password"]
+    attacker = platform.visitor("entity_a", address="127.0.0.66")
+    statuses = {try_to_sign_in(attacker, login, f"wrong{attempt}") for attempt in range(8)}
     assert 200 not in statuses
-    assert answer.status_code in (403, 429)
+    assert try_to_sign_in(attacker, login, password) == 403
+    owner = platform.visitor("entity_a", address="127.0.0.77")
+    assert try_to_sign_in(owner, login, password) == 200
+    assert owner.who() == login
+    assert try_to_sign_in(attacker, login, password) == 403
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "X-Real-IP", "Forwarded"])
+def test_locked_attacker_cannot_claim_another_address(platform, spare_user, header):
+    login, password = spare_user["login"], spare_user["password"]
+    attacker = platform.visitor("entity_a", address="127.0.0.67")
+    for attempt in range(8):
+        try_to_sign_in(attacker, login, "wrong", **{header: f"10.0.0.{attempt}"})
+    assert try_to_sign_in(attacker, login, password, **{header: "127.0.0.78"}) == 403
+
+
+def test_account_locks_everywhere_after_many_more_failures(platform, spare_user):
+    """A guesser with many addresses is slow as well: the ceiling of the account holds them all."""
+    login, password = spare_user["login"], spare_user["password"]
+    for machine in range(17):
+        guesser = platform.visitor("entity_a", address=f"127.0.1.{machine + 1}")
+        assert {try_to_sign_in(guesser, login, f"wrong{n}") for n in range(6)} <= {401, 403}
+    owner = platform.visitor("entity_a", address="127.0.0.79")
+    assert try_to_sign_in(owner, login, password) == 403
 
 
 def test_guessing_is_slowed_down_per_address(platform):
-    stranger = platform.visitor("entity_a")
+    stranger = platform.visitor("entity_a", address="127.0.0.68")
     statuses = {
         stranger.post("/api/method/login", data={"usr": f"nobody{n}", "pwd": "x"}).status_code
         for n in range(60)

@@ -26,6 +26,36 @@ SERIES = (
         ),
     ),
     Correction(
+        name="retried-job-ends-once",
+        why="A job retried after a deadlock asked for its closing hooks a second time, after it had "
+        "left its site: that failed, and a job that had done its work was counted as failed.",
+        source="own finding",
+        edits=(
+            Edit(
+                path="utils/background_jobs.py",
+                find="\tretval = None\n\tif is_async:\n",
+                replace="\tretval = None\n\tis_retried = False\n\tif is_async:\n",
+            ),
+            Edit(
+                path="utils/background_jobs.py",
+                find="\t\t\tfrappe.destroy()\n\t\t\ttime.sleep(retry + 1)\n",
+                replace="\t\t\tfrappe.destroy()\n\t\t\tis_retried = True\n"
+                "\t\t\ttime.sleep(retry + 1)\n",
+            ),
+            Edit(
+                path="utils/background_jobs.py",
+                find='\t\tfor after_job_task in frappe.get_hooks("after_job"):\n',
+                replace="\t\t# The last try has run the hooks and left the site.\n"
+                '\t\tfor after_job_task in [] if is_retried else frappe.get_hooks("after_job"):\n',
+            ),
+            Edit(
+                path="utils/background_jobs.py",
+                find="result=retval)\n\n\t\tif is_async:\n\t\t\tfrappe.destroy()\n",
+                replace="result=retval)\n\n\t\tif is_async and not is_retried:\n\t\t\tfrappe.destroy()\n",
+            ),
+        ),
+    ),
+    Correction(
         name="site-from-host-only",
         why="A header named the site, even with '../': a request of one entity reached another.",
         source="trap 5",

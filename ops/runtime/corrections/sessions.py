@@ -4,6 +4,32 @@
 
 from ops.runtime.corrections.model import Correction, Edit
 
+ACCOUNT_TRACKER = '''
+
+class AccountTracker:
+	"""Count an account's failures from this address, and with a higher limit from all of them.
+
+	A sign-in forgives the failures of its own address only.
+	"""
+
+	EVERYWHERE_FACTOR = 20
+
+	def __init__(self, user_name, **limits):
+		self.here = LoginAttemptTracker(f"{user_name} {frappe.local.request_ip}", **limits)
+		self.everywhere = LoginAttemptTracker(user_name, **limits)
+		self.everywhere.max_failed_logins *= self.EVERYWHERE_FACTOR
+
+	def add_failure_attempt(self):
+		self.here.add_failure_attempt()
+		self.everywhere.add_failure_attempt()
+
+	def add_success_attempt(self):
+		self.here.add_success_attempt()
+
+	def is_user_allowed(self) -> bool:
+		return self.here.is_user_allowed() and self.everywhere.is_user_allowed()
+'''
+
 SERIES = (
     Correction(
         name="session-literals",
@@ -199,6 +225,25 @@ SERIES = (
                 "\t\t)\n"
                 "\treturn tracker\n"
                 "\n\nclass LoginAttemptTracker:\n",
+            ),
+        ),
+    ),
+    Correction(
+        name="account-locked-for-one-address",
+        why="Six wrong passwords locked an account for everybody: whoever knew a colleague's e-mail "
+        "address kept the colleague out. The address that failed is locked out, and all addresses "
+        "only after twenty times as many failures, which together guess too slowly.",
+        source="own finding",
+        edits=(
+            Edit(
+                path="auth.py",
+                find="\ttracker = LoginAttemptTracker(user_name, **tracker_kwargs)\n",
+                replace="\ttracker = AccountTracker(user_name, **tracker_kwargs)\n",
+            ),
+            Edit(
+                path="auth.py",
+                find="\n\ndef get_login_attempt_tracker(",
+                replace=ACCOUNT_TRACKER + "\n\ndef get_login_attempt_tracker(",
             ),
         ),
     ),

@@ -28,6 +28,36 @@ return tries
     assert told == ["officer@example.com"] * 3
 
 
+@proves("retried-job-ends-once")
+def test_retried_job_runs_its_closing_hooks_once_and_on_its_site(in_erp: InErp) -> None:
+    told = in_erp("""
+from contextlib import ExitStack
+from unittest.mock import patch, MagicMock
+import frappe.utils.background_jobs as jobs
+tries, done = [], []
+def job():
+    tries.append(1)
+    if len(tries) < 3: raise frappe.RetryBackgroundJobError
+    return "result"
+class InternalError(Exception): pass
+def connect(site): frappe.local.is_on_site = True
+def destroy(): frappe.local.is_on_site = False
+def get_hooks(name):
+    if not frappe.local.is_on_site: raise RuntimeError("no site")
+    return [name] if name == "after_job" else []
+def call(hook, **values): done.append([hook, values["result"]])
+names = dict(connect=connect, destroy=destroy, get_hooks=get_hooks, call=call, set_user=print,
+             db=MagicMock(InternalError=InternalError))
+with ExitStack() as stack:
+    for name, value in names.items():
+        stack.enter_context(patch.object(frappe, name, value))
+    stack.enter_context(patch.object(jobs.time, "sleep"))
+    result = jobs.execute_job("site", job, None, "job", {}, user="officer@example.com")
+return [result, done, frappe.local.is_on_site]
+""")
+    assert told == ["result", [["after_job", "result"]], False]
+
+
 @proves("site-from-host-only")
 def test_header_does_not_choose_the_site(source: Source) -> None:
     assert "X-Frappe-Site-Name" not in source("app.py")

@@ -30,6 +30,11 @@ return [ask(fields) for fields in given] + [ask(["iban", "name"], True)]
             ["count(*) as n", "count(distinct `tabEmployee`.name) as m", "sum(grade) as s"],
             ["locate('a, iban as b', `tabEmployee`.`name`) as `_relevance`", "`tabEmployee`.title"],
             ["title as label", "_user_tags"],
+            ["name as x, iban", "name as x, iban as y", "title"],
+            ["cast(iban as char)", "cast(iban as char) as x", "iban as `x(name)`", "name"],
+            ["iban\tas\t`x name distinct`", "name as `a'`, iban as `b'`", "name"],
+            ["concat(title as x, iban) as y", "upper(iban) as name", "`tabEmployee`.iban as name"],
+            ["cast(title as char(10)) as x", "max(cast(`tabEmployee`.`grade` as signed)) as y"],
         ],
     )
     assert told[0] == ["name"]
@@ -42,4 +47,9 @@ return [ask(fields) for fields in given] + [ask(["iban", "name"], True)]
     assert len(told[7]) == 3
     assert len(told[8]) == 2
     assert told[9] == ["title as label", "_user_tags"]
-    assert told[10] == [None, "name"]
+    assert told[10] == ["title"]
+    assert told[11] == ["name"]
+    assert told[12] == ["name"]
+    assert told[13] == ["name"]
+    assert len(told[14]) == 2
+    assert told[-1] == [None, "name"]

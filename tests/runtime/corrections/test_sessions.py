@@ -80,6 +80,38 @@ def test_failed_logins_count_by_address_too(function: Function) -> None:
     assert "max_consecutive_login_attempts=limit * 10" in function("auth.py", "get_address_tracker")
 
 
+@proves("account-locked-for-one-address")
+def test_account_is_locked_for_the_address_that_failed(in_erp: InErp) -> None:
+    told = in_erp("""
+from datetime import datetime
+from unittest.mock import patch
+import frappe.auth as module
+from frappe.auth import AccountTracker
+kept = {}
+module.get_datetime = datetime.now
+class Cache:
+    def hget(self, name, key): return kept.get((name, key))
+    def hset(self, name, key, value): kept[name, key] = value
+    def hdel(self, name, key): kept.pop((name, key), None)
+def tracker(address):
+    frappe.local.request_ip = address
+    return AccountTracker("a@example.com", max_consecutive_login_attempts=5, lock_interval=300)
+def is_let_in(address): return tracker(address).is_user_allowed()
+def fail(address, times):
+    for _ in range(times): tracker(address).add_failure_attempt()
+with patch.object(frappe, "cache", Cache()):
+    fail("10.0.0.1", 6)
+    after_six = [is_let_in("10.0.0.1"), is_let_in("10.0.0.2")]
+    tracker("10.0.0.2").add_success_attempt()
+    after_owner = [is_let_in("10.0.0.1"), is_let_in("10.0.0.2")]
+    for number in range(94): fail(f"10.0.1.{number}", 1)
+    at_limit = is_let_in("10.0.0.2")
+    fail("10.0.2.1", 1)
+    return [after_six, after_owner, at_limit, is_let_in("10.0.0.2")]
+""")
+    assert told == [[False, True], [False, True], True, False]
+
+
 @proves("login-redirect-same-site")
 def test_login_leads_to_this_site_only(in_erp: InErp, source: Source) -> None:
     outside = [
