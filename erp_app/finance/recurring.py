@@ -11,17 +11,16 @@ from datetime import date
 
 import frappe
 from frappe import _
-from frappe.utils import add_days, add_months, getdate
+from frappe.utils import add_days, getdate
 
 from erp_app.domain.dimensions import DIMENSIONS
 from erp_app.domain.findings import Finding, RuleError
 from erp_app.domain.ledger import JournalDraft, check_journal
+from erp_app.domain.recurrence import next_occurrence
 from erp_app.finance import posting
 from erp_app.finance.refusals import translate
 from erp_app.store import journals, masters
 from erp_app.store.recurring import approver_and_preparer, due_templates
-
-MONTHS = {"Monthly": 1, "Quarterly": 3, "Yearly": 12}
 
 
 def check_template(template) -> list[Finding]:
@@ -59,10 +58,18 @@ def _make_due(template, today: date) -> list[str]:
     while _is_due(template, today):
         if journal := _make_journal(template):
             made.append(journal)
-        template.next_date = add_months(template.next_date, MONTHS[template.frequency])
-        template.db_set("next_date", template.next_date)
+        template.db_set(_next_dates(template))
         frappe.db.commit()
     return made
+
+
+def _next_dates(template) -> dict[str, date]:
+    """The dates after this turn; a template made before first dates were kept begins with it."""
+    first, day = getdate(template.first_date or template.next_date), getdate(template.next_date)
+    return {
+        "first_date": first,
+        "next_date": next_occurrence(day, template.frequency, first.day),
+    }
 
 
 def _is_due(template, today: date) -> bool:

@@ -47,6 +47,40 @@ def test_template_ends(site):
     assert frappe.db.count("Journal", {"journal_template": template.name}) == 1
 
 
+def dates_of(template):
+    names = {"journal_template": template.name}
+    return [str(d) for d in frappe.get_all("Journal", names, pluck="posting_date", order_by="name")]
+
+
+def test_month_end_stays_the_month_end(site):
+    template = make_template(next_date="2026-01-31")
+    for day in ("2026-02-01", "2026-03-01", "2026-05-15"):
+        make_due_journals(getdate(day))
+    assert dates_of(template) == ["2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30"]
+    template.reload()
+    assert (str(template.first_date), str(template.next_date)) == ("2026-01-31", "2026-05-31")
+
+
+def test_saving_a_template_keeps_its_day_and_a_new_date_begins_anew(site):
+    template = make_template(next_date="2026-01-31")
+    make_due_journals(getdate("2026-02-01"))
+    template.reload()
+    template.update({"title": "Rent of the hall", "first_date": "2026-01-01"})
+    template.save()
+    assert str(template.first_date) == "2026-01-31"
+    template.update({"next_date": "2026-03-15"})
+    template.save()
+    assert str(template.first_date) == "2026-03-15"
+
+
+def test_template_from_before_first_dates_were_kept_goes_on(site):
+    template = make_template(next_date="2026-01-31")
+    template.db_set("first_date", None)
+    frappe.db.commit()
+    make_due_journals(getdate("2026-03-31"))
+    assert dates_of(template) == ["2026-01-31", "2026-02-28", "2026-03-31"]
+
+
 def test_unbalanced_template_is_refused(site):
     with as_user(officer()):
         template = frappe.new_doc("Journal Template")

@@ -13,7 +13,14 @@ class JournalTemplate(Document):
     """The lines of a journal that comes again; every one of them is approved by a person."""
 
     def validate(self) -> None:
+        self.keep_first_date()
         if self.end_date and getdate(self.end_date) < getdate(self.next_date):
             frappe.throw(_("The template ends before its next date"))
         if findings := check_template(self):
             frappe.throw([finding_text(found) for found in findings], as_list=True)
+
+    def keep_first_date(self) -> None:
+        """Remember the day of the month; a date that a person changes begins anew."""
+        before = self.get_doc_before_save()
+        is_changed = before is None or getdate(before.next_date) != getdate(self.next_date)
+        self.first_date = self.next_date if is_changed else before.first_date or self.next_date
