@@ -57,6 +57,7 @@ has_permission = {
     "Dashboard Settings": _permission + "has_own_name_permission",
     "Employee": "erp_app.people.permissions.has_employee_permission",
     "File": _permission + "has_file_permission",
+    "Import Batch": "erp_app.imports.permissions.has_import_permission",
     "List Filter": _permission + "has_owner_permission",
     "Note": _permission + "has_note_permission",
     "Notification Log": _permission + "has_notification_log_permission",
@@ -69,6 +70,7 @@ permission_query_conditions = {
     "Comment": _permission + "comment_query",
     "Employee": "erp_app.people.permissions.get_employee_conditions",
     "File": _permission + "file_query",
+    "Import Batch": "erp_app.imports.permissions.get_import_conditions",
     "Version": _permission + "version_query",
 }
 
@@ -104,6 +106,7 @@ _HOLD_SERVER_CODE = (
     "Webhook",
 )
 doc_events = {
+    "*": {"validate": _events + "check_named_files"},
     **dict.fromkeys(_HOLD_SERVER_CODE, _server_code),
     "Comment": {"validate": _events + "check_comment"},
     "DocShare": {"validate": _events + "refuse_share"},
@@ -124,10 +127,7 @@ doc_events = {
 }
 
 # --- Methods of the base that answer in our way --------------------------------------------
-override_doctype_class = {
-    **globals().get("override_doctype_class", {}),
-    "File": "erp_app.guards.files.PrivateFile",
-}
+override_doctype_class = {"File": "erp_app.guards.files.PrivateFile"}
 _overrides = "erp_app.guards.overrides."
 override_whitelisted_methods = {
     "frappe.client.validate_link": _overrides + "validate_link",

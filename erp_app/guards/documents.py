@@ -25,6 +25,7 @@ GRANTABLE_ROLES = frozenset(
 CENTRE_ROLES = frozenset({"Centre Operator"})
 TOKEN_GRANTS = frozenset({"authorization_code", "refresh_token"})
 PROTECTED_USERS = frozenset({"Administrator", "Guest"})
+ATTACH_FIELDS = frozenset({"Attach", "Attach Image"})
 PUBLIC_UPLOADERS = frozenset({"System Manager", "Entity Administrator"})
 
 
@@ -85,6 +86,28 @@ def check_upload(doc, method=None) -> None:
             _refuse("File", f"{doctype}", _("You may not attach to this document"))
     if doc.file_url and str(doc.file_url).startswith(("http://", "https://")):
         _refuse("File", str(doc.file_url), _("A link to another site may not be attached"))
+
+
+def check_named_files(doc, method=None) -> None:
+    """A document names private files that its writer may read.
+
+    The base hands a file over to the first document that names it, and copies one that has a
+    document already: its address would be enough to read it.
+    """
+    if not is_web_request():
+        return
+    for field in doc.meta.fields:
+        if field.fieldtype in ATTACH_FIELDS and doc.has_value_changed(field.fieldname):
+            require_readable_file(str(doc.get(field.fieldname) or ""))
+
+
+def require_readable_file(address: str) -> None:
+    """Refuse the address of a private file that the session may not read."""
+    is_asked = is_web_request() and frappe.session.user != "Administrator"
+    if not is_asked or not address.startswith("/private/"):
+        return
+    if not any(can_read("File", name) for name in store.load_file_names(address)):
+        _refuse("File", address, _("You may not attach this file"))
 
 
 def check_file_change(doc, method=None) -> None:

@@ -1,16 +1,28 @@
 """The base's File, told that what lies under /private is private.
 
 When a saved document names an uploaded file, the base records it once more, as public, and
-copies its content into the public folder before any check runs. Owns that one correction.
+copies its content into the public folder before any check runs. Owns that one correction. Refuses
+addresses that climb from one folder into another, and those of files its maker may not read.
 """
 
+from urllib.parse import unquote
+
+import frappe
+from frappe import _
 from frappe.core.doctype.file.file import File
+
+from erp_app.guards.documents import require_readable_file
 
 
 class PrivateFile(File):
     """A file whose privacy follows from its address."""
 
     def before_insert(self) -> None:
-        if str(self.file_url or "").startswith("/private/"):
+        address = unquote(str(self.file_url or ""))
+        if ".." in address.split("/"):
+            frappe.throw(_("The File URL you've entered is incorrect"))
+        if address.startswith("/private/"):
             self.is_private = 1
+        if not self.content:
+            require_readable_file(address)
         super().before_insert()

@@ -90,7 +90,7 @@ def can_read(doctype: str, name: str, user: str | None = None) -> bool:
     except (frappe.DoesNotExistError, ImportError):
         frappe.clear_last_message()
         return False
-    return bool(document.has_permission("read", user=user))
+    return bool(frappe.has_permission(doctype, "read", doc=document, user=user))
 
 
 def file_query(user=None) -> str:

@@ -1,0 +1,35 @@
+"""Who sees which imports: the file of an import holds what its records hold.
+
+Owns the permission hooks of Import Batch. A file of people is for those who may make people, one of
+journals for those who may make journals, and all are for the auditor. Refuses everybody else.
+"""
+
+import frappe
+
+from erp_app.imports.kinds import KINDS
+from erp_app.store.guards import escape_value
+
+SEE_ALL = frozenset({"Auditor", "System Manager"})
+
+
+def has_import_permission(doc, ptype=None, user=None) -> bool | None:
+    """No opinion on one's own batches and those of kinds one may make; no to all others."""
+    user = user or frappe.session.user
+    is_seen = doc.is_new() or doc.owner == user or doc.kind in _seen_kinds(user)
+    return None if is_seen else False
+
+
+def get_import_conditions(user=None) -> str:
+    """The same for lists, as a condition of SQL."""
+    user = user or frappe.session.user
+    kinds = ", ".join(escape_value(kind) for kind in _seen_kinds(user)) or "''"
+    return (
+        f"(`tabImport Batch`.owner = {escape_value(user)} or `tabImport Batch`.kind in ({kinds}))"
+    )
+
+
+def _seen_kinds(user: str) -> list[str]:
+    doctypes = [doctype for doctype, _adapter in KINDS.values()]
+    if not SEE_ALL.isdisjoint(frappe.get_roles(user)):
+        return doctypes
+    return [doctype for doctype in doctypes if frappe.has_permission(doctype, "create", user=user)]
