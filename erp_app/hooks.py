@@ -106,7 +106,10 @@ _HOLD_SERVER_CODE = (
     "Webhook",
 )
 doc_events = {
-    "*": {"validate": _events + "check_named_files"},
+    "*": {
+        "before_validate": "erp_app.store.amounts.check_amounts",
+        "validate": _events + "check_named_files",
+    },
     **dict.fromkeys(_HOLD_SERVER_CODE, _server_code),
     "Comment": {"validate": _events + "check_comment"},
     "DocShare": {"validate": _events + "refuse_share"},

@@ -23,7 +23,7 @@ from erp_app.domain.findings import Finding, RuleError, _
 from erp_app.domain.money import ZERO, is_rounded, total
 
 LINES_MIN = 2
-AMOUNT_MAX = Decimal("9999999999999.99")  # a binary float still holds its cents
+AMOUNT_MAX = Decimal("999999999999.99")  # its columns hold twelve digits before the point
 
 
 class ReversalReasonMissingError(RuleError):
@@ -193,6 +193,9 @@ def _check_whole(draft: JournalDraft) -> list[Finding]:
     if len(draft.postings) < LINES_MIN:
         findings.append(Finding("lines_too_few", _("A journal needs at least two lines"), ()))
     debit, credit = draft.total_debit, draft.total_credit
+    if (total := max(debit, credit)) > AMOUNT_MAX:
+        text = _("The amount {0} is beyond the largest the ledger holds, {1}")
+        findings.append(Finding("amount_too_large", text, (total, AMOUNT_MAX)))
     if debit != credit:
         text = _("The journal does not balance: debit {0}, credit {1}, difference {2}")
         values = (f"{debit:,.2f}", f"{credit:,.2f}", f"{abs(debit - credit):,.2f}")

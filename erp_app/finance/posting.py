@@ -21,7 +21,7 @@ from erp_app.domain.ledger import JournalDraft, Posting, check_journal, reverse_
 from erp_app.domain.periods import Period, require_open
 from erp_app.finance.refusals import JournalLockedError
 from erp_app.store import journals, ledger, masters, numbering
-from erp_app.store.amounts import amount_of
+from erp_app.store.amounts import amount_of, balances_in_range
 from erp_app.store.periods import load_period
 
 if TYPE_CHECKING:
@@ -132,7 +132,8 @@ def post(doc: Journal, posted_by: str) -> None:
     """Post an approved document; the last thing before its commit."""
     soft = may_post_soft_closed(frappe.get_roles(posted_by))
     period: Period = doc.flags.period
-    number = ledger.post_journal(doc.flags.draft, period, posted_by, moment(), soft)
+    with balances_in_range():
+        number = ledger.post_journal(doc.flags.draft, period, posted_by, moment(), soft)
     doc.posting_number, doc.period = number, period.code
 
 
@@ -157,7 +158,8 @@ def reverse(
     roles = frappe.get_roles(reversed_by)
     period = require_open_day(draft, roles)
     at = moment()
-    number = ledger.post_journal(draft, period, reversed_by, at, may_post_soft_closed(roles))
+    with balances_in_range():
+        number = ledger.post_journal(draft, period, reversed_by, at, may_post_soft_closed(roles))
     journals.insert_posted_journal(draft, period, number, reversed_by, at)
     journals.mark_reversed(journal, draft.journal)
     return draft.journal

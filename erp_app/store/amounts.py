@@ -1,16 +1,30 @@
 """Where stored and typed numbers become money, once.
 
 Frappe's Currency fields arrive as binary floats with nine stored decimals; forms and
-REST calls send floats or text. Nothing past this module sees a float.
+REST calls send floats or text. Nothing past this module sees a float. Refuses what the columns of
+amounts could not hold, before the database does, and says which field and which limit.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 
+import frappe
+from frappe import _
+from frappe.utils import flt
+from pymysql.err import DataError
+
+from erp_app.domain.findings import RuleError
+from erp_app.domain.ledger import AMOUNT_MAX
 from erp_app.domain.money import ZERO, from_float, money
 
 STORED_DECIMALS = 9
+# The base makes decimal(21,9) of these: twelve digits before the point.
+NUMBER_FIELDS = frozenset({"Currency", "Float", "Percent"})
+NUMBER_END = 1e12
+OUT_OF_RANGE = 1264  # MariaDB: out of range value for column
 _UNIT = Decimal("0.01")
 
 
@@ -39,3 +53,42 @@ def amount_from_text(value: str | None) -> Decimal:
     amount = Decimal(value)
     rounded = amount.quantize(_UNIT)
     return rounded if rounded == amount else amount
+
+
+class BalanceTooLargeError(RuleError):
+    """A sum would go beyond what its column holds."""
+
+
+def check_amounts(doc, method=None) -> None:
+    """Refuse a document with a number too large for its column; the hook of every document."""
+    _check_row(doc, "")
+    for table in doc.meta.get_table_fields():
+        for row in doc.get(table.fieldname) or []:
+            _check_row(row, _("Row {0}").format(row.idx) + ": ")
+
+
+def _check_row(row, place: str) -> None:
+    for field in row.meta.fields:
+        if field.fieldtype not in NUMBER_FIELDS:
+            continue
+        value = row.get(field.fieldname)
+        if value and not abs(flt(value)) < NUMBER_END:  # not-a-number is refused as well
+            message = _("{0}{1} is {2}: the largest that can be stored is {3}").format(
+                place, _(field.label), value, f"{AMOUNT_MAX:,}"
+            )
+            frappe.throw(message, title=_("The amount is too large"))
+
+
+@contextmanager
+def balances_in_range() -> Iterator[None]:
+    """Say in words when a sum that the database keeps outgrows its column.
+
+    Raises: BalanceTooLargeError; nothing of the posting is kept then.
+    """
+    try:
+        yield
+    except DataError as error:
+        if error.args[0] != OUT_OF_RANGE:
+            raise
+        text = _("A balance would go beyond the largest the ledger holds, {0}")
+        raise BalanceTooLargeError(text, f"{AMOUNT_MAX:,}") from error

@@ -29,6 +29,7 @@ from erp_app.domain.ledger import (
 from erp_app.domain.periods import Period, find_period
 from erp_app.domain.workflow import State, require_transition
 from erp_app.store import journals, ledger
+from erp_app.store.amounts import balances_in_range
 from erp_app.store.masters import load_approval_limits, load_masters_by_code
 from erp_app.store.numbering import next_references
 from erp_app.store.periods import load_periods
@@ -204,7 +205,8 @@ def _seal(
     lines = list(seal_lines(built, head.last_hash))
     ledger.write_lines(lines)
     balances: Balances = accumulate(lines)
-    ledger.write_balances(balances, posted_at)
+    with balances_in_range():
+        ledger.write_balances(balances, posted_at)
     ledger.move_head(lines[-1], posted_at)
     return lines, numbers
 

@@ -80,12 +80,20 @@ def test_check_journal_names_the_line_and_field(posting, code, field):
         (Posting("51110"), "amount_missing"),
         (Posting("51110", Decimal("1.001")), "amount_not_rounded"),
         (Posting("51110", Decimal("1e14")), "amount_too_large"),
+        (Posting("51110", Decimal("1e12")), "amount_too_large"),
     ],
 )
 def test_check_journal_refuses_wrong_amounts(posting, code):
     findings = check_journal(draft(posting, credit("11110", "1.00")), MASTERS)
     assert findings[0].code == code
     assert findings[0].line == 1
+
+
+def test_check_journal_refuses_a_total_beyond_its_column():
+    half = [debit("51110", "600000000000.00"), credit("11110", "600000000000.00")]
+    assert check_journal(draft(*half), MASTERS) == []
+    (found,) = check_journal(draft(*half, *half), MASTERS)
+    assert (found.code, found.line) == ("amount_too_large", None)
 
 
 def test_check_journal_refuses_a_single_line():

@@ -1,0 +1,86 @@
+"""Amounts too large for their columns are refused in words, whichever way they come in."""
+
+from datetime import date
+from decimal import Decimal
+
+import frappe
+import pytest
+
+from erp_app.domain.dimensions import DimensionSet
+from erp_app.domain.ledger import JournalDraft, Posting
+from erp_app.store.amounts import BalanceTooLargeError
+from erp_app.store.bulk_posting import JournalsInvalidError, post_journals
+from erp_app.store.masters import forget_policies
+from tests.erp.factories import as_user, journal_fields, manager, officer, posted_journal
+
+LARGEST = 999_999_999_999.0
+HALF = 500_000_000_000.0
+LIMIT = "999,999,999,999.99"
+
+
+@pytest.mark.parametrize("amount", [1e12, 5e12, 1e20, "1e15", float("inf"), float("nan")])
+def test_approval_limit_names_field_and_limit(site, amount):
+    limit = frappe.new_doc("Approval Limit")
+    limit.update({"role": "Auditor", "amount_max": amount})
+    with pytest.raises(frappe.ValidationError, match=f"Largest Amount is .*{LIMIT}"):
+        limit.insert()
+
+
+def test_largest_limit_is_kept_to_the_unit(site):
+    limit = frappe.new_doc("Approval Limit")
+    limit.update({"role": "Auditor", "amount_max": LARGEST}).insert()
+    assert frappe.db.get_value("Approval Limit", limit.name, "amount_max") == LARGEST
+
+
+@pytest.mark.parametrize("amount", [1e12, 1e20])
+def test_journal_line_names_row_field_and_limit(site, amount):
+    with as_user(officer()), pytest.raises(frappe.ValidationError) as refused:
+        frappe.get_doc(journal_fields(amount=amount)).insert()
+    assert "Row 1: Debit" in str(refused.value)
+    assert LIMIT in str(refused.value)
+
+
+def test_salary_step_names_its_row(site):
+    grade = frappe.new_doc("Grade")
+    grade.update({"grade_code": "X9", "rank": 99, "name_en": "X", "name_ar": "X"})
+    grade.append("steps", {"step": 1, "basic_salary": 1e13, "total_salary": 1e13})
+    with pytest.raises(frappe.ValidationError, match=f"Row 1: .* is .*{LIMIT}"):
+        grade.insert()
+
+
+def bulk_draft(amount: str) -> JournalDraft:
+    spent = DimensionSet("1100", "GF", "", "", "01.3")
+    postings = (
+        Posting("52101", Decimal(amount), Decimal(0), spent, "paper"),
+        Posting("11102", Decimal(0), Decimal(amount), DimensionSet("", "GF"), "paper"),
+    )
+    return JournalDraft("", date(2026, 5, 4), postings, "Large")
+
+
+def test_bulk_posting_names_the_journal_and_its_amount(site):
+    with pytest.raises(JournalsInvalidError) as refused:
+        post_journals([bulk_draft("1000000000000.00")], officer(), manager())
+    assert {found.finding.code for found in refused.value.findings} == {"amount_too_large"}
+
+
+@pytest.fixture
+def unlimited(site):
+    """Managers may approve whatever can be stored."""
+    name = frappe.db.get_value("Approval Limit", {"role": "Finance Manager"})
+    frappe.db.set_value("Approval Limit", name, "amount_max", LARGEST)
+    forget_policies()
+    yield
+    frappe.db.rollback()
+    forget_policies()
+
+
+def test_balance_that_outgrows_its_column_is_refused_in_words(unlimited):
+    posted_journal(amount=HALF)
+    with pytest.raises(frappe.ValidationError, match=f"balance would go beyond .*{LIMIT}"):
+        posted_journal(amount=HALF)
+
+
+def test_balance_that_outgrows_its_column_is_refused_in_bulk(unlimited):
+    post_journals([bulk_draft(str(HALF))], officer(), manager())
+    with pytest.raises(BalanceTooLargeError):
+        post_journals([bulk_draft(str(HALF))], officer(), manager())
