@@ -28,6 +28,13 @@ def _setup(instance: Instance, _: argparse.Namespace) -> Any:
     return {"hub": instance.site("hub"), "upgraded": upgraded}
 
 
+def _upgrade(instance: Instance, arguments: argparse.Namespace) -> Any:
+    from ops.tenants.upgrade import upgrade_site
+
+    upgrade_site(instance, arguments.code)
+    return arguments.code
+
+
 def _add(instance: Instance, arguments: argparse.Namespace) -> Any:
     from ops.tenants.hub_registry import sync
     from ops.tenants.provision import add_entity
@@ -80,7 +87,13 @@ def _parser() -> argparse.ArgumentParser:
     add = verbs.add_parser("add")
     add.add_argument("specs", help="JSON file with a list of entities")
     add.set_defaults(action=_add)
-    for name, action in (("suspend", _suspend), ("resume", _resume), ("remove", _remove)):
+    with_code = (
+        ("upgrade", _upgrade),
+        ("suspend", _suspend),
+        ("resume", _resume),
+        ("remove", _remove),
+    )
+    for name, action in with_code:
         verb = verbs.add_parser(name)
         verb.add_argument("code")
         verb.set_defaults(action=action)

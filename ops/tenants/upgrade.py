@@ -1,17 +1,27 @@
-"""Bringing existing sites up to the app's schema; one site's failure never stops the others."""
+"""Bringing existing sites up to the app's schema; one site's failure never stops the others.
+
+Sites are upgraded several at once, each in a process of its own: a migration waits for the database
+half of its time and keeps the process's only connection.
+"""
 
 import io
 import os
+import sys
 from contextlib import redirect_stdout
 from dataclasses import replace
+from pathlib import Path
 
 import frappe
 from frappe.migrate import SiteMigration
 
+from ops.at_once import cores, do_at_once
+from ops.atomic import exclusive
+from ops.erp_process import call_erp
 from ops.errors import OpsError
 from ops.instance import Instance
-from ops.tenant_records import ACTIVE, SUSPENDED, all_records, save_record
+from ops.tenant_records import ACTIVE, SUSPENDED, all_records, load_record, save_record
 from ops.tenants import hub
+from ops.tenants.hub_registry import HUB
 from ops.tenants.progress import Report
 from ops.tenants.template import require_template
 
@@ -21,26 +31,18 @@ def upgrade_sites(instance: Instance, report: Report) -> list[str]:
 
     Raises: OpsError naming every site that failed, after all have been tried.
     """
-    digest = require_template(instance)
-    behind = [
-        record
-        for record in all_records(instance)
-        if record.template != digest and record.state in (ACTIVE, SUSPENDED)
-    ]
-    codes = [record.code for record in behind]
-    if instance.settings().facts.get(hub.FACT) != digest:
-        codes.insert(0, "hub")
-    failed: dict[str, str] = {}
-    for index, code in enumerate(codes):
-        report(index / len(codes), f"Upgrading {code}")
-        said = _migrate(instance, code)
-        if said:
-            failed[code] = said
-        elif code == "hub":
-            instance.remember(**{hub.FACT: digest})
-        else:
-            record = next(one for one in behind if one.code == code)
-            save_record(instance, replace(record, template=digest))
+    codes = find_outdated(instance, require_template(instance))
+    python = Path(sys.executable)
+
+    def upgrade(code: str) -> None:
+        call_erp(instance, python, "ops.tenants", "upgrade", code)
+
+    def tell(done: int, code: str) -> None:
+        report(done / len(codes), f"Upgraded {code}, {done} of {len(codes)}")
+
+    if codes:
+        report(0.0, f"Upgrading {len(codes)} sites")
+    failed = do_at_once(codes, upgrade, cores(), tell)
     if failed:
         first = next(iter(failed))
         raise OpsError(
@@ -51,19 +53,43 @@ def upgrade_sites(instance: Instance, report: Report) -> list[str]:
     return codes
 
 
-def _migrate(instance: Instance, code: str) -> str:
-    """Migrate one site; the reason in a line when it failed, empty when it did not."""
+def find_outdated(instance: Instance, digest: str) -> list[str]:
+    """The codes of sites older than the template of this digest, the hub first."""
+    codes = [
+        record.code
+        for record in all_records(instance)
+        if record.template != digest and record.state in (ACTIVE, SUSPENDED)
+    ]
+    return [HUB, *codes] if instance.settings().facts.get(hub.FACT) != digest else codes
+
+
+def upgrade_site(instance: Instance, code: str) -> None:
+    """Migrate one site, unless somebody else did while we waited. Raises: OpsError.
+
+    The lock is for a command that was killed and run again: what it had started goes on.
+    """
+    digest = require_template(instance)
+    with exclusive(instance.run / f"tenant-{code}.lock"):
+        if code not in find_outdated(instance, digest):
+            return
+        _migrate(instance, code)
+        if code == HUB:
+            instance.remember(**{hub.FACT: digest})
+        elif record := load_record(instance, code):
+            save_record(instance, replace(record, template=digest))
+
+
+def _migrate(instance: Instance, code: str) -> None:
     os.chdir(instance.sites)
     output = io.StringIO()
     try:
         with redirect_stdout(output):
             SiteMigration(skip_search_index=True).run(site=instance.site(code))
-    except (Exception, SystemExit) as error:  # one site's patch must not stop the rest
+    except (Exception, SystemExit) as error:  # whatever a patch does, the site's name is told
         lines = [line for line in output.getvalue().replace("\r", "\n").splitlines() if line]
         kept = [line for line in lines if not line.startswith("Updating DocTypes")]
         log = instance.logs / f"upgrade-{code}.log"
         log.write_text("\n".join([*kept, repr(error)]) + "\n")
-        return f"{error} (see {log})"
+        raise OpsError(f"{error} (see {log})") from error
     finally:
         frappe.destroy()
-    return ""
