@@ -20,5 +20,10 @@ def set_language(language: str) -> dict:
     user = frappe.session.user
     store.set_user_language(user, language)
     # A request under way may have cached the old language before this is committed.
-    frappe.db.after_commit.add(partial(frappe.clear_cache, user=user))
+    frappe.db.after_commit.add(partial(_forget, user))
     return {"language": language}
+
+
+def _forget(user: str) -> None:
+    frappe.clear_document_cache("User", user)
+    frappe.clear_cache(user=user)
