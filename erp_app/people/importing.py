@@ -14,23 +14,19 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, nowdate
 
-from erp_app.domain.people.identity import (
-    IdentityNumberInvalidError,
-    PersonNumberInvalidError,
-    get_identity_birth_year,
-    parse_identity_number,
-    parse_person_number,
-)
+from erp_app.domain.people.identity import get_identity_birth_year
 from erp_app.domain.people.records import AppointmentRecord, EmployeeRecord
 from erp_app.imports.kinds import ImportContext, Written
 from erp_app.imports.reader import ImportColumn, Row
 from erp_app.imports.report import ImportFindings
 from erp_app.people.banking import parse_iban
 from erp_app.people.doctype.employee.employee import MINIMUM_AGE_YEARS
-from erp_app.people.messages import (
-    describe_identity_problem,
-    describe_person_number_problem,
-    describe_reversed_dates,
+from erp_app.people.messages import describe_reversed_dates
+from erp_app.people.numbers import (
+    NumberInvalidError,
+    ReadNumber,
+    read_identity_number,
+    read_person_number,
 )
 from erp_app.store import people_bulk, people_reference
 from erp_app.store.people import refresh_current_posts
@@ -153,8 +149,8 @@ class EmployeeImport:
         if not (row.get("person_id") or row.get("identity_number")):
             reason = _("Give the person number or the identity number, to know the person again")
             findings.add(row.number, "person_id", reason)
-        self._check_number(row, "person_id", parse_person_number, findings)
-        identity = self._check_number(row, "identity_number", parse_identity_number, findings)
+        self._check_number(row, "person_id", read_person_number, findings)
+        identity = self._check_number(row, "identity_number", read_identity_number, findings)
         if identity and row.get("birth_date")[:4] != str(get_identity_birth_year(identity)):
             reason = _("The number names another year of birth than the birth date")
             findings.add(row.number, "identity_number", reason)
@@ -164,17 +160,16 @@ class EmployeeImport:
             except frappe.ValidationError as error:
                 findings.add(row.number, "iban", str(error))
 
-    def _check_number(self, row: Row, column: str, parse, findings: ImportFindings) -> str | None:
+    def _check_number(
+        self, row: Row, column: str, parse: ReadNumber, findings: ImportFindings
+    ) -> str | None:
         """Return the number in printed form; add a finding when it is wrong or doubled."""
         if not row.get(column):
             return None
         try:
             number = parse(row.get(column))
-        except PersonNumberInvalidError as error:
-            findings.add(row.number, column, describe_person_number_problem(error))
-            return None
-        except IdentityNumberInvalidError as error:
-            findings.add(row.number, column, describe_identity_problem(error))
+        except NumberInvalidError as error:
+            findings.add(row.number, column, str(error))
             return None
         first = self.seen.setdefault((column, number), row.number)
         if first != row.number:
@@ -213,8 +208,8 @@ class EmployeeImport:
     def _find_stored(self, row: Row) -> str | None:
         """Return the name under which the site knows this person, None when it does not."""
         for column, parse in (
-            ("person_id", parse_person_number),
-            ("identity_number", parse_identity_number),
+            ("person_id", read_person_number),
+            ("identity_number", read_identity_number),
         ):
             try:
                 known = row.get(column) and self.stored.get(parse(row.get(column)))
@@ -236,8 +231,8 @@ def _build_record(row: Row) -> EmployeeRecord:
         nationality=row.get("nationality"),
         joined_on=date.fromisoformat(row.get("joined_on")),
         left_on=_read_date(row.get("left_on")),
-        person_number=parse_person_number(person) if person else None,
-        identity_number=parse_identity_number(identity) if identity else None,
+        person_number=read_person_number(person) if person else None,
+        identity_number=read_identity_number(identity) if identity else None,
         iban=account and account.iban,
         bank_name=account and account.bank_name,
         work_email=row.get("work_email") or None,

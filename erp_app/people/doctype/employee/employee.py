@@ -10,20 +10,11 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate, nowdate
 
-from erp_app.domain.people.identity import (
-    IdentityNumberInvalidError,
-    PersonNumberInvalidError,
-    get_identity_birth_year,
-    parse_identity_number,
-    parse_person_number,
-)
+from erp_app.domain.people.identity import get_identity_birth_year
 from erp_app.domain.people.tenure import Span, SpanInvalidError
 from erp_app.people.banking import parse_iban
-from erp_app.people.messages import (
-    describe_identity_problem,
-    describe_person_number_problem,
-    describe_reversed_dates,
-)
+from erp_app.people.messages import describe_reversed_dates
+from erp_app.people.numbers import NumberInvalidError, read_identity_number, read_person_number
 from erp_app.store import people as store
 
 MINIMUM_AGE_YEARS = 15
@@ -76,18 +67,18 @@ class Employee(Document):
             self.person_id = store.issue_person_numbers(1)[0]
             return
         try:
-            self.person_id = parse_person_number(self.person_id)
-        except PersonNumberInvalidError as error:
-            frappe.throw(describe_person_number_problem(error), title=_("Person Number Not Valid"))
+            self.person_id = read_person_number(self.person_id)
+        except NumberInvalidError as error:
+            frappe.throw(str(error), title=_("Person Number Not Valid"))
 
     def set_identity_number(self) -> None:
         """Bring the identity number into its printed form; it names the year of birth."""
         if not self.identity_number:
             return
         try:
-            self.identity_number = parse_identity_number(self.identity_number)
-        except IdentityNumberInvalidError as error:
-            frappe.throw(describe_identity_problem(error), title=_("Identity Number Not Valid"))
+            self.identity_number = read_identity_number(self.identity_number)
+        except NumberInvalidError as error:
+            frappe.throw(str(error), title=_("Identity Number Not Valid"))
         year = get_identity_birth_year(self.identity_number)
         if year != getdate(self.birth_date).year:
             frappe.throw(
