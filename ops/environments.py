@@ -28,14 +28,18 @@ def lock_file(name: str) -> Path:
     return REPO / "ops" / "locks" / f"{name}.txt"
 
 
+def environment_folder(name: str) -> Path:
+    """Where environment `name` of this content is, or will be."""
+    seed = f"{sys.version_info[:3]}".encode() + lock_file(name).read_bytes()
+    return run_folder() / "envs" / f"{name}-{hashlib.sha256(seed).hexdigest()[:12]}"
+
+
 def ensure_environment(name: str) -> Path:
     """The folder of environment `name`, built from ops/locks/<name>.txt when missing.
 
     Raises: OpsError with the installer's last words when it fails.
     """
-    lock = lock_file(name)
-    seed = f"{sys.version_info[:3]}".encode() + lock.read_bytes()
-    folder = run_folder() / "envs" / f"{name}-{hashlib.sha256(seed).hexdigest()[:12]}"
+    lock, folder = lock_file(name), environment_folder(name)
     with exclusive(folder.with_suffix(".lock")):
         if not (folder / COMPLETE).exists():
             shutil.rmtree(folder, ignore_errors=True)

@@ -16,6 +16,7 @@ from ops.demo_government import load_entities
 from ops.erp_process import call_erp
 from ops.instance import Instance, run_folder
 from ops.ports import settle_ports
+from ops.pruning import prune_besides
 from ops.runtime import Runtime, ensure_runtime
 from ops.servers import erp, front, mariadb, redis
 from ops.servers.health import checks, start_and_wait
@@ -89,6 +90,7 @@ def bring_up(instance: Instance, options: UpOptions, show: Callable[[str], Show]
             add_entities(instance, runtime, wanted, report)
         with steps.step("Web, workers, live events, front") as report:
             start_and_wait(instance, ERP_SERVERS)
+        prune_besides(runtime)  # the servers have left the earlier environment by now
         if options.demo:
             with steps.step("Demonstration data") as report:
                 run_demo(instance, runtime, options, report)

@@ -22,13 +22,18 @@ JsonFlag = Annotated[bool, typer.Option("--json", help="Machine-readable output.
 
 @app.command(epilog="Example: ./diwan runtime install")
 def install(as_json: JsonFlag = False) -> None:
-    """Build the ERP environment when its content changed, and say where it is."""
+    """Build the ERP environment when its content changed, and say where it is.
+
+    Environments of earlier contents are removed, but for the newest and those in use.
+    """
+    from ops.pruning import prune_besides
     from ops.runtime import ensure_runtime
 
     folder = run_folder()
     with operator_errors(), progress_steps() as show:
         report = show("ERP runtime")
         runtime = ensure_runtime(folder / "cache", folder / "envs", lambda t, s: report(s, t))
+        prune_besides(runtime)
         report(1.0, "")
     if as_json:
         print_json(runtime.as_dict())
