@@ -94,8 +94,15 @@ diwan.tree_settings = function (doctype, title) {
 	};
 };
 
+const WANTED_LANGUAGE = "diwan_wanted_language";
+
 diwan.switch_language = function () {
 	const language = frappe.boot.lang && frappe.boot.lang.startsWith("ar") ? "en" : "ar";
+	sessionStorage.setItem(WANTED_LANGUAGE, language);
+	return diwan.set_language(language);
+};
+
+diwan.set_language = function (language) {
 	return frappe.call("erp_app.api.desk.set_language", { language }).then(() => {
 		frappe.assets && frappe.assets.clear_local_storage && frappe.assets.clear_local_storage();
 		window.location.reload();
@@ -113,4 +120,11 @@ $(document).on("toolbar_setup", () => {
 	);
 	button.find("button").on("click", diwan.switch_language);
 	$(".navbar .navbar-nav").last().prepend(button);
+});
+
+// A request under way during the switch may have kept the old language: ask once more.
+$(document).on("app_ready", () => {
+	const wanted = sessionStorage.getItem(WANTED_LANGUAGE);
+	sessionStorage.removeItem(WANTED_LANGUAGE);
+	if (wanted && !(frappe.boot.lang || "en").startsWith(wanted)) diwan.set_language(wanted);
 });
