@@ -9,10 +9,11 @@ import httpx
 from ops.errors import OpsError
 from ops.instance import Instance
 from ops.servers import mariadb, redis
-from ops.servers.processes import children_of, memory_mib
+from ops.servers.processes import children_of, listens, memory_mib
 from ops.servers.supervisor import Supervisor
 
 PATIENCE_SECONDS = 60.0
+PORT_OF = {"redis-cache": "redis_cache", "redis-queue": "redis_queue"}
 
 
 @dataclass(frozen=True)
@@ -39,20 +40,31 @@ def checks(instance: Instance) -> dict[str, Callable[[], bool]]:
     """A question for every server that can be asked one, by program name."""
     ports, hub = instance.settings().ports, instance.site("hub")
 
-    def at(name: str, path: str = "/api/method/ping") -> str:
-        return f"http://127.0.0.1:{ports[name]}{path}"
+    def serves(name: str, path: str = "/api/method/ping") -> bool:
+        url = f"http://127.0.0.1:{ports[name]}{path}"
+        return _answers(url, hub, (200,)) and is_own_port(instance, name)
 
     return {
         "mariadb": lambda: mariadb.is_healthy(instance),
         "redis-cache": lambda: redis.is_healthy(instance, "cache"),
         "redis-queue": lambda: redis.is_healthy(instance, "queue"),
-        "web": lambda: _answers(at("web"), hub, (200,)),
-        "realtime": lambda: _answers(at("realtime", "/health"), hub, (200,)),
-        "front": lambda: _answers(at("front"), hub, (200,)),
+        "web": lambda: serves("web"),
+        "realtime": lambda: serves("realtime", "/health"),
+        "front": lambda: serves("front"),
     }
 
 
-PORT_OF = {"redis-cache": "redis_cache", "redis-queue": "redis_queue"}
+def is_own_port(instance: Instance, group: str) -> bool:
+    """True when this instance's server holds its port.
+
+    Another platform on the machine, which has a hub of the same name, may have taken the port
+    while this one was down: it would answer just as well.
+    """
+    port = instance.settings().ports[PORT_OF.get(group, group)]
+    for process in Supervisor(instance).processes():
+        if process["group"] == group and (pid := process["pid"]):
+            return listens([pid, *children_of(pid)], port)
+    return False
 
 
 def server_statuses(instance: Instance) -> list[ServerStatus]:

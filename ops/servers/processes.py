@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 MARK = "DIWAN_INSTANCE_ID"
+LISTENING = "0A"  # the state in /proc/net/tcp
 
 
 def processes_of(instance_id: str) -> list[int]:
@@ -66,6 +67,32 @@ def children_of(pid: int) -> list[int]:
         for child in direct:
             found += [child, *children_of(child)]
     return found
+
+
+def listens(pids: list[int], port: int) -> bool:
+    """True when one of the processes holds the TCP port: that it answers says not whose it is."""
+    sockets = _listening_sockets(port)
+    return bool(sockets) and any(sockets & _sockets_of(pid) for pid in pids)
+
+
+def _listening_sockets(port: int) -> set[str]:
+    """Inodes of the sockets that listen on a port, from the kernel's tables."""
+    found = set()
+    for table in ("tcp", "tcp6"):
+        file = Path("/proc/net") / table
+        for line in file.read_text().splitlines()[1:] if file.exists() else ():
+            words = line.split()
+            if words[3] == LISTENING and int(words[1].rsplit(":", 1)[1], 16) == port:
+                found.add(words[9])
+    return found
+
+
+def _sockets_of(pid: int) -> set[str]:
+    try:
+        links = [os.readlink(entry) for entry in Path(f"/proc/{pid}/fd").iterdir()]
+    except OSError:
+        return set()
+    return {link[8:-1] for link in links if link.startswith("socket:[")}
 
 
 def stop_processes(pids: list[int], patience_seconds: float = 15.0) -> None:

@@ -1,10 +1,15 @@
 """status, doctor, logs, up again: what an operator looks at."""
 
 import json
+import threading
+from contextlib import contextmanager
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from ops.secrets import load_logins, load_secrets
 from ops.servers.processes import processes_of
+from ops.servers.supervisor import Supervisor
 
 SERVERS = {
     "mariadb",
@@ -120,3 +125,53 @@ def test_a_wrong_word_is_refused_with_the_right_ones(platform):
         done = platform.run(*arguments)
         assert done.returncode == 2, arguments
         assert hint in done.stdout + done.stderr, arguments
+
+
+class Impostor(BaseHTTPRequestHandler):
+    """Answers everything, as another platform's web server would."""
+
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"somebody else")
+
+    def log_message(self, *_):
+        pass
+
+
+@contextmanager
+def impostor(port):
+    server = ThreadingHTTPServer(("127.0.0.1", port), Impostor)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def give_port_back(instance, port):
+    Supervisor(instance)._call("stopProcessGroup", "web")
+    settings = instance.settings()
+    instance.save(replace(settings, ports={**settings.ports, "web": port}))
+
+
+def test_port_that_another_platform_took_is_not_called_healthy_and_up_leaves_it(platform):
+    instance = platform.instance
+    port = instance.settings().ports["web"]
+    up = ("up", "--no-demo", "--entities", "finance,roads,courts")
+    Supervisor(instance)._call("stopProcessGroup", "web")
+    try:
+        with impostor(port):
+            servers = json.loads(platform.run("status", "--json").stdout)
+            assert not next(s for s in servers if s["name"] == "web")["is_healthy"]
+            assert platform.run(*up).returncode == 0
+            assert instance.settings().ports["web"] != port
+            answer = platform.client(instance.site("hub")).get("/api/method/ping")
+            assert answer.json() == {"message": "pong"}
+    finally:
+        give_port_back(instance, port)
+        assert platform.run(*up).returncode == 0
+    assert platform.run("status").returncode == 0

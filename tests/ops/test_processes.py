@@ -1,0 +1,31 @@
+"""Whose port is it: asked of the kernel, not of whoever answers."""
+
+import os
+import socket
+import subprocess
+import sys
+
+from ops.servers.processes import listens
+
+LISTEN = (
+    "import socket, sys\n"
+    "s = socket.socket(); s.bind(('127.0.0.1', 0)); s.listen()\n"
+    "print(s.getsockname()[1], flush=True); sys.stdin.read()\n"
+)
+
+
+def test_port_belongs_to_the_process_that_holds_it():
+    command = [sys.executable, "-c", LISTEN]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        port = int(child.stdout.readline())
+        assert listens([child.pid], port)
+        assert listens([os.getpid(), child.pid], port)
+        assert not listens([os.getpid()], port)
+        child.communicate()
+    assert not listens([child.pid], port)
+
+
+def test_bound_port_that_nobody_listens_on_is_nobodys():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        assert not listens([os.getpid()], probe.getsockname()[1])
