@@ -19,7 +19,7 @@ from ops.ports import settle_ports
 from ops.pruning import prune_besides
 from ops.runtime import Runtime, ensure_runtime
 from ops.servers import erp, front, mariadb, redis
-from ops.servers.health import checks, start_and_wait
+from ops.servers.health import is_own_port, start_and_wait
 from ops.servers.program import Program
 from ops.servers.supervisor import Supervisor
 from ops.system import ensure_parts
@@ -149,10 +149,10 @@ def start_data_servers(instance: Instance, runtime: Runtime, report: Show) -> No
     instance.save(instance.settings())
     supervisor = Supervisor(instance)
     running = supervisor.is_running
-    healthy = checks(instance) if running and instance.settings().ports else {}
 
     def is_ours(name: str) -> bool:
-        return running and healthy.get(name.replace("_", "-"), lambda: False)()
+        # Whose it is, not how it does: a front without a web server behind it keeps its port.
+        return running and is_own_port(instance, name.replace("_", "-"))
 
     settle_ports(instance, is_ours, lambda text: report(0.1, text))
     mariadb.prepare(instance)
