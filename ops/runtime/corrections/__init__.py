@@ -7,6 +7,7 @@ is applied: most of it is fixed there, the rest is met by the guards.
 
 from ops.runtime.corrections import (
     execution,
+    forms,
     interfaces,
     oauth,
     permissions,
@@ -26,6 +27,7 @@ SERIES: tuple[Correction, ...] = (
     *queries.SERIES,
     *scripting.SERIES,
     *speed.SERIES,
+    *forms.SERIES,
 )
 
 __all__ = ["SERIES", "Correction", "CorrectionMisfitError", "Edit", "apply_corrections"]
