@@ -9,7 +9,15 @@ from ops.errors import OpsError
 from ops.instance import Instance
 
 ALPHABET = string.ascii_letters + string.digits
-NAMES = ("mariadb_root", "mariadb_admin", "redis_cache", "redis_queue", "redis_realtime")
+NAMES = (
+    "mariadb_root",
+    "mariadb_admin",
+    "mariadb_extract",
+    "pseudonym_key",
+    "redis_cache",
+    "redis_queue",
+    "redis_realtime",
+)
 
 
 def new_secret(length: int = 40) -> str:

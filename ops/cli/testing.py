@@ -22,6 +22,7 @@ from ops.errors import OpsError
 from ops.instance import run_folder
 from ops.system import ensure_parts
 from ops.testing.suites import (
+    IN_ANALYTICS,
     IN_ERP,
     SUITES,
     Outcome,
@@ -81,6 +82,8 @@ def _run(suites: list[Suite], extra: list[str]) -> list[Outcome]:
     results.mkdir(parents=True, exist_ok=True)
     environment: dict[str, str] = {}
     pythons = {"test": test_python}
+    if any(suite.environment == IN_ANALYTICS for suite in suites):
+        pythons[IN_ANALYTICS] = ensure_environment(IN_ANALYTICS) / "bin" / "python"
     outcomes: list[Outcome] = []
     with ExitStack() as stack:
         for suite in suites:

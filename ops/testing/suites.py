@@ -10,14 +10,15 @@ from ops.instance import REPO, Instance
 from ops.servers.erp import process_environment
 from ops.testing.throwaway import EMPTY_ENTITY
 
-IN_TEST, IN_ERP = "test", "erp"
+IN_TEST, IN_ERP, IN_ANALYTICS = "test", "erp", "analytics-test"
 
 
 @dataclass(frozen=True)
 class Suite:
     """A group of test folders that run in one environment.
 
-    environment: 'test' drives from outside and has no Frappe; 'erp' imports Frappe.
+    environment: 'test' drives from outside and has no Frappe; 'erp' imports Frappe;
+    'analytics-test' has the warehouse's parts.
     needs_platform: True when a throw-away platform must be up.
     """
 
@@ -39,6 +40,7 @@ SUITES = (
             "tests/docs",
             "tests/ops",
             "tests/demo",
+            "tests/contract",
         ),
         IN_TEST,
         False,
@@ -47,6 +49,13 @@ SUITES = (
     Suite("runtime", ("tests/runtime",), IN_TEST, False, "the restored Frappe and its assets"),
     Suite("erp", ("tests/erp",), IN_ERP, True, "documents, posting, reports on real sites"),
     Suite("operate", ("tests/operate",), IN_TEST, True, "the command line on a running platform"),
+    Suite(
+        "warehouse",
+        ("tests/warehouse",),
+        IN_ANALYTICS,
+        True,
+        "from the entities' books to the lake, as it was and whole",
+    ),
     Suite("attack", ("tests/attack",), IN_TEST, True, "one entity against another"),
     Suite("e2e", ("tests/e2e",), IN_TEST, True, "a person with a browser"),
     Suite("kill", ("tests/kill",), IN_TEST, True, "kill -9 in the middle, then again"),

@@ -1,0 +1,88 @@
+"""All entities, several at once, within a stated memory limit; one's failure is its own."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from analytics.contract import Contract
+from analytics.extract.entity import EntityResult, describe_failure, extract_entity
+from analytics.extract.manifest import load_manifest
+from analytics.extract.reader import Limits, connect
+from analytics.places import Places
+from analytics.sources import Source, Sources
+
+OnResult = Callable[[EntityResult, int, int], None]
+
+
+@dataclass(frozen=True)
+class ExtractOptions:
+    """How to extract. memory_bytes: of all readers together; codes: None is everybody."""
+
+    readers: int = 3
+    memory_bytes: int = 1536 * 1024**2
+    full: bool = False
+    codes: tuple[str, ...] | None = None
+    run_id: str = field(default_factory=lambda: time.strftime("%Y%m%d%H%M%S", time.gmtime()))
+
+
+def extract_all(
+    sources: Sources,
+    contract: Contract,
+    places: Places,
+    options: ExtractOptions,
+    on_result: OnResult = lambda result, done, total: None,
+) -> list[EntityResult]:
+    """Extract every source; results in the order of their codes. Never raises for one entity."""
+    places.make()
+    wanted = [s for s in sources.databases if options.codes is None or s.code in options.codes]
+    results: list[EntityResult] = []
+    with ThreadPoolExecutor(options.readers) as pool:
+        jobs = [
+            pool.submit(_extract_one, sources, source, contract, places, options)
+            for source in wanted
+        ]
+        for job in as_completed(jobs):
+            results.append(job.result())
+            on_result(results[-1], len(results), len(wanted))
+    return sorted(results, key=lambda result: result.code)
+
+
+def _extract_one(
+    sources: Sources, source: Source, contract: Contract, places: Places, options: ExtractOptions
+) -> EntityResult:
+    started = time.monotonic()
+    error, read = "", 0
+    limits = Limits(options.memory_bytes // options.readers)
+    try:
+        connection = connect(places.extensions, places.scratch, limits)
+        with connection:
+            _, read = extract_entity(
+                connection, sources, source, contract, places, options.run_id, options.full
+            )
+    except Exception as failure:  # whatever it is, the other entities go on
+        error = describe_failure(failure).replace(sources.password, "***")
+    stands = load_manifest(places, source.code)
+    return EntityResult(
+        source.code,
+        error,
+        read,
+        sum(state.rows for state in stands.tables.values()) if stands else 0,
+        round(time.monotonic() - started, 3),
+        stands.extracted_at if stands else "",
+        stands.drift if stands else (),
+    )
+
+
+def stale_codes(results: list[EntityResult]) -> Iterator[str]:
+    """Entities whose data is older than this run."""
+    return (result.code for result in results if result.error)
+
+
+def clear_scratch(folder: Path) -> None:
+    """Remove what a killed run left behind."""
+    for file in folder.glob("*"):
+        file.unlink(missing_ok=True)

@@ -1,0 +1,48 @@
+"""Where the warehouse keeps its things: one owner-only folder of an installation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Places:
+    """The folders under `root`; nothing else of the installation is touched."""
+
+    root: Path
+
+    @property
+    def lake(self) -> Path:
+        """What the entities' databases held, as Parquet."""
+        return self.root / "lake"
+
+    @property
+    def raw(self) -> Path:
+        """raw/<table>/entity=<code>/*.parquet"""
+        return self.lake / "raw"
+
+    @property
+    def manifests(self) -> Path:
+        """manifests/<code>.json: which files make an entity's last good extraction."""
+        return self.lake / "manifests"
+
+    @property
+    def builds(self) -> Path:
+        return self.root / "builds"
+
+    @property
+    def scratch(self) -> Path:
+        """Emptied at the start of every run."""
+        return self.root / "scratch"
+
+    @property
+    def extensions(self) -> Path:
+        """DuckDB's extensions, unpacked from their wheels."""
+        return self.root / "extensions"
+
+    def make(self) -> None:
+        """Create the folders, owner-only."""
+        for folder in (self.root, self.raw, self.manifests, self.builds, self.scratch):
+            folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o700)

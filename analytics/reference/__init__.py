@@ -1,0 +1,1 @@
+"""Facts that no entity keeps: the calendar."""

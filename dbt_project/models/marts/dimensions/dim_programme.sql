@@ -1,0 +1,9 @@
+select
+    {{ entity_key('s.programme_code', 's.entity_code') }} as programme_key,
+    s.entity_code,
+    s.programme_code,
+    s.programme_name_en,
+    s.programme_name_ar,
+    s.function_code,
+    s.is_disabled
+from {{ ref('stg_erp__programme') }} as s

@@ -1,0 +1,24 @@
+select
+    l.entity_code,
+    l.ledger_line_number,
+    l.journal_code,
+    l.posting_number,
+    l.journal_line_number,
+    l.posting_date,
+    l.posted_at,
+    p.fiscal_year,
+    l.period_code,
+    {{ entity_key('l.account_code', 'l.entity_code') }} as account_key,
+    {{ entity_key('l.cost_centre_code', 'l.entity_code') }} as cost_centre_key,
+    {{ entity_key('l.fund_code', 'l.entity_code') }} as fund_key,
+    {{ entity_key('l.programme_code', 'l.entity_code') }} as programme_key,
+    {{ entity_key('l.project_code', 'l.entity_code') }} as project_key,
+    {{ entity_key('l.function_code', 'l.entity_code') }} as function_key,
+    l.debit_amount,
+    l.credit_amount,
+    l.debit_amount - l.credit_amount as net_amount,
+    l.description,
+    l.reverses_journal_code
+from {{ ref('stg_erp__ledger_line') }} as l
+left join {{ ref('stg_erp__fiscal_period') }} as p
+    on l.entity_code = p.entity_code and l.period_code = p.period_code

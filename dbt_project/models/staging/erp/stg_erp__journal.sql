@@ -1,0 +1,22 @@
+select
+    entity as entity_code,
+    name as journal_code,
+    modified as modified_at,
+    creation as created_at,
+    docstatus,
+    title,
+    posting_date,
+    workflow_state,
+    posting_number,
+    period as period_code,
+    {{ money('total_debit') }} as total_debit_amount,
+    {{ money('total_credit') }} as total_credit_amount,
+    is_adjustment,
+    reversal_date,
+    prepared_by as preparer_key,
+    sent_at,
+    approved_by as approver_key,
+    approved_at,
+    reverses as reverses_journal_code,
+    reversed_by as reversed_by_journal_code
+from {{ source('erp', 'journal') }}

@@ -1,0 +1,20 @@
+select
+    entity as entity_code,
+    name as ledger_line_number,
+    creation as posted_at,
+    posting_number,
+    journal as journal_code,
+    line_number as journal_line_number,
+    posting_date,
+    period as period_code,
+    account as account_code,
+    cost_centre as cost_centre_code,
+    fund as fund_code,
+    programme as programme_code,
+    project as project_code,
+    "function" as function_code,
+    {{ money('debit') }} as debit_amount,
+    {{ money('credit') }} as credit_amount,
+    description,
+    reverses as reverses_journal_code
+from {{ source('erp', 'ledger_line') }}

@@ -1,0 +1,15 @@
+-- In the newest month every person in service is counted once.
+with newest as (
+    select entity_code, sum(head_count) as head_count
+    from {{ ref('fct_headcount_month') }}
+    where month_start = (select max(month_start) from {{ ref('fct_headcount_month') }})
+    group by entity_code
+)
+
+select
+    r.entity_code,
+    r.erp_head_count,
+    n.head_count
+from {{ ref('rpt_reconciliation') }} as r
+left join newest as n on r.entity_code = n.entity_code
+where r.erp_head_count <> coalesce(n.head_count, 0)

@@ -1,0 +1,8 @@
+-- Every posting of every entity balances: what is owed is what is owned.
+select
+    entity_code,
+    posting_number,
+    sum(net_amount) as difference_amount
+from {{ ref('fct_ledger_line') }}
+group by entity_code, posting_number
+having sum(net_amount) <> 0

@@ -1,0 +1,8 @@
+-- Line numbers of every entity run from 1 without a gap.
+select
+    entity_code,
+    count(*) as line_count,
+    max(ledger_line_number) as last_line_number
+from {{ ref('fct_ledger_line') }}
+group by entity_code
+having count(*) <> max(ledger_line_number) or min(ledger_line_number) <> 1

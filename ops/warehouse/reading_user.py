@@ -1,0 +1,123 @@
+"""The database user that reads for the warehouse: the contract's columns and nothing else.
+
+Grants are per column, so that a secret, or a field that nobody has classified yet, cannot leave
+even by mistake. The user and its grants are made anew whenever the contract, the entities or the
+secrets change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import pymysql
+
+from analytics.contract import Contract, Table, load_contract
+from analytics.sources import ENTITY, HUB, Source, Sources
+from ops.atomic import write_json
+from ops.instance import Instance
+from ops.secrets import load_secrets
+from ops.servers.mariadb import connect_admin
+from ops.tenant_records import ACTIVE, SUSPENDED, all_records
+from ops.tenant_spec import database_name
+
+USER = "diwan_extract"
+ACCOUNT = f"{USER}@'127.0.0.1'"
+# What the base adds to every table; the contract names those that are taken.
+COLUMNS_OF_THE_BASE = frozenset(
+    {"name", "creation", "modified", "modified_by", "owner", "docstatus", "idx", "parent"}
+    | {"parentfield", "parenttype", "_user_tags", "_comments", "_assign", "_liked_by", "_seen"}
+)
+
+
+def sources_file(instance: Instance) -> Path:
+    """Where the description of the sources is kept, owner-only."""
+    return instance.etc / "warehouse-sources.json"
+
+
+def ensure_reading_user(instance: Instance) -> Path:
+    """Make the user with exactly its grants and describe the sources; returns the description.
+
+    Databases of suspended entities are read too: their books count. Half-made and half-removed
+    ones are not.
+    """
+    contract, sources = load_contract(), describe_sources(instance)
+    digest = _digest(contract, sources)
+    file = sources_file(instance)
+    if instance.settings().facts.get("reading_user") != digest or not file.exists():
+        with connect_admin(instance) as connection, connection.cursor() as cursor:
+            _make_user(cursor, contract, sources)
+        write_json(file, asdict(sources))
+        instance.remember(reading_user=digest)
+    return file
+
+
+def describe_sources(instance: Instance) -> Sources:
+    """Every database the warehouse reads, the hub's first."""
+    secrets = load_secrets(instance)
+    standing = [r.code for r in all_records(instance) if r.state in (ACTIVE, SUSPENDED)]
+    databases = [Source(HUB, database_name(HUB), HUB)]
+    databases += [Source(code, database_name(code), ENTITY) for code in standing]
+    return Sources(
+        host="127.0.0.1",
+        port=instance.settings().ports["mariadb"],
+        user=USER,
+        password=secrets["mariadb_extract"],
+        pseudonym_key=secrets["pseudonym_key"],
+        databases=tuple(databases),
+    )
+
+
+def _digest(contract: Contract, sources: Sources) -> str:
+    facts = json.dumps([contract.digest, asdict(sources)], sort_keys=True)
+    return hashlib.sha256(facts.encode()).hexdigest()
+
+
+def _make_user(cursor: pymysql.cursors.Cursor, contract: Contract, sources: Sources) -> None:
+    cursor.execute(f"CREATE OR REPLACE USER {ACCOUNT} IDENTIFIED BY %s", (sources.password,))
+    for source in sources.databases:
+        there = _columns(cursor, source.database)
+        for table in contract.taken(source.scope):
+            if columns := [c for c in readable(table) if c in there.get(table.source_table, ())]:
+                listed = ", ".join(f"`{column}`" for column in columns)
+                cursor.execute(
+                    f"GRANT SELECT ({listed}) ON `{source.database}`.`{table.source_table}`"
+                    f" TO {ACCOUNT}"
+                )
+
+
+def readable(table: Table) -> list[str]:
+    """Columns of a table that the reading user may see: those taken, and the seal."""
+    return [column.name for column in table.taken] + ([table.seal] if table.seal else [])
+
+
+def unclassified_columns(instance: Instance) -> list[str]:
+    """What the entities' tables hold and the contract does not know, as "Table.column (where)"."""
+    contract = load_contract()
+    found: dict[str, list[str]] = {}
+    with connect_admin(instance) as connection, connection.cursor() as cursor:
+        for source in describe_sources(instance).databases:
+            for name in _unknown(contract, source.scope, _columns(cursor, source.database)):
+                found.setdefault(name, []).append(source.code)
+    return [f"{name} ({len(codes)}: {', '.join(codes[:3])})" for name, codes in found.items()]
+
+
+def _unknown(contract: Contract, scope: str, there: dict[str, set[str]]) -> Iterator[str]:
+    for table in contract.taken(scope):
+        known = {column.name for column in table.columns} | COLUMNS_OF_THE_BASE
+        for column in sorted(there.get(table.source_table, set()) - known):
+            yield f"{table.doctype}.{column}"
+
+
+def _columns(cursor: pymysql.cursors.Cursor, database: str) -> dict[str, set[str]]:
+    cursor.execute(
+        "SELECT TABLE_NAME, COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA=%s",
+        (database,),
+    )
+    found: dict[str, set[str]] = {}
+    for table, column in cursor.fetchall():
+        found.setdefault(table, set()).add(column)
+    return found

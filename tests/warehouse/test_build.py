@@ -1,0 +1,156 @@
+"""From the lake to marts that agree with the books, and what happens when one entity's do not."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import date
+from decimal import Decimal
+
+import duckdb
+import pytest
+
+from analytics.build.raw import create_raw, sound_manifests
+from analytics.build.slices import entity_marts, restore_slices
+from analytics.build.transform import TransformFailedError, run_dbt
+from analytics.contract import load_contract
+from analytics.extract.manifest import all_manifests
+from analytics.extract.run import ExtractOptions, extract_all
+from analytics.places import Places
+from tests.warehouse.test_extract import ask_erp
+
+TODAY = date(2026, 11, 30)
+
+
+def build(places, file, work, change=None):
+    """Build the warehouse in a file; change: SQL over raw before dbt runs."""
+    sound, damage = sound_manifests(places, all_manifests(places))
+    assert damage == []
+    with duckdb.connect(str(file)) as connection:
+        create_raw(connection, places, load_contract(), sound, TODAY)
+        if change:
+            connection.execute(change)
+    return run_dbt(file, work, "1GiB", lambda line: None)
+
+
+@pytest.fixture(scope="module")
+def places(sources, tmp_path_factory):
+    """The platform's entities in a lake."""
+    places = Places(tmp_path_factory.mktemp("lake") / "warehouse")
+    results = extract_all(sources, load_contract(), places, ExtractOptions())
+    assert not [result for result in results if result.error]
+    return places
+
+
+@pytest.fixture(scope="module")
+def good(places, tmp_path_factory):
+    """A build of it: (file, what dbt said)."""
+    folder = tmp_path_factory.mktemp("build")
+    file = folder / "warehouse.duckdb"
+    return file, build(places, file, folder / "dbt")
+
+
+def ask(file, question):
+    with duckdb.connect(str(file), read_only=True) as connection:
+        return connection.execute(question).fetchall()
+
+
+def test_every_model_and_test_passes(good):
+    _, result = good
+    assert result.blocked == {}
+    assert result.models > 35
+    assert result.tests > 90
+
+
+def test_marts_agree_with_the_erp_to_the_last_digit(good, platform):
+    file, _ = good
+    codes = [
+        code for (code,) in ask(file, "select entity_code from marts.dim_entity where has_data")
+    ]
+    assert {"finance", "roads", "courts"} <= set(codes)
+    for code in codes:
+        [(lines, debit)] = ask_erp(
+            platform, code, "select count(*), coalesce(sum(debit), 0) from `tabLedger Line`"
+        )
+        [found] = ask(
+            file,
+            "select count(*), coalesce(sum(debit_amount), 0) from marts.fct_ledger_line"
+            f" where entity_code = '{code}'",
+        )
+        assert found == (lines, Decimal(debit)), code
+    unsound = ask(file, "select entity_code from marts.rpt_reconciliation where not is_reconciled")
+    assert unsound == []
+
+
+def test_trial_balance_of_the_warehouse_is_the_entitys(good, platform):
+    file, _ = good
+    erp = ask_erp(
+        platform,
+        "roads",
+        "select account, sum(debit), sum(credit) from `tabAccount Balance` group by account",
+    )
+    marts = ask(
+        file,
+        "select split_part(account_key, '|', 2), sum(debit_amount), sum(credit_amount)"
+        " from marts.rpt_consolidated_trial_balance where entity_code = 'roads' group by 1",
+    )
+    assert {a: (d, c) for a, d, c in marts} == {a: (Decimal(d), Decimal(c)) for a, d, c in erp}
+
+
+def test_people_are_counted_once(good, platform):
+    file, _ = good
+    [(heads,)] = ask_erp(
+        platform, "roads", "select count(*) from tabEmployee where status='Active'"
+    )
+    found = ask(
+        file,
+        "select sum(head_count) from marts.fct_headcount_month where entity_code = 'roads' and"
+        " month_start = (select max(month_start) from marts.fct_headcount_month)",
+    )
+    assert found == [(heads,)]
+
+
+def test_entity_that_disagrees_is_named_and_no_other(places, good, tmp_path):
+    """Somebody's total is one fils off: the difference is found, the others stay reconciled."""
+    file = tmp_path / "warehouse.duckdb"
+    build(
+        places,
+        file,
+        tmp_path / "dbt",
+        "update raw.extraction set debit = debit + 0.01 where entity = 'courts'",
+    )
+    found = ask(file, "select entity_code from marts.rpt_reconciliation where not is_reconciled")
+    assert found == [("courts",)]
+
+
+def test_failing_rows_block_their_entity_and_its_last_good_rows_stay(places, good, tmp_path):
+    file = tmp_path / "warehouse.duckdb"
+    lines = "create or replace table raw.lines as select * from raw.ledger_line"
+    lost = "delete from raw.lines where entity = 'roads' and name = 1"
+    view = "create or replace view raw.ledger_line as select * from raw.lines"
+    result = build(places, file, tmp_path / "dbt", f"{lines}; {lost}; {view}")
+    assert set(result.blocked) == {"roads"}
+    assert "ledger_lines_have_no_gap" in result.blocked["roads"]
+    with duckdb.connect(str(file)) as connection:
+        marts = restore_slices(connection, good[0], ["roads"])
+        assert "fct_ledger_line" in marts
+        assert set(marts) == set(entity_marts(connection)) - {"dim_entity"}
+    for mart in marts:
+        counted = f"select entity_code, count(*) from marts.{mart} group by 1 order by 1"
+        assert ask(file, counted) == ask(good[0], counted), mart
+
+
+def test_failure_that_belongs_to_no_entity_stops_the_build(places, tmp_path):
+    with pytest.raises(TransformFailedError, match="stg_erp__calendar"):
+        build(places, tmp_path / "warehouse.duckdb", tmp_path / "dbt", "drop table raw.calendar")
+
+
+def test_damaged_file_keeps_its_entity_out(places, tmp_path):
+    copy = Places(tmp_path / "copy")
+    shutil.copytree(places.root, copy.root)
+    file = copy.manifests / "roads.json"
+    path = json.loads(file.read_text())["tables"]["fund"]["files"][0]["path"]
+    (copy.raw / path).write_bytes(b"PAR1")
+    sound, damage = sound_manifests(copy, all_manifests(copy))
+    assert [(one.code, one.path) for one in damage] == [("roads", path)]
+    assert "roads" not in [manifest.code for manifest in sound]
