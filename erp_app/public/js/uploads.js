@@ -2,13 +2,21 @@
 // offered. (The way by a link has no switch; the style sheet hides its button.)
 
 (function upload_from_here_only() {
-	const Uploader = frappe.ui.FileUploader;
-	if (!Uploader) return;
-	frappe.ui.FileUploader = class extends Uploader {
-		constructor(options = {}) {
-			super({ ...options, disable_file_browser: true });
-		}
-	};
+	const narrowed = (Uploader) =>
+		class extends Uploader {
+			constructor(options = {}) {
+				super({ ...options, disable_file_browser: true });
+			}
+		};
+	// The dialog has a bundle of its own, which arrives before this one or after it.
+	let offered = frappe.ui.FileUploader && narrowed(frappe.ui.FileUploader);
+	Object.defineProperty(frappe.ui, "FileUploader", {
+		configurable: true,
+		get: () => offered,
+		set: (Uploader) => {
+			offered = narrowed(Uploader);
+		},
+	});
 })();
 
 (function offer_privacy_to_those_who_decide_it() {
