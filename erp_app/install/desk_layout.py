@@ -111,7 +111,7 @@ FINANCE = Layout(
     shortcuts=(
         Shortcut("New Journal", "DocType", "Journal", view="New"),
         Shortcut(
-            "Journals to Approve", "DocType", "Journal",
+            "To Approve", "DocType", "Journal",
             stats_filter='{"workflow_state": "For Approval"}', format="{} Waiting", color="Orange",
         ),
         Shortcut("Trial Balance", "Report", "Trial Balance"),
@@ -278,6 +278,7 @@ ENTITIES = Layout(
                 ("Entity Task", "DocType", "Entity Task"),
             ),
         ),
+        LinkGroup("Dashboards", (("Analytics Access", "DocType", "Analytics Access"),)),
     ),
 )  # fmt: skip
 
