@@ -1,7 +1,7 @@
-"""Asking the ERP environment to do something: a child process that speaks JSON lines.
+"""Asking another environment to do something: a child process that speaks JSON lines.
 
-The command line never imports Frappe. It starts a module in the ERP environment, shows the progress
-it reports and gets one result back.
+The command line never imports Frappe, dbt or Superset. It starts a module in the environment that
+has it, shows the progress it reports and gets one result back.
 """
 
 import json
@@ -29,11 +29,27 @@ def call_erp(
 ) -> Any:
     """Run `python -m module arguments` in the ERP environment and return its result.
 
+    As call_module, which says the rest.
+    """
+    environment = process_environment(instance)
+    return call_module(instance, python, module, list(arguments), environment, on_progress)
+
+
+def call_module(
+    instance: Instance,
+    python: Path,
+    module: str,
+    arguments: list[str],
+    environment: dict[str, str],
+    on_progress: OnProgress | None = None,
+) -> Any:
+    """Run `python -m module arguments` with these variables over ours and return its result.
+
     on_progress: called with (share 0-1, sentence). What the module says besides JSON is kept in
     logs/<module>.log. Raises: OpsError with the module's own error, or its last words.
     """
     log_file = instance.logs / f"{module.rsplit('.', 1)[-1]}.log"
-    environment = {**os.environ, **process_environment(instance)}
+    environment = {**os.environ, **environment}
     tail: deque[str] = deque(maxlen=TAIL_LINES)
     result: Any = None
     with open(log_file, "a") as log:
