@@ -1,9 +1,21 @@
 -- In the newest month every person in service is counted once.
-with newest as (
-    select entity_code, sum(head_count) as head_count
+with months as (
+    select
+        entity_code,
+        sum(head_count) as head_count,
+        rank() over (order by month_start desc) as month_rank
     from {{ ref('fct_headcount_month') }}
-    where month_start = (select max(month_start) from {{ ref('fct_headcount_month') }})
-    group by entity_code
+    group by
+        entity_code,
+        month_start
+),
+
+newest as (
+    select
+        entity_code,
+        head_count
+    from months
+    where month_rank = 1
 )
 
 select

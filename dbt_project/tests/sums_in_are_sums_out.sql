@@ -1,12 +1,18 @@
 -- Nothing is lost or doubled between the lines and the statements over them.
 with lines as (
-    select entity_code, sum(debit_amount) as debits, sum(credit_amount) as credits
+    select
+        entity_code,
+        sum(debit_amount) as debits,
+        sum(credit_amount) as credits
     from {{ ref('fct_ledger_line') }}
     group by entity_code
 ),
 
 statements as (
-    select entity_code, sum(debit_amount) as debits, sum(credit_amount) as credits
+    select
+        entity_code,
+        sum(debit_amount) as debits,
+        sum(credit_amount) as credits
     from {{ ref('rpt_consolidated_trial_balance') }}
     group by entity_code
 )

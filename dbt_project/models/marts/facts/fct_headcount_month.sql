@@ -34,12 +34,18 @@ heads as (
             d.entity_code = p.entity_code
             and p.valid_from <= d.day
             and (p.valid_to is null or p.valid_to >= d.day)
-    group by all
+    group by
+        d.month_start,
+        p.entity_code,
+        p.org_unit_code,
+        p.grade_code,
+        p.nationality_group,
+        p.gender
 ),
 
 leavers as (
     select
-        cast(date_trunc('month', p.left_on) as date) as month_start,
+        {{ month_of('p.left_on') }} as month_start,
         p.entity_code,
         p.org_unit_code,
         p.grade_code,
@@ -48,7 +54,13 @@ leavers as (
         cast(count(distinct p.employee_key) as integer) as leaver_count
     from people as p
     where p.left_on is not null and p.is_latest
-    group by all
+    group by
+        {{ month_of('p.left_on') }},
+        p.entity_code,
+        p.org_unit_code,
+        p.grade_code,
+        p.nationality_group,
+        p.gender
 )
 
 select
@@ -68,7 +80,7 @@ full outer join leavers as l
     on
         h.month_start = l.month_start
         and h.entity_code = l.entity_code
-        and h.org_unit_code is not distinct from l.org_unit_code
-        and h.grade_code is not distinct from l.grade_code
+        and {{ is_same('h.org_unit_code', 'l.org_unit_code') }}
+        and {{ is_same('h.grade_code', 'l.grade_code') }}
         and h.nationality_group = l.nationality_group
-        and h.gender = l.gender
+        and {{ is_same('h.gender', 'l.gender') }}

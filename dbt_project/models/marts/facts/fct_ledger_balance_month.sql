@@ -2,7 +2,7 @@ select
     l.entity_code,
     l.fiscal_year,
     l.period_code,
-    date_trunc('month', min(p.start_date)) as month_start,
+    {{ month_of('min(p.start_date)') }} as month_start,
     l.account_key,
     l.cost_centre_key,
     l.fund_key,

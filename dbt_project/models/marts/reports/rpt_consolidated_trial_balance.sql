@@ -71,12 +71,23 @@ running as (
 )
 
 select
-    entity_code,
-    fiscal_year,
-    period_code,
-    account_key,
-    {{ money('closing - (debit_amount - credit_amount)') }} as opening_amount,
-    {{ money('debit_amount') }} as debit_amount,
-    {{ money('credit_amount') }} as credit_amount,
-    {{ money('closing') }} as closing_amount
-from running
+    r.entity_code,
+    e.entity_name_en,
+    e.entity_name_ar,
+    r.fiscal_year,
+    r.period_code,
+    r.period_code = max(r.period_code) over (partition by r.entity_code) as is_latest_period,
+    r.account_key,
+    a.account_code,
+    a.account_name_en,
+    a.account_name_ar,
+    t.term_name_en as root_type_name_en,
+    t.term_name_ar as root_type_name_ar,
+    {{ money('r.closing - (r.debit_amount - r.credit_amount)') }} as opening_amount,
+    {{ money('r.debit_amount') }} as debit_amount,
+    {{ money('r.credit_amount') }} as credit_amount,
+    {{ money('r.closing') }} as closing_amount
+from running as r
+inner join {{ ref('dim_account') }} as a on r.account_key = a.account_key
+inner join {{ ref('dim_entity') }} as e on r.entity_code = e.entity_code
+left join {{ ref('term_name') }} as t on a.root_type = t.term and t.term_kind = 'root_type'

@@ -1,0 +1,48 @@
+-- Heads with every name a screen shows. The latest month is each entity's own: an entity whose
+-- last good data is older is counted as it was then.
+with heads as (
+    select
+        *,
+        max(case when head_count > 0 then month_start end) over (partition by entity_code)
+            as latest_month
+    from {{ ref('fct_headcount_month') }}
+)
+
+select
+    h.entity_code,
+    e.entity_name_en,
+    e.entity_name_ar,
+    e.category_name_en,
+    e.category_name_ar,
+    h.month_start,
+    coalesce(h.month_start = h.latest_month, false) as is_latest_month,
+    h.org_unit_key,
+    o.org_unit_name_en,
+    o.org_unit_name_ar,
+    h.grade_key,
+    g.grade_code,
+    g.grade_rank,
+    g.grade_name_en,
+    g.grade_name_ar,
+    f.term_name_en as grade_family_name_en,
+    f.term_name_ar as grade_family_name_ar,
+    h.nationality_group,
+    n.term_name_en as nationality_group_name_en,
+    n.term_name_ar as nationality_group_name_ar,
+    coalesce(h.nationality_group = 'National', false) as is_national,
+    h.gender,
+    s.term_name_en as gender_name_en,
+    s.term_name_ar as gender_name_ar,
+    h.head_count,
+    h.joiner_count,
+    h.leaver_count
+from heads as h
+inner join {{ ref('dim_entity') }} as e on h.entity_code = e.entity_code
+left join {{ ref('dim_org_unit') }} as o on h.org_unit_key = o.org_unit_key
+left join {{ ref('dim_grade') }} as g on h.grade_key = g.grade_key
+left join {{ ref('term_name') }} as f
+    on coalesce(g.grade_family, 'Unknown') = f.term and f.term_kind = 'grade_family'
+left join {{ ref('term_name') }} as n
+    on coalesce(h.nationality_group, 'Unknown') = n.term and n.term_kind = 'nationality_group'
+left join {{ ref('term_name') }} as s
+    on coalesce(h.gender, 'Unknown') = s.term and s.term_kind = 'gender'

@@ -1,0 +1,11 @@
+{# Walls between entities: fails for rows whose key begins with another entity's code. #}
+{% test belongs_to_entity(model, columns) %}
+    select
+        entity_code,
+        {{ columns | join(', ') }}
+    from {{ model }}
+    where
+        {% for column in columns -%}
+            {{ entity_of_key(column) }} <> entity_code{% if not loop.last %} or{% endif %}
+        {% endfor %}
+{% endtest %}
