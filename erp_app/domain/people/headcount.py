@@ -5,7 +5,7 @@ The store counts the same thing set-based in SQL; a test holds the two together.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -62,3 +62,16 @@ def compute_share_percent(part: int, whole: int) -> Decimal:
     if not whole:
         return Decimal("0.0")
     return (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def shorten_codes(codes: Sequence[str]) -> list[str]:
+    """Return codes without the part before the first dash, where all codes have the same one.
+
+    Under a bar there is room for the part that tells one code from another, not for all of it.
+
+    >>> shorten_codes(["ROADS", "ROADS-11", "ROADS-11-02"])
+    ['ROADS', '11', '11-02']
+    """
+    if len({code.split("-", 1)[0] for code in codes}) != 1:
+        return list(codes)
+    return [code.split("-", 1)[-1] for code in codes]

@@ -44,8 +44,8 @@ const format_amount = (value) => format_number(value, null, Number.isInteger(val
 		const options = get_chart_args.call(this);
 		options.tooltipOptions = { formatTooltipY: format_amount };
 		if (this.data.datasets.length > 1) options.colors = COLOURS;
-		// Of months every second one is named rather than half of each.
-		if (this.data.labels.every((label) => /^\d/.test(label))) options.axisOptions.xIsSeries = 1;
+		// Of months and grades every second one is named rather than half of each.
+		if (this.data.labels.every((label) => /^[A-Z]?\d/.test(label))) options.axisOptions.xIsSeries = 1;
 		if (!ROUND.includes(this.chart_doc.type)) return options;
 		// The library's own legend gives every name the same few letters.
 		const data = gather_small_slices(this.data);

@@ -3,7 +3,13 @@
 from datetime import date
 from decimal import Decimal
 
-from erp_app.domain.people.headcount import Post, compute_share_percent, count_heads, list_vacancies
+from erp_app.domain.people.headcount import (
+    Post,
+    compute_share_percent,
+    count_heads,
+    list_vacancies,
+    shorten_codes,
+)
 from erp_app.domain.people.tenure import Span
 
 DAY = date(2026, 6, 30)
@@ -43,3 +49,13 @@ def test_vacancy_is_an_existing_unfrozen_post_nobody_holds():
 def test_share_of_nothing_is_zero():
     assert compute_share_percent(0, 0) == Decimal("0.0")
     assert compute_share_percent(2, 3) == Decimal("66.7")
+
+
+def test_codes_of_one_family_lose_what_they_share():
+    assert shorten_codes(["ROADS", "ROADS-11", "ROADS-11-02"]) == ["ROADS", "11", "11-02"]
+
+
+def test_codes_of_two_families_and_words_stay_whole():
+    assert shorten_codes(["ROADS-11", "COURTS-11"]) == ["ROADS-11", "COURTS-11"]
+    assert shorten_codes(["National", "Expatriate"]) == ["National", "Expatriate"]
+    assert shorten_codes([]) == []

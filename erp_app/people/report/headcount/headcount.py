@@ -7,7 +7,7 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, nowdate
 
-from erp_app.domain.people.headcount import compute_share_percent
+from erp_app.domain.people.headcount import compute_share_percent, shorten_codes
 from erp_app.store.people import load_org_unit_bounds
 from erp_app.store.people_reports import GROUPINGS, count_heads
 
@@ -77,10 +77,11 @@ def build_chart(rows: list[dict]) -> dict | None:
     shown = sorted(rows, key=lambda row: -row["heads"])[:CHART_GROUPS_MAX]
     if len(rows) <= CHART_GROUPS_MAX:
         shown = rows
+    # Long names do not fit under a bar: groups with a code show the code.
+    labels = [row["group"] if row["is_linked"] else row["label"] for row in shown]
     return {
         "data": {
-            # Long names do not fit under a bar: groups with a code show the code.
-            "labels": [row["group"] if row["is_linked"] else row["label"] for row in shown],
+            "labels": shorten_codes(labels),
             "datasets": [{"name": _("Employees"), "values": [row["heads"] for row in shown]}],
         },
         "type": "bar",

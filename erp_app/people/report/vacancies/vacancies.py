@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import date_diff, getdate, nowdate
 
-from erp_app.domain.people.headcount import compute_share_percent
+from erp_app.domain.people.headcount import compute_share_percent, shorten_codes
 from erp_app.store.people import load_org_unit_bounds
 from erp_app.store.people_reports import count_posts, list_vacancies
 
@@ -46,7 +46,7 @@ def build_chart(rows: list[frappe._dict]) -> dict | None:
         return None
     return {
         "data": {
-            "labels": [unit for unit, _count in units],
+            "labels": shorten_codes([unit for unit, _count in units]),
             "datasets": [{"name": _("Vacancies"), "values": [count for _unit, count in units]}],
         },
         "type": "bar",
