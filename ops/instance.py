@@ -14,7 +14,7 @@ from ops.atomic import read_json, write_json
 
 REPO = Path(__file__).resolve().parents[1]
 SOCKET_PATH_LENGTH_MAX = 100  # the kernel's limit is 107 bytes; leave room for temporary suffixes
-PORT_NAMES = ("front", "web", "realtime", "mariadb", "redis_cache", "redis_queue")
+PORT_NAMES = ("front", "web", "realtime", "mariadb", "redis_cache", "redis_queue", "superset")
 PREFERRED_PORTS = {
     "front": 8080,
     "web": 8100,
@@ -22,6 +22,7 @@ PREFERRED_PORTS = {
     "mariadb": 8103,
     "redis_cache": 8104,
     "redis_queue": 8105,
+    "superset": 8106,
 }
 
 

@@ -18,7 +18,7 @@ from ops.instance import Instance, run_folder
 from ops.ports import settle_ports
 from ops.pruning import prune_besides
 from ops.runtime import Runtime, ensure_runtime
-from ops.servers import erp, front, mariadb, redis
+from ops.servers import erp, front, mariadb, redis, superset
 from ops.servers.health import is_own_port, start_and_wait
 from ops.servers.program import Program
 from ops.servers.supervisor import Supervisor
@@ -33,6 +33,7 @@ ERP_SERVERS = [
     "scheduler",
     "realtime",
     "provisioner",
+    "superset",
     "front",
 ]
 
@@ -88,7 +89,9 @@ def bring_up(instance: Instance, options: UpOptions, show: Callable[[str], Show]
         with steps.step("Entities") as report:
             wanted = options.entities and [*options.entities, *options.left_empty]
             add_entities(instance, runtime, wanted, report)
-        with steps.step("Web, workers, live events, front") as report:
+        with steps.step("Dashboards' tables and rights") as report:
+            superset.set_up(instance, report)
+        with steps.step("Web, workers, live events, dashboards, front") as report:
             start_and_wait(instance, ERP_SERVERS)
         prune_besides(runtime)  # the servers have left the earlier environment by now
         if options.demo:
@@ -104,6 +107,8 @@ def prepare_runtime(steps: Steps) -> Runtime:
         runtime = ensure_runtime(cache, envs, lambda text, share: report(share, text))
     with steps.step("Assets") as report:
         ensure_assets(steps.instance, runtime, report)
+    with steps.step("Superset") as report:
+        superset.ensure_installed(report)
     return runtime
 
 
@@ -140,6 +145,7 @@ def all_programs(instance: Instance, runtime: Runtime) -> list[Program]:
     return [
         *data,
         *erp.programs(instance, runtime.python, runtime.realtime),
+        superset.program(instance),
         front.program(instance),
     ]
 
@@ -157,6 +163,7 @@ def start_data_servers(instance: Instance, runtime: Runtime, report: Show) -> No
     settle_ports(instance, is_ours, lambda text: report(0.1, text))
     mariadb.prepare(instance)
     redis.prepare(instance)
+    superset.prepare(instance)
     erp.write_common_config(instance)
     supervisor.ensure_running(all_programs(instance, runtime))
     report(0.5, "Waiting for MariaDB and Redis")

@@ -18,7 +18,7 @@ from ops.environments import environment_folder
 from ops.instance import run_folder
 from ops.runtime import Runtime
 
-KINDS = ("ops", "erp", "test")
+KINDS = ("ops", "erp", "test", "superset")
 NAME = re.compile(rf"({'|'.join(KINDS)})-[0-9a-f]+")
 KEPT_BESIDES_CURRENT = 1
 REMOVED = ".removed-"  # a removal that was killed goes on with what has this prefix

@@ -17,6 +17,9 @@ NAMES = (
     "redis_cache",
     "redis_queue",
     "redis_realtime",
+    "superset_secret_key",
+    "superset_oauth_client",
+    "superset_admin",
 )
 
 

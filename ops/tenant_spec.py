@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from ops.errors import OpsError
 
 CODE = re.compile(r"[a-z][a-z0-9]{1,11}")
-RESERVED = frozenset({"hub", "template", "www", "api", "app", "mail", "localhost", "assets"})
+RESERVED = frozenset(
+    {"hub", "template", "analytics", "www", "api", "app", "mail", "localhost", "assets"}
+)
 NAME_LENGTH_MAX = 140  # characters; the registry's columns hold no more
 # As the registry's Function of Government lists them. Source: COFOG, United Nations, divisions.
 FUNCTIONS = (

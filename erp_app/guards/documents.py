@@ -22,7 +22,7 @@ GRANTABLE_ROLES = frozenset(
         "HR Manager", "Employee", "Auditor",
     }
 )  # fmt: skip
-CENTRE_ROLES = frozenset({"Centre Operator"})
+CENTRE_ROLES = frozenset({"Centre Operator", "Analytics User"})
 TOKEN_GRANTS = frozenset({"authorization_code", "refresh_token"})
 PROTECTED_USERS = frozenset({"Administrator", "Guest"})
 ATTACH_FIELDS = frozenset({"Attach", "Attach Image"})

@@ -17,9 +17,11 @@ from erp_app.audit.refusals import note_refusal
 from erp_app.guards import pdf, recording
 from erp_app.guards.acts import Act, is_safe_redirect, read_act
 from erp_app.guards.policy import AllowList, Policy, Refusal, load_allow_list
+from erp_app.store import guards as store
 
 ALLOW_LIST_PATH = Path(__file__).with_name("allowed.yml")
 TOKEN_SCHEMES = frozenset({"basic", "bearer", "token"})
+TOKEN_METHODS = frozenset({"erp_app.api.identity.claims"})
 REDIRECT_ARGUMENTS = ("redirect-to", "redirect_to", "redirect")
 SESSION_ARGUMENT_METHODS = ("frappe.realtime.",)
 
@@ -60,6 +62,7 @@ def check_request() -> None:
     form = frappe.local.form_dict
     _require_safe_redirect(form)
     act = read_act(request.method, request.path, form)
+    _require_confined_token(request, act)
     allow_list = load_current_allow_list()
     refusal = allow_list.find_refusal(_policy_of_caller(allow_list), act, form)
     if recording.is_recording():
@@ -152,6 +155,14 @@ def _require_valid_token(request) -> None:
     if not valid or cookie_user not in ("", "Guest", None):
         note_refusal("Token", scheme, "the token is not valid, or came together with a session")
         _raise(frappe.AuthenticationError, _("This token is not accepted"))
+
+
+def _require_confined_token(request, act: Act) -> None:
+    """A token of the dashboards' sign-in opens who its holder is, and nothing else."""
+    token = request.headers.get("Authorization", "").partition(" ")[2]
+    if token and act.target not in TOKEN_METHODS and store.is_bearer_token(token):
+        note_refusal("Token", act.target, "a token of the sign-in opens the claims only")
+        _raise(frappe.PermissionError, _("Not allowed"))
 
 
 def _require_enabled_user() -> None:

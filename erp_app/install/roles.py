@@ -1,4 +1,4 @@
-"""The eight roles of Diwan and a role profile for each.
+"""The nine roles of Diwan and a role profile for each.
 
 Owns which roles exist. What a role may do is written in each DocType; what nobody may do is
 the guards' business.
@@ -17,21 +17,21 @@ ENTITY_ROLES = (
     "Auditor",
     "Employee",
 )
-HUB_ROLES = ("Centre Operator",)
+HUB_ROLES = ("Centre Operator", "Analytics User")
 ROLES = ENTITY_ROLES + HUB_ROLES
 
 # Auditors and operators act for the whole entity or centre; the others are also employees.
-_NOT_EMPLOYEES = {"Auditor", "Centre Operator", "Employee"}
+_NOT_EMPLOYEES = {"Auditor", "Centre Operator", "Analytics User", "Employee"}
+# They sign in at the hub and work elsewhere.
+_WITHOUT_DESK = {"Analytics User"}
 
 
 def install_roles() -> None:
-    """Create missing roles (with Desk access) and their profiles."""
+    """Create missing roles (with Desk access, but for those that never use it) and profiles."""
     for role in ROLES:
         if not store.exists("Role", role):
-            frappe.get_doc({"doctype": "Role", "role_name": role, "desk_access": 1}).insert(
-                ignore_permissions=True
-            )
-        store.set_value("Role", role, "desk_access", 1)
+            frappe.get_doc({"doctype": "Role", "role_name": role}).insert(ignore_permissions=True)
+        store.set_value("Role", role, "desk_access", int(role not in _WITHOUT_DESK))
     for role in ROLES:
         if not store.exists("Role Profile", role):
             _insert_profile(role)

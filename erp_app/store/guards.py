@@ -39,6 +39,11 @@ def load_client_secret(client: str) -> str | None:
     return frappe.db.get_value("OAuth Client", client, "client_secret")
 
 
+def is_bearer_token(token: str) -> bool:
+    """Tell whether this is an access token of the OAuth provider, valid or not."""
+    return bool(frappe.db.exists("OAuth Bearer Token", {"access_token": token}))
+
+
 def save_seen(user: str, value) -> None:
     frappe.db.set_value("Notification Settings", user, "seen", value, update_modified=False)
 

@@ -93,3 +93,40 @@ def is_hub_site() -> bool:
 def load_category_codes() -> set[str]:
     """Return the codes of the entity categories that exist."""
     return set(frappe.get_all("Entity Category", pluck="name"))
+
+
+def is_user(email: str) -> bool:
+    """Tell whether the hub knows this person, enabled or not."""
+    return bool(frappe.db.exists("User", email))
+
+
+def load_analytics_access(email: str) -> frappe._dict | None:
+    """Return role, all_entities and entities (codes) of a person; None without valid access."""
+    found = frappe.db.get_value(
+        "Analytics Access", {"name": email, "enabled": 1}, ["role", "all_entities"], as_dict=True
+    )
+    if found:
+        rows = {"parent": email, "parenttype": "Analytics Access"}
+        found.entities = frappe.get_all("Analytics Access Entity", rows, pluck="entity")
+    return found
+
+
+def load_user_names(email: str) -> frappe._dict:
+    """Return full_name and language of a user."""
+    return frappe.db.get_value("User", email, ["full_name", "language"], as_dict=True)
+
+
+def load_authorization_code(code: str) -> frappe._dict | None:
+    """Return creation (site's time), code_challenge and validity of a sign-in's code."""
+    fields = ["creation", "code_challenge", "validity"]
+    return frappe.db.get_value("OAuth Authorization Code", code, fields, as_dict=True)
+
+
+def take_authorization_code(code: str) -> bool:
+    """Mark a valid code as used; True for exactly one of those who try at once."""
+    frappe.db.sql(
+        "update `tabOAuth Authorization Code` set validity = 'Invalid'"
+        " where name = %s and validity = 'Valid'",
+        code,
+    )
+    return frappe.db._cursor.rowcount == 1

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TEMPLATE = Path(__file__).with_name("nginx.conf.template")
+ANALYTICS_TEMPLATE = Path(__file__).with_name("analytics.conf.template")
 CLOSED_PAGE = Path(__file__).with_name("closed.html")
 PLAIN_VALUE = re.compile(r"[\w./:@+-]+")
 
@@ -84,6 +85,8 @@ PROXY_HEADERS = {
 }
 SOCKET_UPGRADE = " proxy_set_header Upgrade $http_upgrade;"
 HIDDEN_HEADERS = ("X-Powered-By", "X-Accel-Expires")
+# The front says these for every site alike; said twice, some browsers heed neither.
+HEADERS_OF_THE_FRONT = ("X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy")
 
 
 class FrontConfigInvalidError(ValueError):
@@ -99,6 +102,8 @@ class FrontConfig:
 
     Ports are TCP ports on loopback; directories are absolute. `public_port` is what browsers use,
     None means the listening port. `tls_certificate` and `tls_key` come together or not at all.
+    `analytics_port` is where Superset listens, `analytics_static` its folder of compiled files;
+    without them analytics.<domain> answers 421.
     `trusted_proxies` are addresses whose X-Forwarded-For is believed: empty for none.
     """
 
@@ -118,6 +123,8 @@ class FrontConfig:
     tls_key: Path | None = None
     trusted_proxies: tuple[str, ...] = ()
     trusted_proxy_speaks_tls: bool = False
+    analytics_port: int | None = None
+    analytics_static: Path | None = None
     body_megabytes: int = 26
     sign_in_per_minute: int = 60
     sign_in_burst: int = 30
@@ -131,7 +138,7 @@ def render_front(config: FrontConfig) -> str:
     Raises: FrontConfigInvalidError for a value that could change the configuration's meaning.
     """
     _require_plain_values(config)
-    text = TEMPLATE.read_text(encoding="utf-8")
+    text = TEMPLATE.read_text(encoding="utf-8").replace("@ANALYTICS@", _analytics(config))
     for name, value in _blocks(config).items():
         text = text.replace(f"@{name}@", value)
     for name, value in _values(config).items():
@@ -145,12 +152,24 @@ def _require_plain_values(config: FrontConfig) -> None:
     for name, value in named.items():
         if isinstance(value, (str, Path, int)) and not PLAIN_VALUE.fullmatch(str(value)):
             raise FrontConfigInvalidError(name, value)
+    if (config.analytics_port is None) != (config.analytics_static is None):
+        raise FrontConfigInvalidError("analytics_static", config.analytics_static)
     if (config.tls_certificate is None) != (config.tls_key is None):
         raise FrontConfigInvalidError("tls_key", config.tls_key)
 
 
+def _analytics(config: FrontConfig) -> str:
+    """The dashboards' server, with the place it stands at; a refusal where there is none."""
+    if config.analytics_port is None:
+        return "    server { listen @LISTEN@; @TLS@ server_name analytics.@DOMAIN@; return 421; }\n"
+    address = f"127.0.0.1:{config.analytics_port}"
+    upstream = f"    upstream diwan_analytics {{ server {address} max_fails=0; }}\n"
+    return upstream + ANALYTICS_TEMPLATE.read_text(encoding="utf-8")
+
+
 def _values(config: FrontConfig) -> dict[str, str]:
     return {
+        "ANALYTICS_STATIC": str(config.analytics_static or ""),
         "ASSETS_DIR": str(config.assets_dir),
         "BODY_MEGABYTES": str(config.body_megabytes),
         "CLOSED_PAGE": str(CLOSED_PAGE),
@@ -184,6 +203,7 @@ def _blocks(config: FrontConfig) -> dict[str, str]:
         "TRUSTED_PROXIES": _trusted_proxies(config),
         "SOCKET_HEADERS": _proxy_headers("$connection_upgrade") + SOCKET_UPGRADE,
         "PROXY_HEADERS": _proxy_headers("close"),
+        "ANALYTICS_HEADERS": _proxy_headers("close", (*HIDDEN_HEADERS, *HEADERS_OF_THE_FRONT)),
         "PLAIN_HEADERS": _add_headers(plain),
         "HEADERS": _add_headers(headers),
     }
@@ -225,10 +245,10 @@ def _add_headers(headers: dict[str, str]) -> str:
     )
 
 
-def _proxy_headers(connection: str) -> str:
+def _proxy_headers(connection: str, hidden: tuple[str, ...] = HIDDEN_HEADERS) -> str:
     headers = {**PROXY_HEADERS, "Connection": connection}
     lines = ["proxy_http_version 1.1;", "proxy_redirect off;"]
     lines += ["proxy_read_timeout 300s;", "proxy_send_timeout 60s;"]
     lines += [f'proxy_set_header {name} "{value}";' for name, value in headers.items()]
-    lines += [f"proxy_hide_header {name};" for name in HIDDEN_HEADERS]
+    lines += [f"proxy_hide_header {name};" for name in hidden]
     return "\n            ".join(lines)

@@ -7,6 +7,7 @@ from pathlib import Path
 from ops.atomic import write_atomic
 from ops.front.render import CLOSED_PAGE, FrontConfig, render_front
 from ops.instance import Instance
+from ops.servers import superset
 from ops.servers.program import Program
 
 
@@ -22,6 +23,8 @@ def prepare(instance: Instance) -> Path:
             web_port=settings.ports["web"],
             realtime_port=settings.ports["realtime"],
             domain=settings.domain,
+            analytics_port=settings.ports["superset"],
+            analytics_static=superset.static_folder(),
             sites_dir=instance.sites,
             assets_dir=instance.sites / "assets",
             run_dir=instance.run / "nginx",

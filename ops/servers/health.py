@@ -51,6 +51,7 @@ def checks(instance: Instance) -> dict[str, Callable[[], bool]]:
         "web": lambda: serves("web"),
         "realtime": lambda: serves("realtime", "/health"),
         "front": lambda: serves("front"),
+        "superset": lambda: serves("superset", "/health"),
     }
 
 

@@ -8,7 +8,9 @@ import re
 
 CODE_PATTERN = re.compile(r"[a-z][a-z0-9]{1,11}")
 # Names the platform keeps for itself: their sites are not entities.
-RESERVED_CODES = frozenset({"hub", "template", "www", "api", "app", "mail", "localhost", "assets"})
+RESERVED_CODES = frozenset(
+    {"hub", "template", "analytics", "www", "api", "app", "mail", "localhost", "assets"}
+)
 
 # action -> (statuses it may start from, while it runs, when done, when failed)
 _ACTIONS = {

@@ -1,0 +1,102 @@
+"""Whose rows a user sees: the hub's claims as a value, and as SQL. Standard library only.
+
+Owns the reading of claims. Refuses claims that do not say clearly what the person may see: no
+access is the answer to every doubt.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+CENTRAL_ANALYST = "Central Analyst"
+ENTITY_ANALYST = "Entity Analyst"
+EXECUTIVE = "Executive"
+AUDITOR = "Auditor"
+ROLES = (CENTRAL_ANALYST, ENTITY_ANALYST, EXECUTIVE, AUDITOR)
+LANGUAGES = ("en", "ar")
+EVERY_ENTITY = "*"
+CODE = re.compile(r"[a-z][a-z0-9]{1,11}")
+
+
+class ClaimsInvalidError(Exception):
+    """The hub's answer does not describe a user of the dashboards."""
+
+
+@dataclass(frozen=True)
+class EntityScope:
+    """The entities a user sees. codes: None is the whole government; never empty."""
+
+    codes: tuple[str, ...] | None
+
+    @property
+    def is_whole(self) -> bool:
+        return self.codes is None
+
+    @property
+    def only_entity(self) -> str | None:
+        """The code when there is exactly one, else None."""
+        return self.codes[0] if self.codes and len(self.codes) == 1 else None
+
+    @property
+    def key(self) -> str:
+        """A short text that differs whenever what is seen differs."""
+        return EVERY_ENTITY if self.codes is None else ",".join(self.codes)
+
+    def as_sql(self) -> str:
+        """The right side of `entity_code in (...)`.
+
+        >>> EntityScope(("courts", "roads")).as_sql(), EntityScope(None).as_sql()
+        ("'courts', 'roads'", 'entity_code')
+        """
+        return "entity_code" if self.codes is None else ", ".join(f"'{c}'" for c in self.codes)
+
+    def as_json(self) -> str:
+        return json.dumps(EVERY_ENTITY if self.codes is None else list(self.codes))
+
+
+NOBODY_AS_SQL = "NULL"  # `entity_code in (NULL)` is true of no row
+
+
+@dataclass(frozen=True)
+class Claims:
+    """A person as the hub describes them."""
+
+    email: str
+    name: str
+    language: str
+    roles: tuple[str, ...]
+    scope: EntityScope
+
+
+def read_scope(value: Any) -> EntityScope:
+    """A scope from "*" or a list of codes. Raises: ClaimsInvalidError."""
+    if value == EVERY_ENTITY:
+        return EntityScope(None)
+    is_list = isinstance(value, list) and bool(value)
+    if not is_list or not all(isinstance(code, str) and CODE.fullmatch(code) for code in value):
+        raise ClaimsInvalidError(f"entities {value!r} are neither codes nor everything")
+    return EntityScope(tuple(sorted(set(value))))
+
+
+def read_claims(answer: Mapping[str, Any]) -> Claims:
+    """The hub's answer, checked. Raises: ClaimsInvalidError."""
+    email, roles = answer.get("email"), answer.get("roles")
+    if not isinstance(email, str) or "@" not in email:
+        raise ClaimsInvalidError(f"{email!r} is not an e-mail address")
+    if not isinstance(roles, list) or not set(roles) <= set(ROLES) or not roles:
+        raise ClaimsInvalidError(f"{email} has none of the roles of the dashboards: {roles!r}")
+    scope = read_scope(answer.get("entities"))
+    if ENTITY_ANALYST in roles and scope.only_entity is None:
+        raise ClaimsInvalidError(f"{email} is an entity analyst of not exactly one entity")
+    language = answer.get("language")
+    return Claims(
+        email=email.lower(),
+        name=str(answer.get("name") or email),
+        language=language if language in LANGUAGES else LANGUAGES[0],
+        roles=tuple(roles),
+        scope=scope,
+    )

@@ -1,0 +1,96 @@
+"""Superset as a web application of ours: its pages' direction, policy, theme and shared start.
+
+Owns the content security policy (nothing from, or to, another origin), the theme, our pages'
+templates and pictures, and what happens when a server process is forked. Superset's page reports
+each visit to a third party by a picture and names fonts of another: the policy refuses both.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask, session
+from jinja2 import ChoiceLoader, FileSystemLoader
+
+from bi import caching
+from bi.environment import Environment
+
+TEMPLATES = Path(__file__).parent / "templates"
+IMAGES = Path(__file__).parents[1] / "erp_app" / "public" / "images"
+RIGHT_TO_LEFT = ("ar",)
+
+blueprint = Blueprint("diwan", __name__, static_folder=str(IMAGES), static_url_path="/diwan/images")
+
+
+@blueprint.app_context_processor
+def add_direction() -> dict[str, str]:
+    """Language and direction of the session, for our templates."""
+    language = session.get("locale") or "en"
+    return {
+        "diwan_language": language,
+        "diwan_direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
+    }
+
+
+def talisman(environment: Environment) -> dict[str, Any]:
+    """Headers of every page. Scripts need the page's nonce; nothing is foreign."""
+    own = "'self'"
+    return {
+        "content_security_policy": {
+            "default-src": [own],
+            "base-uri": [own],
+            "connect-src": [own],
+            "font-src": [own, "data:"],
+            "form-action": [own],
+            "frame-ancestors": [own],
+            "img-src": [own, "blob:", "data:"],
+            "object-src": "'none'",
+            "script-src": [own, "'strict-dynamic'"],
+            "style-src": [own, "'unsafe-inline'"],
+            "worker-src": [own, "blob:"],
+        },
+        "content_security_policy_nonce_in": ["script-src"],
+        "force_https": False,  # the front speaks TLS, or nobody does
+        "session_cookie_secure": environment.is_https,
+        "strict_transport_security": False,  # said by the front
+        "referrer_policy": "strict-origin-when-cross-origin",
+    }
+
+
+def theme(name: str, logo: str) -> dict[str, Any]:
+    """The house's colours over Superset's own theme."""
+    return {
+        "token": {
+            "brandAppName": name,
+            "brandLogoAlt": name,
+            "brandLogoUrl": logo,
+            "brandLogoMargin": "8px 0",
+            "brandLogoHref": "/dashboard/list/",
+            "brandLogoHeight": "32px",
+            "colorPrimary": "#0F6E62",
+            "colorLink": "#0F6E62",
+            "colorError": "#B5473C",
+            "colorWarning": "#C2843A",
+            "colorSuccess": "#2E7D5B",
+            "colorInfo": "#3B6FB6",
+            "fontUrls": [],
+            "fontFamily": "Inter, 'Noto Naskh Arabic', 'Noto Sans Arabic', Arial, sans-serif",
+            "fontFamilyCode": "'DejaVu Sans Mono', monospace",
+        },
+        "algorithm": "default",
+    }
+
+
+def change_app(app: Flask) -> None:
+    """Superset's FLASK_APP_MUTATOR: our templates before its own, our keys in its caches."""
+    app.jinja_loader = ChoiceLoader([FileSystemLoader(str(TEMPLATES)), app.jinja_loader])
+    caching.put_build_and_scope_into_keys()
+
+
+def forget_connections(app: Flask) -> None:
+    """After a fork: a connection is one process's own."""
+    from superset.extensions import db
+
+    with app.app_context():
+        db.engine.dispose(close=False)

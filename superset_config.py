@@ -1,0 +1,103 @@
+"""Superset's settings, from its surroundings alone; see bi/environment.py for what they are.
+
+Superset imports this module by its name. It refuses to start without its folders, addresses and
+secrets. The embedded default keeps its own tables in a file and its caches in folders; a larger
+installation names a database and a Redis server in its secrets (docs/operators.md).
+"""
+
+from datetime import timedelta
+
+from flask_appbuilder.const import AUTH_OAUTH
+
+from bi import caching, palette, serving
+from bi.connection import lock_down
+from bi.environment import load_environment
+from bi.roles import ROLES_OF_CLAIMS
+from bi.scope_store import my_entities
+from bi.security import DiwanSecurityManager
+from bi.sign_in import hub_provider
+
+ENVIRONMENT = load_environment()
+
+# --- Its own tables, secrets and caches ----------------------------------------------------
+SECRET_KEY = ENVIRONMENT.secret_key
+SQLALCHEMY_DATABASE_URI = ENVIRONMENT.metadata_uri
+SQLALCHEMY_TRACK_MODIFICATIONS = False
+DATA_DIR = str(ENVIRONMENT.home)
+CACHE_CONFIG = caching.cache(ENVIRONMENT, "metadata", timedelta(hours=12))
+DATA_CACHE_CONFIG = caching.cache(ENVIRONMENT, "data", timedelta(hours=26))
+FILTER_STATE_CACHE_CONFIG = caching.cache(ENVIRONMENT, "filters", timedelta(days=30))
+EXPLORE_FORM_DATA_CACHE_CONFIG = caching.cache(ENVIRONMENT, "forms", timedelta(days=7))
+RATELIMIT_STORAGE_URI = ENVIRONMENT.redis_url or "memory://"
+
+# --- Who signs in, and what they may -------------------------------------------------------
+AUTH_TYPE = AUTH_OAUTH
+OAUTH_PROVIDERS = [hub_provider(ENVIRONMENT)]
+CUSTOM_SECURITY_MANAGER = DiwanSecurityManager
+AUTH_USER_REGISTRATION = True
+AUTH_USER_REGISTRATION_ROLE = "Public"  # holds no right; the claims bring the others
+AUTH_ROLES_MAPPING = ROLES_OF_CLAIMS
+AUTH_ROLES_SYNC_AT_LOGIN = True
+PUBLIC_ROLE_LIKE = None
+FAB_ADD_SECURITY_PERMISSION_VIEW = False
+FAB_API_SWAGGER_UI = False
+PERMANENT_SESSION_LIFETIME = timedelta(hours=10)  # rights taken away at the hub end here at last
+SESSION_COOKIE_NAME = "diwan_analytics"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = ENVIRONMENT.is_https
+WTF_CSRF_ENABLED = True
+RATELIMIT_ENABLED = True
+RATELIMIT_APPLICATION = "300 per second"
+AUTH_RATE_LIMITED = True
+AUTH_RATE_LIMIT = "10 per minute"
+
+# --- What it may reach ---------------------------------------------------------------------
+DB_CONNECTION_MUTATOR = lock_down
+JINJA_CONTEXT_ADDONS = {"my_entities": my_entities}
+PREVENT_UNSAFE_DB_CONNECTIONS = True
+ENABLE_CORS = False
+ALLOWED_EXTENSIONS: set[str] = set()
+UPLOAD_FOLDER = str(ENVIRONMENT.home / "uploads")
+SQL_MAX_ROW = 100_000
+ROW_LIMIT = 50_000
+SQLLAB_TIMEOUT = 60
+SUPERSET_WEBSERVER_TIMEOUT = 90
+TALISMAN_ENABLED = True
+TALISMAN_CONFIG = serving.talisman(ENVIRONMENT)
+THEME_FONT_URL_ALLOWED_DOMAINS: list[str] = []
+ENABLE_PROXY_FIX = True
+PROXY_FIX_CONFIG = {"x_for": 1, "x_proto": 1, "x_host": 1, "x_port": 0, "x_prefix": 0}
+FEATURE_FLAGS = {
+    "ALERT_REPORTS": False,
+    "ALLOW_ADHOC_SUBQUERY": False,
+    "DASHBOARD_RBAC": True,
+    "DRILL_BY": True,
+    "DRILL_TO_DETAIL": True,
+    "EMBEDDED_SUPERSET": False,
+    "ENABLE_JAVASCRIPT_CONTROLS": False,
+    "ENABLE_TEMPLATE_PROCESSING": True,
+    "ESCAPE_MARKDOWN_HTML": True,
+    "RLS_IN_SQLLAB": True,
+    "SSH_TUNNELING": False,
+    "THUMBNAILS": False,
+}
+
+# --- How it looks --------------------------------------------------------------------------
+APP_NAME = "Diwan"
+APP_ICON = "/diwan/images/diwan-logo.svg"
+FAVICONS = [{"href": APP_ICON, "type": "image/svg+xml"}]
+LOGO_TARGET_PATH = "/dashboard/list/"
+BABEL_DEFAULT_LOCALE = "en"
+LANGUAGES = {
+    "en": {"flag": "us", "name": "English"},
+    "ar": {"flag": "ae", "name": "العربية"},
+}
+CURRENCIES = ["AED", "USD", "EUR"]
+THEME_DEFAULT = serving.theme(APP_NAME, APP_ICON)
+THEME_DARK = None
+ENABLE_UI_THEME_ADMINISTRATION = False
+EXTRA_CATEGORICAL_COLOR_SCHEMES = palette.CATEGORICAL_SCHEMES
+EXTRA_SEQUENTIAL_COLOR_SCHEMES = palette.SEQUENTIAL_SCHEMES
+BLUEPRINTS = [serving.blueprint]
+FLASK_APP_MUTATOR = serving.change_app
