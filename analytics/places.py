@@ -32,6 +32,27 @@ class Places:
         return self.root / "builds"
 
     @property
+    def building(self) -> Path:
+        """The build under way; renamed into `builds` when it is finished. One path every night:
+        dbt reads its project anew whenever the path changes."""
+        return self.root / "building"
+
+    @property
+    def current(self) -> Path:
+        """A symlink to the build that readers see."""
+        return self.root / "current"
+
+    @property
+    def runs(self) -> Path:
+        """runs/<id>.json: the record of every night."""
+        return self.root / "runs"
+
+    @property
+    def dbt(self) -> Path:
+        """What dbt remembers of its project between nights, and its logs."""
+        return self.root / "dbt"
+
+    @property
     def scratch(self) -> Path:
         """Emptied at the start of every run."""
         return self.root / "scratch"
@@ -43,6 +64,7 @@ class Places:
 
     def make(self) -> None:
         """Create the folders, owner-only."""
-        for folder in (self.root, self.raw, self.manifests, self.builds, self.scratch):
+        folders = (self.root, self.raw, self.manifests, self.builds, self.runs, self.scratch)
+        for folder in folders:
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(0o700)

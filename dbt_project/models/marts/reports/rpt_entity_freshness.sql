@@ -1,16 +1,33 @@
+{{ config(tags=['night']) }}
+-- Every standing entity, whether its rows came or not: what is missing is a row that says so. The
+-- age counts from the night's moment; a screen that wants it to the minute counts from data_as_of.
+with nights as (
+    select * from {{ source('night', 'night_entity') }}
+),
+
+moment as (
+    select max(checked_at) as checked_at from nights
+)
+
 select
     e.entity_code,
-    x.extracted_at as data_as_of,
-    coalesce(x.extracted_at < f.newest - interval 1 hour, true) as is_stale,
+    r.extracted_at as data_as_of,
+    m.checked_at,
+    cast(date_diff('minute', r.extracted_at, m.checked_at) as integer) as age_minutes,
+    coalesce(n.entity_state, 'missing') <> 'fresh' as is_stale,
     coalesce(r.is_reconciled, false) as is_reconciled,
     case
-        when x.extracted_at is null then 'No data'
-        when not r.is_reconciled then 'Not reconciled'
-        when x.extracted_at < f.newest - interval 1 hour then 'Stale'
-        else 'Fresh'
-    end as freshness_status
+        when r.entity_code is null then 'No data'
+        when n.entity_state = 'blocked' then 'Blocked'
+        when n.entity_state = 'fresh' then 'Fresh'
+        else 'Stale'
+    end as freshness_status,
+    case
+        when n.entity_code is null then 'It has no database on this platform.'
+        when n.entity_state <> 'fresh' then n.reason
+    end as freshness_reason
 from {{ ref('dim_entity') }} as e
-cross join (select max(extracted_at) as newest from {{ ref('stg_erp__extraction') }}) as f
-left join {{ ref('stg_erp__extraction') }} as x on e.entity_code = x.entity_code
+cross join moment as m
+left join nights as n on e.entity_code = n.entity_code
 left join {{ ref('rpt_reconciliation') }} as r on e.entity_code = r.entity_code
 where e.entity_status <> 'Removed'

@@ -1,0 +1,125 @@
+"""`python -m analytics (nightly | history | builds | rollback)`: JSON lines, for the platform.
+
+Progress as {"share", "message"}, then one {"result"}, or {"error", "next"} when an operator has to
+act. Everything else goes to standard error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from analytics.contract import ContractInvalidError, load_contract
+from analytics.nightly.night import MEMORY_MIB, NightOptions, NightRunningError, run_night
+from analytics.nightly.record import RunRecord, history
+from analytics.places import Places
+from analytics.publish.builds import BuildMissingError, build_ids, current_id
+from analytics.publish.facts import load_facts
+from analytics.publish.rollback import roll_back
+from analytics.publish.verify import BuildUnsoundError
+from analytics.sources import SourcesInvalidError, load_sources
+
+TELLING = (
+    NightRunningError,
+    BuildMissingError,
+    BuildUnsoundError,
+    SourcesInvalidError,
+    ContractInvalidError,
+)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="analytics")
+    parser.add_argument("verb", choices=("nightly", "history", "builds", "rollback"))
+    parser.add_argument("build", nargs="?", help="rollback: the build to go back to")
+    parser.add_argument("--warehouse", type=Path, required=True, help="the warehouse's folder")
+    parser.add_argument("--sources", type=Path, help="nightly: the description of the databases")
+    parser.add_argument("--memory-mib", type=int, default=MEMORY_MIB)
+    parser.add_argument("--readers", type=int, default=3)
+    parser.add_argument("--full", action="store_true")
+    parser.add_argument("--unclassified", action="append", default=[])
+    parser.add_argument("--last", type=int, default=10)
+    return parser
+
+
+def _say(value: dict[str, Any]) -> None:
+    print(json.dumps(value, ensure_ascii=False, default=str), flush=True)
+
+
+def _nightly(places: Places, asked: argparse.Namespace) -> dict[str, Any]:
+    from analytics.nightly.steps import STEPS
+
+    options = NightOptions(
+        asked.memory_mib,
+        asked.readers,
+        asked.full,
+        os.environ.get("DIWAN_AFTER_PUBLISH", ""),
+        tuple(asked.unclassified),
+    )
+
+    def report(share: float, said: str) -> None:
+        _say({"share": round(share, 4), "message": said})
+
+    sources = load_sources(asked.sources)
+    return describe(run_night(sources, load_contract(), places, options, STEPS, report))
+
+
+def describe(record: RunRecord) -> dict[str, Any]:
+    """A run as plain values, with what is computed of it."""
+    computed = {
+        "seconds": record.seconds,
+        "peak_memory_mib": record.peak_memory_mib,
+        "exit_code": record.exit_code,
+    }
+    return {**asdict(record), **computed}
+
+
+def _builds(places: Places) -> list[dict[str, Any]]:
+    """Builds that stand, newest first."""
+    current = current_id(places)
+    found = []
+    for build_id in reversed(build_ids(places)):
+        folder = places.builds / build_id
+        facts = load_facts(folder)
+        size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+        found.append(
+            {
+                "build_id": build_id,
+                "is_current": build_id == current,
+                "size_mib": round(size / 1024**2, 1),
+                "facts": asdict(facts) if facts else None,
+            }
+        )
+    return found
+
+
+def _result(asked: argparse.Namespace) -> Any:
+    places = Places(asked.warehouse.absolute())
+    if asked.verb == "nightly":
+        return _nightly(places, asked)
+    if asked.verb == "history":
+        return [describe(record) for record in history(places, asked.last)]
+    if asked.verb == "builds":
+        return _builds(places)
+    return {"current": roll_back(places, asked.build)}
+
+
+def main(argv: list[str]) -> int:
+    """Do one thing and print its result; the exit code is 0 unless an operator has to act."""
+    os.umask(0o077)
+    asked = _parser().parse_args(argv)
+    try:
+        _say({"result": _result(asked)})
+    except TELLING as error:
+        _say({"error": str(error), "next": "./diwan nightly history"})
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,34 @@
+"""Which entities' marts do not say what the ERP said of itself, and in what."""
+
+from __future__ import annotations
+
+import duckdb
+
+_COMPARED = {
+    "lines": ("erp_line_count", "mart_line_count"),
+    "debits": ("erp_debit_amount", "mart_debit_amount"),
+    "credits": ("erp_credit_amount", "mart_credit_amount"),
+    "people in service": ("erp_head_count", "mart_head_count"),
+}
+
+
+def differences(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    """Entity -> what differs, a sentence each, from an open build; empty when all agree."""
+    columns = [column for pair in _COMPARED.values() for column in pair]
+    rows = connection.execute(
+        f"select entity_code, differing_balance_count, {', '.join(columns)}"
+        " from marts.rpt_reconciliation where not is_reconciled order by 1"
+    ).fetchall()
+    return {code: _sentences(balances, values) for code, balances, *values in rows}
+
+
+def _sentences(balances: int, values: list) -> list[str]:
+    pairs = zip(values[::2], values[1::2], strict=True)
+    found = [
+        f"{name}: {erp:,} in the ERP, {marts:,} in the warehouse"
+        for name, (erp, marts) in zip(_COMPARED, pairs, strict=True)
+        if erp != marts
+    ]
+    if balances:
+        found.append(f"{balances} balances per account and period differ")
+    return found or ["line numbers or balances over the lines differ"]

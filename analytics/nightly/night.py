@@ -1,0 +1,198 @@
+"""One night from beginning to end: the lock, the record, the steps in their order.
+
+Owns what happens around the steps. A step that fails ends the night before anything is published;
+whatever readers see stays as it is. Refuses to run twice at once.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from analytics.build.raw import Damage
+from analytics.contract import Contract
+from analytics.extract.entity import EntityResult, describe_failure
+from analytics.nightly.memory import PeakMemory
+from analytics.nightly.record import (
+    NOT_PUBLISHED,
+    PUBLISHED,
+    RUNNING,
+    WITH_FINDINGS,
+    RunRecord,
+    StepRecord,
+    close_killed,
+    history,
+    now,
+    save_record,
+)
+from analytics.nightly.standing import Standing
+from analytics.places import Places
+from analytics.publish.builds import FILE_NAME, new_id
+from analytics.sources import ENTITY, Sources
+from ops.atomic import exclusive
+
+Say = Callable[[float, str], None]
+MEMORY_MIB = 2560
+RUNS_IN_MARTS = 30
+
+
+class NightRunningError(Exception):
+    """Another night holds the lock; says since when."""
+
+
+class NightFailedError(Exception):
+    """A step found that nothing may be published; says why."""
+
+
+@dataclass(frozen=True)
+class NightOptions:
+    """How to run. memory_mib: the limit all of it is to stay within; after_publish: a command line
+    that is run when the new build is published, "" for none; unclassified: columns that the
+    platform found and the contract does not know."""
+
+    memory_mib: int = MEMORY_MIB
+    readers: int = 3
+    full: bool = False
+    after_publish: str = ""
+    unclassified: tuple[str, ...] = ()
+
+
+@dataclass
+class Night:
+    """What the steps of one night share."""
+
+    sources: Sources
+    contract: Contract
+    places: Places
+    options: NightOptions
+    record: RunRecord
+    results: dict[str, EntityResult] = field(default_factory=dict)
+    sound: set[str] = field(default_factory=set)
+    damage: list[Damage] = field(default_factory=list)
+    blocked: dict[str, list[str]] = field(default_factory=dict)
+    standings: dict[str, Standing] = field(default_factory=dict)
+
+    @property
+    def codes(self) -> list[str]:
+        """Entities that the platform names."""
+        return [source.code for source in self.sources.databases if source.scope == ENTITY]
+
+    @property
+    def build_file(self) -> Path:
+        """The warehouse under way."""
+        return self.places.building / FILE_NAME
+
+    def share_mib(self, part: float) -> str:
+        """A part of the night's memory as DuckDB writes it."""
+        return f"{int(self.options.memory_mib * part)}MiB"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step. weight: its part of the progress bar."""
+
+    name: str
+    weight: float
+    work: Callable[[Night, Say], None]
+
+
+def run_night(
+    sources: Sources,
+    contract: Contract,
+    places: Places,
+    options: NightOptions,
+    steps: Sequence[Step],
+    report: Say = lambda share, said: None,
+) -> RunRecord:
+    """Run a night; returns its record, whatever became of it. Raises: NightRunningError."""
+    places.make()
+    try:
+        with exclusive(places.root / "night.lock", wait=False):
+            close_killed(places)
+            record = RunRecord(new_id(places), now(), options.memory_mib, options.full)
+            record.unclassified = list(options.unclassified)
+            save_record(places, record)
+            night = Night(sources, contract, places, options, record)
+            _go(night, steps, report)
+            return record
+    except BlockingIOError as error:
+        raise NightRunningError(_who_runs(places)) from error
+
+
+def _who_runs(places: Places) -> str:
+    running = [run for run in history(places, 3) if run.result == RUNNING]
+    since = f" since {running[0].started_at}" if running else ""
+    return f"A night is already running{since}."
+
+
+def _go(night: Night, steps: Sequence[Step], report: Say) -> None:
+    """Run the steps, then say in the record what came of it."""
+    memory = PeakMemory().start()
+    try:
+        _run_steps(night, steps, memory, report)
+        _conclude(night.record, "")
+    except Exception as failure:  # whatever it is, the record says so and readers keep what is
+        if not isinstance(failure, NightFailedError):
+            traceback.print_exc(file=sys.stderr)
+        text = str(failure) if isinstance(failure, NightFailedError) else describe_failure(failure)
+        _conclude(night.record, text.replace(night.sources.password, "***"))
+    finally:
+        memory.stop()
+        shutil.rmtree(night.places.building, ignore_errors=True)
+        _keep(night)
+
+
+def _run_steps(night: Night, steps: Sequence[Step], memory: PeakMemory, report: Say) -> None:
+    whole, begun = sum(step.weight for step in steps), 0.0
+    for step in steps:
+        at, part = begun / whole, step.weight / whole
+
+        def say(
+            share: float, said: str, at: float = at, part: float = part, name: str = step.name
+        ) -> None:
+            report(at + part * min(share, 1.0), f"{name}: {said}" if said else name)
+
+        started = time.monotonic()
+        say(0.0, "")
+        try:
+            step.work(night, say)
+        finally:
+            seconds = round(time.monotonic() - started, 2)
+            night.record.steps.append(StepRecord(step.name, seconds, memory.take()))
+            _keep(night)
+        begun += step.weight
+
+
+def _conclude(record: RunRecord, failure: str) -> None:
+    """Set the result. A failure after the build was published leaves it published."""
+    record.finished_at = now()
+    if failure and not record.build_id:
+        record.result, record.reason = NOT_PUBLISHED, failure
+        return
+    if failure:
+        record.notes.append(failure)
+    record.result = WITH_FINDINGS if is_remarkable(record) else PUBLISHED
+
+
+def is_remarkable(record: RunRecord) -> bool:
+    """True when somebody should look: an entity is not fresh, or something did not work."""
+    return bool(record.not_fresh() or record.notes)
+
+
+def _keep(night: Night) -> None:
+    """Save the record; a full disk must not hide what the night has to say."""
+    try:
+        save_record(night.places, night.record)
+    except OSError as error:
+        print(f"the record could not be written: {error}", file=sys.stderr)
+
+
+def earlier_runs(night: Night) -> list[RunRecord]:
+    """Runs before this one that the marts remember, newest first."""
+    runs = history(night.places, RUNS_IN_MARTS + 1)
+    return [run for run in runs if run.run_id != night.record.run_id][:RUNS_IN_MARTS]

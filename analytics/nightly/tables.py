@@ -1,0 +1,106 @@
+"""What the night knows, as tables of schema `raw` for the models over it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import duckdb
+
+from analytics.nightly.record import RunRecord
+from analytics.nightly.standing import BLOCKED, FRESH, MISSING, STALE, Standing
+from analytics.sources import HUB
+
+_TABLES = {
+    "night_entity": "entity_code varchar, entity_state varchar, reason varchar,"
+    " checked_at timestamp",
+    "nightly_run": "run_id varchar, started_at timestamp, finished_at timestamp,"
+    " run_result varchar, is_current boolean, is_full boolean, run_seconds double,"
+    " peak_memory_mib bigint, memory_limit_mib bigint, rows_read bigint, rows_in_lake bigint,"
+    " fresh_count bigint, stale_count bigint, blocked_count bigint, missing_count bigint",
+    "nightly_step": "run_id varchar, step_number integer, step_name varchar,"
+    " step_seconds double, peak_memory_mib bigint",
+    "nightly_entity": "run_id varchar, entity_code varchar, entity_state varchar, reason varchar,"
+    " extracted_at timestamp, rows_read bigint, rows_in_lake bigint, extract_seconds double,"
+    " watermark bigint, drift varchar",
+}
+
+
+def write_night(
+    connection: duckdb.DuckDBPyConnection,
+    standings: Mapping[str, Standing],
+    checked_at: str,
+    current: RunRecord,
+    earlier: Iterable[RunRecord],
+) -> None:
+    """Write tonight's standings and the runs that are remembered, newest first.
+
+    checked_at: the night's moment, UTC, ISO 8601.
+    """
+    connection.execute("create schema if not exists raw")
+    runs = [current, *earlier]
+    entities = [
+        (code, standing.state, standing.reason or None, _moment(checked_at))
+        for code, standing in standings.items()
+    ]
+    _fill(connection, "night_entity", entities)
+    _fill(connection, "nightly_run", [_run(run, run is current) for run in runs])
+    _fill(connection, "nightly_step", [row for run in runs for row in _steps(run)])
+    _fill(connection, "nightly_entity", [row for run in runs for row in _entities(run)])
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, table: str, rows: list[tuple]) -> None:
+    connection.execute(f"create or replace table raw.{table} ({_TABLES[table]})")
+    if rows:
+        marks = ", ".join("?" for _ in rows[0])
+        connection.execute("begin transaction")
+        connection.executemany(f"insert into raw.{table} values ({marks})", rows)
+        connection.execute("commit")
+
+
+def _moment(text: str) -> str | None:
+    """ISO 8601 in UTC without its offset; null for ""."""
+    return text.removesuffix("+00:00") or None
+
+
+def _run(run: RunRecord, is_current: bool) -> tuple:
+    counts = (run.count(state) for state in (FRESH, STALE, BLOCKED, MISSING))
+    return (
+        run.run_id,
+        _moment(run.started_at),
+        _moment(run.finished_at),
+        run.result,
+        is_current,
+        run.full,
+        run.seconds,
+        run.peak_memory_mib,
+        run.memory_limit_mib,
+        sum(entity.rows_read for entity in run.entities),
+        sum(entity.rows_in_lake for entity in run.entities),
+        *counts,
+    )
+
+
+def _steps(run: RunRecord) -> list[tuple]:
+    return [
+        (run.run_id, number, step.name, step.seconds, step.peak_memory_mib)
+        for number, step in enumerate(run.steps, 1)
+    ]
+
+
+def _entities(run: RunRecord) -> list[tuple]:
+    return [
+        (
+            run.run_id,
+            entity.code,
+            entity.state,
+            entity.reason or None,
+            _moment(entity.extracted_at),
+            entity.rows_read,
+            entity.rows_in_lake,
+            entity.seconds,
+            entity.watermark,
+            "; ".join(entity.drift) or None,
+        )
+        for entity in run.entities
+        if entity.code != HUB and entity.state
+    ]

@@ -1,0 +1,1 @@
+"""From a finished build to what everybody reads: cleaned, verified, swapped in at once, kept."""

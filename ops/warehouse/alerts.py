@@ -1,0 +1,76 @@
+"""Telling somebody that a night needs a look: a webhook, a mail, or both.
+
+A message that cannot be delivered is said on standard error and never hides what it is about.
+"""
+
+from __future__ import annotations
+
+import json
+import smtplib
+import ssl
+import sys
+import urllib.request
+from email.message import EmailMessage
+
+from ops.instance import Instance
+from ops.warehouse.settings import MailSettings, NightSettings, load_night_settings
+
+TIMEOUT_SECONDS = 20
+LINES_MAX = 100
+
+
+def send_alert(instance: Instance, headline: str, lines: list[str]) -> list[str]:
+    """Send to whoever is set; returns what could not be delivered, a sentence each."""
+    settings = load_night_settings(instance)
+    failures = []
+    ways = {"webhook": _post, "mail": _mail}
+    for name, way in ways.items():
+        try:
+            way(settings, instance.settings().domain, headline, lines[:LINES_MAX])
+        except (OSError, ValueError, smtplib.SMTPException) as error:
+            failures.append(f"The {name} of the night could not be delivered: {error}")
+            print(failures[-1], file=sys.stderr)
+    return failures
+
+
+def _post(settings: NightSettings, platform: str, headline: str, lines: list[str]) -> None:
+    """POST {"platform", "headline", "findings", "text"}; chat services read `text`."""
+    if not settings.webhook_url:
+        return
+    if not settings.webhook_url.startswith(("https://", "http://")):
+        raise ValueError("its address is neither http nor https")
+    text = "\n".join([f"Diwan ({platform}): {headline}", *lines])
+    content = {"platform": platform, "headline": headline, "findings": lines, "text": text}
+    request = urllib.request.Request(  # noqa: S310 - the scheme is checked above
+        settings.webhook_url,
+        data=json.dumps(content, ensure_ascii=False).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS):  # noqa: S310
+        pass
+
+
+def _mail(settings: NightSettings, platform: str, headline: str, lines: list[str]) -> None:
+    mail = settings.mail
+    if not mail.host or not mail.recipients:
+        return
+    message = EmailMessage()
+    message["Subject"] = f"Diwan ({platform}): {headline}"[:200]
+    message["From"] = mail.sender or mail.user
+    message["To"] = ", ".join(mail.recipients)
+    message.set_content("\n".join([headline, "", *lines, "", "./diwan nightly history"]))
+    with _server(mail) as server:
+        if mail.user:
+            server.login(mail.user, mail.password)
+        server.send_message(message)
+
+
+def _server(mail: MailSettings) -> smtplib.SMTP:
+    """A connection to the mail server, encrypted as the settings say."""
+    context = ssl.create_default_context()
+    if mail.security == "tls":
+        return smtplib.SMTP_SSL(mail.host, mail.port, timeout=TIMEOUT_SECONDS, context=context)
+    server = smtplib.SMTP(mail.host, mail.port, timeout=TIMEOUT_SECONDS)
+    if mail.security == "starttls":
+        server.starttls(context=context)
+    return server
