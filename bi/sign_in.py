@@ -110,7 +110,7 @@ class EmergencyView(BaseView):
     @expose("/", methods=["GET", "POST"])
     def sign_in(self) -> Any:
         """A password form for users that have a password here: the administrator alone."""
-        if request.method == "GET":
+        if request.method != "POST":
             return page("emergency", 200, wrong=False)
         manager = self.appbuilder.sm
         name, password = request.form.get("username", ""), request.form.get("password", "")

@@ -91,6 +91,7 @@ def bring_up(instance: Instance, options: UpOptions, show: Callable[[str], Show]
             add_entities(instance, runtime, wanted, report)
         with steps.step("Dashboards' tables and rights") as report:
             superset.set_up(instance, report)
+            let_people_in(instance, runtime, report)
         with steps.step("Web, workers, live events, dashboards, front") as report:
             start_and_wait(instance, ERP_SERVERS)
         prune_besides(runtime)  # the servers have left the earlier environment by now
@@ -168,6 +169,14 @@ def start_data_servers(instance: Instance, runtime: Runtime, report: Show) -> No
     supervisor.ensure_running(all_programs(instance, runtime))
     report(0.5, "Waiting for MariaDB and Redis")
     start_and_wait(instance, DATA_SERVERS)
+
+
+def let_people_in(instance: Instance, runtime: Runtime, report: Show) -> None:
+    """The dashboards' client and first people at the hub, when something of it has changed."""
+    digest = superset.sign_in_digest(instance)
+    if instance.settings().facts.get("dashboards_sign_in") != digest:
+        call_erp(instance, runtime.python, "ops.tenants", "dashboards", on_progress=report)
+        instance.remember(dashboards_sign_in=digest)
 
 
 def add_entities(

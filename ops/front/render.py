@@ -86,7 +86,12 @@ PROXY_HEADERS = {
 SOCKET_UPGRADE = " proxy_set_header Upgrade $http_upgrade;"
 HIDDEN_HEADERS = ("X-Powered-By", "X-Accel-Expires")
 # The front says these for every site alike; said twice, some browsers heed neither.
-HEADERS_OF_THE_FRONT = ("X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy")
+HEADERS_OF_THE_FRONT = (
+    "X-Content-Type-Options",
+    "X-Frame-Options",
+    "Referrer-Policy",
+    "Permissions-Policy",
+)
 
 
 class FrontConfigInvalidError(ValueError):

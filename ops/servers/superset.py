@@ -19,6 +19,7 @@ from ops.instance import REPO, Instance, run_folder
 from ops.secrets import load_secrets
 from ops.servers.mariadb import machine_memory_bytes
 from ops.servers.program import Program
+from ops.tenant_records import all_records
 
 NAME = "superset"
 CODE = "analytics"  # the host: analytics.<domain>
@@ -146,6 +147,13 @@ def setup_digest(instance: Instance) -> str:
     digest.update((REPO / "superset_config.py").read_bytes())
     digest.update(str(process_environment(instance)).encode())
     return digest.hexdigest()[:16]
+
+
+def sign_in_digest(instance: Instance) -> str:
+    """Of what the hub knows of the dashboards: secret, address, entities."""
+    secret, address = load_secrets(instance)["superset_oauth_client"], instance.url(CODE)
+    codes = sorted(record.code for record in all_records(instance))
+    return hashlib.sha256(f"{secret} {address} {codes}".encode()).hexdigest()[:16]
 
 
 def static_folder() -> Path:

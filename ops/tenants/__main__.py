@@ -79,10 +79,17 @@ def _sync(instance: Instance, _: argparse.Namespace) -> Any:
     return {"entities": sync(instance)}
 
 
+def _dashboards(instance: Instance, _: argparse.Namespace) -> Any:
+    from ops.tenants.analysts import ensure_sign_in
+
+    return {"made": ensure_sign_in(instance)}
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m ops.tenants")
     verbs = parser.add_subparsers(required=True)
-    for name, action in (("setup", _setup), ("list", _list), ("sync", _sync)):
+    plain = (("setup", _setup), ("list", _list), ("sync", _sync), ("dashboards", _dashboards))
+    for name, action in plain:
         verbs.add_parser(name).set_defaults(action=action)
     add = verbs.add_parser("add")
     add.add_argument("specs", help="JSON file with a list of entities")
