@@ -101,7 +101,10 @@ def find_duplicates(journals: pd.DataFrame) -> pd.DataFrame:
     rows = rows.assign(related_journal_code=before["journal_code"], score=score, days=days)
     found = rows[days <= WINDOW_DAYS]
     texts = is_same_text[days <= WINDOW_DAYS]
-    reasons = [_duplicate_reason(*one) for one in zip(found["related_journal_code"], found["days"], texts, strict=True)]
+    reasons = [
+        _duplicate_reason(*one)
+        for one in zip(found["related_journal_code"], found["days"], texts, strict=True)
+    ]
     return _findings(found, DUPLICATE, found["amount_thousandths"], reasons)
 
 

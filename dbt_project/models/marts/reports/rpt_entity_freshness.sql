@@ -11,6 +11,8 @@ moment as (
 
 select
     e.entity_code,
+    e.entity_name_en,
+    e.entity_name_ar,
     r.extracted_at as data_as_of,
     m.checked_at,
     cast(date_diff('minute', r.extracted_at, m.checked_at) as integer) as age_minutes,

@@ -28,21 +28,23 @@ heads as (
     group by entity_code
 ),
 
+mart_balances as (
+    select
+        b.entity_code,
+        b.period_code,
+        b.account_key,
+        sum(b.debit_amount) as debit_amount,
+        sum(b.credit_amount) as credit_amount
+    from {{ ref('fct_ledger_balance_month') }} as b
+    group by b.entity_code, b.period_code, b.account_key
+),
+
 control as (
     select
         a.entity_code,
         count(*) as difference_count
     from {{ ref('stg_erp__account_balance') }} as a
-    full outer join (
-        select
-            b.entity_code,
-            b.period_code,
-            b.account_key,
-            sum(b.debit_amount) as debit_amount,
-            sum(b.credit_amount) as credit_amount
-        from {{ ref('fct_ledger_balance_month') }} as b
-        group by b.entity_code, b.period_code, b.account_key
-    ) as m
+    full outer join mart_balances as m
         on
             a.entity_code = m.entity_code
             and a.period_code = m.period_code
@@ -55,6 +57,8 @@ control as (
 
 select
     x.entity_code,
+    e.entity_name_en,
+    e.entity_name_ar,
     x.extracted_at,
     x.erp_line_count,
     cast(coalesce(m.line_count, 0) as bigint) as mart_line_count,
@@ -74,6 +78,7 @@ select
     and x.erp_head_count = coalesce(h.head_count, 0)
     and coalesce(c.difference_count, 0) = 0 as is_reconciled
 from {{ ref('stg_erp__extraction') }} as x
+left join {{ ref('dim_entity') }} as e on x.entity_code = e.entity_code
 left join marts as m on x.entity_code = m.entity_code
 left join balances as b on x.entity_code = b.entity_code
 left join heads as h on x.entity_code = h.entity_code
