@@ -18,11 +18,12 @@ from ops.instance import Instance, run_folder
 from ops.ports import settle_ports
 from ops.pruning import prune_besides
 from ops.runtime import Runtime, ensure_runtime
-from ops.servers import erp, front, mariadb, redis, superset
+from ops.servers import erp, front, mariadb, night, redis, superset
 from ops.servers.health import is_own_port, start_and_wait
 from ops.servers.program import Program
 from ops.servers.supervisor import Supervisor
 from ops.system import ensure_parts
+from ops.warehouse.night import ensure_night
 
 Show = Callable[[float, str], None]
 DATA_SERVERS = ["mariadb", "redis-cache", "redis-queue"]
@@ -44,7 +45,7 @@ class UpOptions:
     further entities that are created and not filled.
 
     demo_must_fit: True refuses entities that hold another demo or somebody's own data; False
-    leaves them as they are.
+    leaves them as they are. warehouse: run the first night when readers would miss something.
     """
 
     demo: bool = True
@@ -54,6 +55,7 @@ class UpOptions:
     entities: list[str] | None = None
     demo_must_fit: bool = False
     left_empty: list[str] = field(default_factory=list)
+    warehouse: bool = True
 
 
 @dataclass
@@ -95,9 +97,14 @@ def bring_up(instance: Instance, options: UpOptions, show: Callable[[str], Show]
         with steps.step("Web, workers, live events, dashboards, front") as report:
             start_and_wait(instance, ERP_SERVERS)
         prune_besides(runtime)  # the servers have left the earlier environment by now
+        is_filled = False
         if options.demo:
             with steps.step("Demonstration data") as report:
-                run_demo(instance, runtime, options, report)
+                is_filled = run_demo(instance, runtime, options, report)
+        if options.warehouse:
+            with steps.step("Warehouse") as report:
+                ensure_night(instance, is_filled, report)
+        start_and_wait(instance, ["night"])
     return steps
 
 
@@ -148,6 +155,7 @@ def all_programs(instance: Instance, runtime: Runtime) -> list[Program]:
         *erp.programs(instance, runtime.python, runtime.realtime),
         superset.program(instance),
         front.program(instance),
+        night.program(instance),
     ]
 
 
@@ -190,14 +198,15 @@ def add_entities(
         call_erp(instance, runtime.python, "ops.tenants", "add", file.name, on_progress=report)
 
 
-def run_demo(instance: Instance, runtime: Runtime, options: UpOptions, report: Show) -> None:
-    """Fill the entities with the demo government's people and books."""
+def run_demo(instance: Instance, runtime: Runtime, options: UpOptions, report: Show) -> bool:
+    """Fill the entities with the demo government's people and books; True when it filled any."""
     arguments = [f"--scale={options.scale}", f"--months={options.months}", f"--seed={options.seed}"]
     if not options.demo_must_fit:
         arguments.append("--keep")
     if options.entities is not None:
         arguments.append("--entities=" + ",".join(options.entities))
-    call_erp(instance, runtime.python, "ops.demo", *arguments, on_progress=report)
+    done = call_erp(instance, runtime.python, "ops.demo", *arguments, on_progress=report)
+    return bool(done["filled"])
 
 
 def bring_down(instance: Instance) -> None:

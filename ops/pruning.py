@@ -18,8 +18,7 @@ from ops.environments import environment_folder
 from ops.instance import run_folder
 from ops.runtime import Runtime
 
-KINDS = ("ops", "erp", "test", "superset")
-NAME = re.compile(rf"({'|'.join(KINDS)})-[0-9a-f]+")
+KINDS = ("ops", "erp", "test", "superset", "analytics", "analytics-test")
 KEPT_BESIDES_CURRENT = 1
 REMOVED = ".removed-"  # a removal that was killed goes on with what has this prefix
 
@@ -49,7 +48,7 @@ def _superseded(envs: Path, current: Collection[Path]) -> list[Path]:
         folders = [
             path
             for path in sorted(envs.glob(f"{kind}-*"), key=lambda path: path.stat().st_mtime)
-            if path.is_dir() and NAME.fullmatch(path.name)
+            if path.is_dir() and re.fullmatch(rf"{kind}-[0-9a-f]+", path.name)
         ]
         others = [path for path in folders if path.resolve() not in kept]
         spared = KEPT_BESIDES_CURRENT + (len(others) == len(folders))

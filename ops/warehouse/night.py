@@ -5,21 +5,28 @@ Owns everything around `python -m analytics`. Knows nothing of steps or builds.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from analytics.contract import load_contract
+from analytics.sources import ENTITY
+from ops.atomic import read_json
 from ops.environments import ensure_environment
-from ops.erp_process import call_erp
+from ops.erp_process import call_module
 from ops.errors import OpsError
-from ops.instance import Instance
+from ops.instance import REPO, Instance, run_folder
 from ops.servers import mariadb
 from ops.warehouse.alerts import send_alert
-from ops.warehouse.reading_user import ensure_reading_user, unclassified_columns
+from ops.warehouse.reading_user import (
+    describe_sources,
+    ensure_reading_user,
+    unclassified_columns,
+)
 from ops.warehouse.settings import load_night_settings
 
 OnProgress = Callable[[float, str], None]
+EXIT_NOT_PUBLISHED = 2
 
 
 def warehouse_folder(instance: Instance) -> Path:
@@ -61,21 +68,43 @@ def call_analytics(
     """The result of `python -m analytics VERB` on this installation. Raises: OpsError."""
     python = ensure_environment("analytics") / "bin" / "python"
     folder = warehouse_folder(instance)
-    os.environ.setdefault("DIWAN_WAREHOUSE", str(folder))
-    return call_erp(
-        instance,
-        python,
-        "analytics",
-        verb,
-        f"--warehouse={folder}",
-        *arguments,
-        on_progress=on_progress,
-    )
+    environment = {
+        "PYTHONPATH": str(REPO),
+        "DIWAN_INSTANCE": str(instance.root),
+        "DIWAN_RUN": str(run_folder()),
+        "DIWAN_WAREHOUSE": str(folder),
+        "LC_ALL": "C.UTF-8",
+    }
+    everything = [verb, f"--warehouse={folder}", *arguments]
+    return call_module(instance, python, "analytics", everything, environment, on_progress)
+
+
+def ensure_night(instance: Instance, has_news: bool, on_progress: OnProgress) -> None:
+    """Run a night for an `up` when readers would miss something: no build yet, rows that have just
+    come, entities or a contract that the build does not know.
+
+    Raises: OpsError when nothing could be published; findings are said and left to the operator.
+    """
+    if not has_news and is_up_to_date(instance):
+        return
+    record = run_nightly(instance, False, on_progress)
+    if record["exit_code"] == EXIT_NOT_PUBLISHED:
+        raise OpsError(headline(record), "Run: ./diwan nightly history")
+    on_progress(1.0, headline(record))
+
+
+def is_up_to_date(instance: Instance) -> bool:
+    """True when the current build knows this contract and exactly the standing entities."""
+    facts = read_json(warehouse_folder(instance) / "current" / "build.json")
+    if facts is None:
+        return False
+    standing = {s.code for s in describe_sources(instance).databases if s.scope == ENTITY}
+    return facts["contract"] == load_contract().digest and set(facts["entities"]) == standing
 
 
 def headline(record: dict[str, Any]) -> str:
     """One line on how a night ended."""
-    if record["exit_code"] == 2:
+    if record["exit_code"] == EXIT_NOT_PUBLISHED:
         return f"Nothing was published: {record['reason']}"
     troubled = [e["code"] for e in record["entities"] if e["state"] != "fresh"]
     if troubled:
