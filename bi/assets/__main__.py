@@ -1,0 +1,94 @@
+"""`python -m bi.assets VERB`: dashboards as code, one process per verb, JSON lines out.
+
+validate and dictionary run in the analytics environment and need no server; push, diff and pull
+run in Superset's.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from bi.assets.form import FormInvalidError, load_form
+
+
+def say(share: float, message: str) -> None:
+    """One line of progress."""
+    print(json.dumps({"share": share, "message": message}), flush=True)
+
+
+def validate() -> list[str]:
+    """What does not fit, as sentences."""
+    from bi.assets.chain import validate as validate_chain
+
+    say(0.1, "Building the models over empty tables")
+    return [str(finding) for finding in validate_chain()]
+
+
+def push() -> dict[str, Any]:
+    """Bring the server to the files."""
+    return _on_server(lambda wanted: _server().push(wanted, say))
+
+
+def diff() -> list[dict[str, Any]]:
+    """Files against the server."""
+    return _on_server(
+        lambda wanted: [one.as_json() | {"text": str(one)} for one in _server().differences(wanted)]
+    )
+
+
+def pull() -> dict[str, Any]:
+    """Take into the files what can be taken of the server's edits."""
+    from bi.assets.adopt import adopt
+
+    return _on_server(lambda wanted: adopt(_server().differences(wanted)))
+
+
+def dictionary() -> dict[str, Any]:
+    """Write docs/dictionary.md and the exposures anew."""
+    from bi.assets.dictionary import write_dictionary
+    from bi.assets.exposures import write_exposures
+
+    return {"written": [str(write_dictionary()), str(write_exposures())]}
+
+
+def _server() -> Any:
+    from bi.assets import server
+
+    return server
+
+
+def _on_server(act: Callable[[dict], Any]) -> Any:
+    """Run something inside Superset with the compiled form."""
+    from bi.assets.bundle import compile_form
+    from bi.assets.marts import load_marts
+
+    wanted = compile_form(load_form(), load_marts())
+    say(0.1, "Starting Superset")
+    from superset.app import create_app
+
+    app = create_app()
+    with app.app_context():
+        return act(wanted)
+
+
+VERBS = {f.__name__: f for f in (validate, push, diff, pull, dictionary)}
+
+
+def main(arguments: list[str]) -> int:
+    """Run one verb; returns the exit code."""
+    if len(arguments) != 1 or arguments[0] not in VERBS:
+        print(json.dumps({"error": f"Say one of: {', '.join(VERBS)}", "next": ""}), flush=True)
+        return 2
+    try:
+        print(json.dumps({"result": VERBS[arguments[0]]()}, default=str), flush=True)
+    except FormInvalidError as error:
+        print(json.dumps({"error": str(error), "next": "Mend the file."}), flush=True)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

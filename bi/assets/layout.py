@@ -1,0 +1,153 @@
+"""A dashboard in Superset's import form: tiles in rows, native filters, the Arabic direction.
+
+Each subject becomes one dashboard per language. Tiles keep their order in both: the Arabic one is
+laid out from right to left by its style sheet, whatever language the rest of the page is in.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bi.assets.charts import PALETTE, chart_title
+from bi.assets.datasets import VERSION
+from bi.assets.form import Dashboard, Filter, Form, Tile
+from bi.assets.identity import asset_uuid, mark
+from bi.assets.words import ARABIC, ENGLISH, LANGUAGES, in_language
+
+HEADER_HEIGHT = 11  # of eight pixels each
+STYLE_BOTH = """
+@media (max-width: 700px) {
+  .dashboard-markdown h1 { font-size: 1.2em; }
+}
+"""
+STYLE_ARABIC = """
+.dashboard-content, .dashboard-header-container { direction: rtl; }
+.grid-container .dashboard-markdown { text-align: right; }
+"""
+
+
+def dashboard_slug(slug: str, language: str) -> str:
+    """The address of a subject in a language: /superset/dashboard/<slug>/.
+
+    >>> dashboard_slug("government", "ar")
+    'government-ar'
+    """
+    return f"{slug}-ar" if language == ARABIC else slug
+
+
+def dashboard_config(form: Form, dashboard: Dashboard, language: str) -> dict[str, Any]:
+    """The content of dashboards/<slug>.yaml."""
+    slug = dashboard_slug(dashboard.slug, language)
+    return {
+        "version": VERSION,
+        "uuid": asset_uuid("dashboard", slug),
+        "dashboard_title": dashboard.title.of(language),
+        "description": dashboard.about.of(language),
+        "slug": slug,
+        "css": STYLE_BOTH + (STYLE_ARABIC if language == ARABIC else ""),
+        "published": True,
+        "external_url": mark("dashboard", slug),
+        "position": _position(form, dashboard, language),
+        "metadata": _metadata(form, dashboard, language),
+    }
+
+
+def _position(form: Form, dashboard: Dashboard, language: str) -> dict[str, Any]:
+    rows = [("ROW-0", [_header(dashboard, language)])]
+    for number, row in enumerate(dashboard.rows, 1):
+        rows.append((f"ROW-{number}", [_chart(form, tile, language) for tile in row]))
+    position: dict[str, Any] = {
+        "DASHBOARD_VERSION_KEY": "v2",
+        "ROOT_ID": {"id": "ROOT_ID", "type": "ROOT", "children": ["GRID_ID"]},
+        "GRID_ID": _node("GRID_ID", "GRID", [name for name, _ in rows], ["ROOT_ID"]),
+        "HEADER_ID": {
+            "id": "HEADER_ID",
+            "type": "HEADER",
+            "meta": {"text": dashboard.title.of(language)},
+        },
+    }
+    for name, children in rows:
+        above = ["ROOT_ID", "GRID_ID"]
+        position[name] = _node(name, "ROW", [child["id"] for child in children], above)
+        position[name]["meta"] = {"background": "BACKGROUND_TRANSPARENT"}
+        for child in children:
+            position[child["id"]] = {**child, "parents": [*above, name]}
+    return position
+
+
+def _node(name: str, kind: str, children: list[str], parents: list[str]) -> dict[str, Any]:
+    return {"id": name, "type": kind, "children": children, "parents": parents}
+
+
+def _header(dashboard: Dashboard, language: str) -> dict[str, Any]:
+    """What the dashboard shows, and the way to the other language."""
+    [other] = [one for one in LANGUAGES if one != language]
+    words = {ENGLISH: "English", ARABIC: "العربية"}[other]
+    link = f"[{words}](/superset/dashboard/{dashboard_slug(dashboard.slug, other)}/)"
+    code = f"{dashboard.about.of(language)} {link}"
+    meta = {"width": 12, "height": HEADER_HEIGHT, "code": code}
+    return {"id": "MARKDOWN-about", "type": "MARKDOWN", "children": [], "meta": meta}
+
+
+def _chart(form: Form, tile: Tile, language: str) -> dict[str, Any]:
+    slug = in_language(tile.slug, language)
+    meta = {
+        "uuid": asset_uuid("chart", slug),
+        "chartId": chart_number(slug),
+        "sliceName": chart_title(tile, form.datasets[tile.dataset], language),
+        "width": tile.width,
+        "height": tile.height,
+    }
+    return {"id": f"CHART-{slug}", "type": "CHART", "children": [], "meta": meta}
+
+
+def chart_number(slug: str) -> int:
+    """A stand-in that the import replaces by the server's own number."""
+    return int(asset_uuid("chart", slug)[:7], 16)
+
+
+def _metadata(form: Form, dashboard: Dashboard, language: str) -> dict[str, Any]:
+    return {
+        "color_scheme": PALETTE,
+        "cross_filters_enabled": True,
+        "filter_bar_orientation": "HORIZONTAL",
+        "native_filter_configuration": [_filter(form, one, language) for one in dashboard.filters],
+        "refresh_frequency": 0,
+        "expanded_slices": {},
+        "label_colors": {},
+        "timed_refresh_immune_slices": [],
+    }
+
+
+def _filter(form: Form, one: Filter, language: str) -> dict[str, Any]:
+    """A native filter; every chart that has the column follows it, whatever its dataset."""
+    dataset = form.datasets[one.dataset]
+    dimension = dataset.dimensions[one.dimension]
+    is_time = dimension.is_time
+    target = {
+        "datasetUuid": asset_uuid("dataset", one.dataset),
+        "column": {"name": dimension.column(language)},
+    }
+    return {
+        "id": f"NATIVE_FILTER-{in_language(one.slug, language)}",
+        "type": "NATIVE_FILTER",
+        "name": one.label.of(language),
+        "description": "",
+        "filterType": "filter_time" if is_time else "filter_select",
+        "targets": [{}] if is_time else [target],
+        "scope": {"rootPath": ["ROOT_ID"], "excluded": []},
+        "cascadeParentIds": [],
+        "controlValues": {} if is_time else _select_settings(one),
+        "defaultDataMask": {"extraFormData": {}, "filterState": {}, "ownState": {}},
+    }
+
+
+def _select_settings(one: Filter) -> dict[str, Any]:
+    return {
+        "multiSelect": not one.is_single,
+        "enableEmptyFilter": False,
+        "defaultToFirstItem": False,
+        "inverseSelection": False,
+        "searchAllOptions": True,
+        "sortAscending": True,
+    }

@@ -1,0 +1,29 @@
+"""Words in both languages, and the languages there are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ENGLISH, ARABIC = "en", "ar"
+LANGUAGES = (ENGLISH, ARABIC)
+
+
+@dataclass(frozen=True)
+class Words:
+    """The same in both languages."""
+
+    en: str
+    ar: str
+
+    def of(self, language: str) -> str:
+        """In one language ("en" or "ar")."""
+        return self.ar if language == ARABIC else self.en
+
+
+def in_language(name: str, language: str) -> str:
+    """A name of our own for what each language has its own of: Arabic ones end in _ar.
+
+    >>> in_language("spend", "ar")
+    'spend_ar'
+    """
+    return f"{name}_ar" if language == ARABIC else name
