@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from analytics.build.raw import Damage
+from analytics.build.transform import Dbt
 from analytics.contract import Contract
 from analytics.extract.entity import EntityResult, describe_failure
 from analytics.nightly.memory import PeakMemory
@@ -76,6 +77,7 @@ class Night:
     damage: list[Damage] = field(default_factory=list)
     blocked: dict[str, list[str]] = field(default_factory=dict)
     standings: dict[str, Standing] = field(default_factory=dict)
+    dbt: Dbt | None = None
 
     @property
     def codes(self) -> list[str]:
@@ -143,6 +145,8 @@ def _go(night: Night, steps: Sequence[Step], report: Say) -> None:
         _conclude(night.record, text.replace(night.sources.password, "***"))
     finally:
         memory.stop()
+        if night.dbt:
+            night.dbt.close()
         shutil.rmtree(night.places.building, ignore_errors=True)
         _keep(night)
 

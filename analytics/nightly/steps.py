@@ -16,7 +16,7 @@ import duckdb
 from analytics.build.raw import create_raw, sound_manifests
 from analytics.build.reconcile import differences
 from analytics.build.slices import restore_slices
-from analytics.build.transform import Dbt
+from analytics.build.transform import Dbt, OnLine
 from analytics.extract.entity import EntityResult
 from analytics.extract.manifest import Manifest, all_manifests
 from analytics.extract.removed import forget_removed
@@ -91,7 +91,8 @@ def build(night: Night, say: Say) -> None:
     _make_empty(night.places.building)
     with duckdb.connect(str(night.build_file)) as connection:
         create_raw(connection, night.places, night.contract, sound, date.today())
-    _dbt(night, say).build_models()
+    night.dbt = Dbt(night.build_file, night.places.dbt, night.share_mib(BUILD_PART))
+    night.dbt.build_models(_dbt_progress(say))
 
 
 def _make_empty(folder: Path) -> None:
@@ -117,20 +118,19 @@ def _require_something_new(night: Night) -> None:
         raise NightFailedError(f"No entity could be read: {first}. The last good build stays.")
 
 
-def _dbt(night: Night, say: Say) -> Dbt:
-    """dbt over tonight's build; its "12 of 60 OK created ..." lines become progress."""
+def _dbt_progress(say: Say) -> OnLine:
+    """dbt's lines "12 of 60 OK created ..." as progress."""
 
     def on_line(line: str) -> None:
         if found := _DBT_PROGRESS.search(line):
             say(int(found[1]) / int(found[2]), found[3].split(" ..")[0])
 
-    memory = night.share_mib(BUILD_PART)
-    return Dbt(night.build_file, night.places.dbt, memory, on_line)
+    return on_line
 
 
 def test(night: Night, say: Say) -> None:
     """dbt's tests over the marts; a failing one blocks the entities in its rows."""
-    found = _dbt(night, say).test()
+    found = night.dbt.test(_dbt_progress(say))
     _block(night, found.blocked)
 
 
@@ -242,7 +242,8 @@ def _write_own_marts(night: Night, checked_at: str, say: Say) -> None:
             write_night(connection, night.standings, checked_at, record, earlier_runs(night))
     finally:
         record.result = RUNNING
-    blocked = _dbt(night, lambda share, said: say(0.3 * share, said)).build_night().blocked
+    progress = _dbt_progress(lambda share, said: say(0.3 * share, said))
+    blocked = night.dbt.build_night(progress).blocked
     if blocked:
         raise NightFailedError(f"The night's own marts are not sound: {blocked}")
 
