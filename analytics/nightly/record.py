@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from analytics.places import Places
+from analytics.sources import HUB
 from ops.atomic import write_json
 
 RUNNING, PUBLISHED, WITH_FINDINGS = "running", "published", "published with findings"
@@ -83,8 +84,8 @@ class RunRecord:
         return max((step.peak_memory_mib for step in self.steps), default=0)
 
     def count(self, state: str) -> int:
-        """Entities in a state."""
-        return sum(entity.state == state for entity in self.entities)
+        """Entities in a state, the hub not among them."""
+        return sum(e.state == state and e.code != HUB for e in self.entities)
 
     def not_fresh(self) -> list[EntityRecord]:
         """Entities that were not brought up to date, the hub among them."""

@@ -1,0 +1,90 @@
+"""Running nights in a folder of the test's own, and asking what readers see afterwards."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+
+from analytics.contract import load_contract
+from analytics.nightly.night import NightOptions, run_night
+from analytics.nightly.record import RunRecord
+from analytics.nightly.steps import STEPS
+from analytics.places import Places
+from analytics.publish.builds import current_file
+from analytics.sources import Sources
+
+
+def night(sources: Sources, places: Places, steps=STEPS, contract=None, **options) -> RunRecord:
+    """Run a night over the test's lake."""
+    chosen = NightOptions(memory_mib=1536, **options)
+    return run_night(sources, contract or load_contract(), places, chosen, steps)
+
+
+def before(name: str, work) -> tuple:
+    """The steps with something done before the one of this name: work(night)."""
+
+    def done_first(original):
+        def run(night, say):
+            work(night)
+            original(night, say)
+
+        return run
+
+    return tuple(
+        replace(step, work=done_first(step.work)) if step.name == name else step for step in STEPS
+    )
+
+
+def broken(sources: Sources, *codes: str) -> Sources:
+    """The sources with these entities' databases gone."""
+    databases = tuple(
+        replace(s, database="diwan_gone") if s.code in codes else s for s in sources.databases
+    )
+    return replace(sources, databases=databases)
+
+
+def ask(file: Path, question: str) -> list[tuple]:
+    """Rows of a question to a DuckDB file."""
+    with duckdb.connect(str(file), read_only=True) as connection:
+        return connection.execute(question).fetchall()
+
+
+def seen(places: Places, question: str) -> list[tuple]:
+    """What readers are answered now."""
+    return ask(current_file(places), question)
+
+
+def rows_by_entity(file: Path, mart: str) -> dict[str, int]:
+    """Rows of a build's mart, by entity."""
+    return dict(ask(file, f"select entity_code, count(*) from marts.{mart} group by 1"))
+
+
+def freshness(file: Path, code: str) -> dict:
+    """What a build's freshness mart says of an entity."""
+    columns = ("freshness_status", "freshness_reason", "data_as_of", "is_stale", "is_reconciled")
+    [row] = ask(
+        file,
+        f"select {', '.join(columns)} from marts.rpt_entity_freshness where entity_code = '{code}'",
+    )
+    return dict(zip(columns, row, strict=True))
+
+
+def change_totals(places: Places, code: str, **totals: str) -> None:
+    """Let an entity's last extraction say other control totals than the ERP did."""
+    file = places.manifests / f"{code}.json"
+    stored = json.loads(file.read_text())
+    stored["totals"].update(totals)
+    file.write_text(json.dumps(stored))
+
+
+def damage(places: Places, code: str, table: str) -> str:
+    """Spoil one byte of an entity's file; returns the file's path in the lake."""
+    stored = json.loads((places.manifests / f"{code}.json").read_text())
+    path = stored["tables"][table]["files"][0]["path"]
+    content = bytearray((places.raw / path).read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    (places.raw / path).write_bytes(content)
+    return path

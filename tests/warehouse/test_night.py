@@ -1,0 +1,212 @@
+"""Four nights in a row over one warehouse, and what readers see after each.
+
+The first: an entity is down that was never read. The second: all is well. The third: that entity is
+down again and its file is damaged, another does not agree with its books, the dashboards' command
+fails. The fourth: all is well again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from analytics.nightly.record import PUBLISHED, WITH_FINDINGS, RunRecord, history
+from analytics.places import Places
+from analytics.publish.builds import FILE_NAME, build_ids, current_id
+from analytics.publish.facts import load_facts
+from analytics.publish.verify import require_sound
+from tests.warehouse.nights import (
+    ask,
+    before,
+    broken,
+    change_totals,
+    damage,
+    freshness,
+    night,
+    rows_by_entity,
+)
+
+GOOD, DOWN, OFF = "finance", "courts", "roads"
+LINES = "fct_ledger_line"
+
+
+@dataclass
+class Nights:
+    """The nights' records, and the build each of them published."""
+
+    places: Places
+    records: list[RunRecord] = field(default_factory=list)
+    damaged: str = ""
+    told: Path | None = None
+
+    def build(self, number: int) -> Path:
+        """The warehouse file that the night of this number (from 1) published."""
+        return self.places.builds / self.records[number - 1].build_id / FILE_NAME
+
+
+@pytest.fixture(scope="module")
+def nights(sources, tmp_path_factory):
+    found = Nights(Places(tmp_path_factory.mktemp("nights") / "warehouse"))
+    places, records = found.places, found.records
+    records.append(night(broken(sources, DOWN), places))
+    records.append(night(sources, places, unclassified=("Fund.fund_colour (1: roads)",)))
+    found.damaged = damage(places, DOWN, "ledger_line")
+    off = before("build", lambda night: change_totals(places, OFF, debit="1.01"))
+    fails = "sh -c 'echo no server; exit 3'"
+    records.append(night(broken(sources, DOWN), places, off, after_publish=fails))
+    found.told = places.root / "told"
+    records.append(night(sources, places, after_publish=f"touch {found.told}"))
+    return found
+
+
+def test_entity_that_was_never_read_is_a_row_that_says_so(nights):
+    first = nights.records[0]
+    assert (first.result, first.exit_code) == (WITH_FINDINGS, 1)
+    assert [(e.code, e.state) for e in first.not_fresh()] == [(DOWN, "missing")]
+    assert DOWN not in rows_by_entity(nights.build(1), LINES)
+    missing = freshness(nights.build(1), DOWN)
+    assert (missing["freshness_status"], missing["data_as_of"]) == ("No data", None)
+    assert "diwan_gone" in missing["freshness_reason"]
+
+
+def test_night_without_trouble_publishes_a_build_that_proves_itself(nights, sources):
+    second = nights.records[1]
+    assert (second.result, second.exit_code, second.reason) == (PUBLISHED, 0, "")
+    facts = require_sound(nights.build(2).parent)
+    codes = {source.code for source in sources.databases} - {"hub"}
+    assert {code: one.state for code, one in facts.entities.items()} == dict.fromkeys(
+        codes, "fresh"
+    )
+    assert facts.build_id == second.run_id == second.build_id
+    assert facts.marts[LINES] > 1000
+    assert set(rows_by_entity(nights.build(2), LINES)) >= {GOOD, DOWN, OFF}
+
+
+def test_build_holds_marts_and_nothing_else(nights):
+    file = nights.build(2)
+    assert ask(file, "select distinct schema_name from duckdb_tables()") == [("marts",)]
+    assert ask(file, "select count(*) from duckdb_views() where not internal") == [(0,)]
+    names = {path.name for path in file.parent.iterdir()}
+    assert {"warehouse.duckdb", "build.json", "by_entity"} <= names
+    assert not [name for name in names if name.endswith(".wal")]
+    assert not nights.places.building.exists()
+
+
+@pytest.mark.parametrize("number", [2, 3])
+def test_entity_files_hold_one_entity_each_and_all_of_it(nights, number):
+    build = nights.build(number)
+    whole = rows_by_entity(build, LINES)
+    marts = ask(
+        build,
+        "select distinct table_name from duckdb_columns() where column_name = 'entity_code'"
+        " and schema_name = 'marts'",
+    )
+    files = sorted((build.parent / "by_entity").glob("*.duckdb"))
+    assert {file.stem for file in files} >= set(whole)
+    for file in files:
+        for (mart,) in marts:
+            found = ask(file, f"select distinct entity_code from marts.{mart}")
+            assert found in ([], [(file.stem,)]), (file.name, mart)
+        [(rows,)] = ask(file, f"select count(*) from marts.{LINES}")
+        assert rows == whole.get(file.stem, 0)
+        days = "select count(*) from marts.dim_date"
+        assert ask(file, days) == ask(build, days)
+        there = ask(file, "select table_name from duckdb_tables()")
+        assert ("rpt_nightly_run",) not in there
+
+
+def test_record_says_what_every_entity_and_step_cost(nights):
+    record = nights.records[1]
+    assert history(nights.places)[2] == record
+    names = [step.name for step in record.steps]
+    assert names == ["extract", "build", "test", "reconcile", "analyse", "publish", "dashboards"]
+    assert all(step.peak_memory_mib > 50 for step in record.steps)
+    assert record.peak_memory_mib < record.memory_limit_mib
+    roads = next(entity for entity in record.entities if entity.code == OFF)
+    [(lines, last)] = ask(
+        nights.build(2),
+        f"select count(*), max(ledger_line_number) from marts.{LINES} where entity_code = '{OFF}'",
+    )
+    assert roads.watermark == last == lines
+    assert 0 < roads.rows_read <= roads.rows_in_lake > lines
+    assert record.unclassified == ["Fund.fund_colour (1: roads)"]
+
+
+def test_record_of_the_nights_is_in_the_marts(nights):
+    build, records = nights.build(2), nights.records
+    runs = ask(build, "select run_id, run_result, is_current from marts.rpt_nightly_run order by 1")
+    assert runs == [
+        (records[0].run_id, WITH_FINDINGS, False),
+        (records[1].run_id, PUBLISHED, True),
+    ]
+    [counts] = ask(
+        build,
+        "select fresh_entity_count, missing_entity_count from marts.rpt_nightly_run"
+        " where not is_current",
+    )
+    assert counts == (len(records[0].entities) - 2, 1)
+    steps = ask(
+        build,
+        "select step_name from marts.rpt_nightly_step where run_id ="
+        f" '{records[1].run_id}' order by step_number",
+    )
+    assert [name for (name,) in steps] == ["extract", "build", "test", "reconcile", "analyse"]
+    rows = ask(
+        build,
+        "select entity_code, last_line_number from marts.rpt_nightly_entity"
+        f" where run_id = '{records[1].run_id}'",
+    )
+    assert dict(rows) == {e.code: e.watermark for e in records[1].entities if e.code != "hub"}
+
+
+def test_entities_in_trouble_keep_their_last_good_rows(nights):
+    third = nights.records[2]
+    assert (third.result, third.exit_code) == (WITH_FINDINGS, 1)
+    troubled = {entity.code: entity.state for entity in third.not_fresh()}
+    assert troubled == {DOWN: "stale", OFF: "blocked"}
+    for mart in (LINES, "fct_headcount_month", "rpt_consolidated_trial_balance"):
+        assert rows_by_entity(nights.build(3), mart) == rows_by_entity(nights.build(2), mart)
+    require_sound(nights.build(3).parent)
+
+
+def test_entity_that_is_down_says_since_when_and_why(nights):
+    before_it, stale = freshness(nights.build(2), DOWN), freshness(nights.build(3), DOWN)
+    assert before_it["freshness_status"] == "Fresh"
+    assert (stale["freshness_status"], stale["is_stale"]) == ("Stale", True)
+    assert stale["data_as_of"] == before_it["data_as_of"]
+    assert "diwan_gone" in stale["freshness_reason"]
+    assert nights.damaged in stale["freshness_reason"]
+    facts = load_facts(nights.build(3).parent).entities[DOWN]
+    assert facts.state == "stale"
+    moment = datetime.fromisoformat(facts.extracted_at).replace(tzinfo=None)
+    assert moment == before_it["data_as_of"]
+
+
+def test_entity_that_does_not_agree_is_blocked_with_its_difference(nights):
+    blocked = freshness(nights.build(3), OFF)
+    assert blocked["freshness_status"] == "Blocked"
+    assert "debits: 1.01" in blocked["freshness_reason"]
+    assert blocked["data_as_of"] == freshness(nights.build(2), OFF)["data_as_of"]
+    assert blocked["is_reconciled"]  # the rows that stand are its last good ones
+
+
+def test_entity_without_trouble_is_fresh_beside_them(nights):
+    fresh = freshness(nights.build(3), GOOD)
+    assert (fresh["freshness_status"], fresh["freshness_reason"]) == ("Fresh", None)
+    assert fresh["data_as_of"] > freshness(nights.build(2), GOOD)["data_as_of"]
+
+
+def test_next_night_mends_both(nights):
+    fourth = nights.records[3]
+    assert (fourth.result, fourth.not_fresh()) == (PUBLISHED, [])
+    assert rows_by_entity(nights.build(4), LINES) == rows_by_entity(nights.build(2), LINES)
+    assert current_id(nights.places) == fourth.build_id == build_ids(nights.places)[-1]
+
+
+def test_command_after_publishing_runs_and_its_failure_is_a_finding(nights):
+    assert nights.records[2].notes == ["dashboards were not brought up to date: no server"]
+    assert nights.records[3].notes == []
+    assert nights.told.exists()

@@ -1,0 +1,185 @@
+"""Nights that publish nothing, nights at once, nights that were killed: readers keep what is."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from analytics.nightly.night import NightFailedError, NightRunningError, Step
+from analytics.nightly.record import KILLED, NOT_PUBLISHED, PUBLISHED, history
+from analytics.nightly.steps import STEPS
+from analytics.places import Places
+from analytics.publish.builds import current_file, current_id
+from analytics.publish.verify import require_sound
+from ops.atomic import exclusive
+from ops.instance import REPO
+from ops.warehouse.reading_user import sources_file
+from tests.warehouse.nights import before, broken, change_totals, night, rows_by_entity
+
+LINES = "fct_ledger_line"
+POINTS = 10
+FULL_LEFT_MIB = 6
+
+KILLED_NIGHT = """
+import os, signal, sys
+from pathlib import Path
+from analytics.contract import load_contract
+from analytics.nightly.night import NightOptions, run_night
+from analytics.nightly.steps import STEPS
+from analytics.places import Places
+from analytics.sources import load_sources
+left = int(sys.argv[3])
+def report(share, said):
+    global left
+    left -= 1
+    print(said, flush=True)
+    if left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+sources = load_sources(Path(sys.argv[1]))
+options = NightOptions(memory_mib=1536)
+run_night(sources, load_contract(), Places(Path(sys.argv[2])), options, STEPS, report)
+"""
+
+
+@pytest.fixture(scope="module")
+def first(sources, tmp_path_factory):
+    """A warehouse after a good night. Not to be changed."""
+    places = Places(tmp_path_factory.mktemp("first") / "warehouse")
+    assert night(sources, places).result == PUBLISHED
+    return places
+
+
+@pytest.fixture
+def places(first, tmp_path):
+    copy = Places(tmp_path / "warehouse")
+    shutil.copytree(first.root, copy.root, symlinks=True)
+    return copy
+
+
+def killed_night(platform, places, point: int) -> list[str]:
+    """Run a night that kills itself at its n-th word; returns what it said until then."""
+    arguments = [sources_file(platform.instance), places.root, point]
+    child = subprocess.run(
+        [sys.executable, "-c", KILLED_NIGHT, *map(str, arguments)],
+        cwd=REPO,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    return child.stdout.splitlines()
+
+
+def test_night_killed_at_ten_points_leaves_the_last_good_build_and_the_next_is_right(
+    platform, first, sources, tmp_path
+):
+    places = Places(tmp_path / "warehouse")
+    shutil.copytree(first.root, places.root, symlinks=True)
+    rows, standing = rows_by_entity(current_file(places), LINES), current_id(places)
+    said = killed_night(platform, places, 1_000_000)  # to its end: how many words a night has
+    words = len(said)
+    assert words > 150
+    ends = [index for index, text in enumerate(said, 1) if text.startswith("publish: swapping")]
+    points = [round(words * turn / (POINTS - 1)) or 1 for turn in range(POINTS - 2)] + ends
+    points.append(ends[0] - 1)
+    assert len(points) == POINTS
+    standing = current_id(places)
+    for point in points:
+        killed_night(platform, places, point)
+        assert current_id(places) == standing
+        require_sound(current_file(places).parent)
+        assert history(places, 1)[0].result == "running"
+    record = night(sources, places)
+    assert record.result == PUBLISHED
+    assert rows_by_entity(current_file(places), LINES) == rows
+    killed = [run for run in history(places) if run.result == KILLED]
+    assert len(killed) == POINTS
+    assert {run.steps[-1].name for run in killed if run.steps} >= {"extract", "build", "test"}
+
+
+def test_night_without_any_entity_publishes_nothing(places, sources):
+    standing = current_id(places)
+    codes = [source.code for source in sources.databases]
+    record = night(broken(sources, *codes), places)
+    assert (record.result, record.exit_code) == (NOT_PUBLISHED, 2)
+    assert "No entity could be read" in record.reason
+    assert current_id(places) == standing
+    assert history(places)[0] == record
+
+
+def test_night_in_which_all_are_blocked_publishes_nothing(places, sources):
+    standing = current_id(places)
+
+    def spoil(night):
+        for code in night.codes:
+            change_totals(places, code, lines="3")
+
+    without_tests = tuple(s for s in before("build", spoil) if s.name != "test")
+    record = night(sources, places, without_tests)
+    assert (record.result, record.exit_code) == (NOT_PUBLISHED, 2)
+    assert "No entity passed" in record.reason
+    assert current_id(places) == standing
+
+
+def failing(error: Exception) -> tuple[Step, ...]:
+    """Two steps, the second of which fails."""
+
+    def work(night, say):
+        raise error
+
+    return Step("extract", 1, lambda night, say: say(1.0, "")), Step("build", 1, work)
+
+
+def test_step_that_fails_ends_the_night_and_is_named_without_secrets(places, sources):
+    standing = current_id(places)
+    record = night(sources, places, failing(RuntimeError(f"unforeseen {sources.password}")))
+    assert (record.exit_code, record.reason) == (2, "RuntimeError: unforeseen ***")
+    assert [step.name for step in record.steps] == ["extract", "build"]
+    plain = night(sources, places, failing(NightFailedError("In plain words.")))
+    assert plain.reason == "In plain words."
+    assert current_id(places) == standing
+
+
+def test_second_night_at_once_is_refused(places, sources):
+    with (
+        exclusive(places.root / "night.lock"),
+        pytest.raises(NightRunningError, match="A night is already running"),
+    ):
+        night(sources, places)
+    assert night(sources, places, STEPS[:1]).reason == ""
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A file system of its own with little room."""
+    import os
+
+    if os.getuid() != 0:
+        pytest.skip("mounting a small disk needs root")
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=192m", "tmpfs", folder], check=True)
+    yield folder
+    subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+def test_full_disk_keeps_the_last_good_build_and_the_next_night_is_right(
+    first, sources, small_disk
+):
+    places = Places(small_disk / "warehouse")
+    shutil.copytree(first.root, places.root, symlinks=True)
+    rows, standing = rows_by_entity(current_file(places), LINES), current_id(places)
+    filler = small_disk / "filler"
+    free = shutil.disk_usage(small_disk).free - FULL_LEFT_MIB * 1024**2
+    filler.write_bytes(bytes(free))
+    record = night(sources, places)
+    assert record.exit_code == 2
+    assert "space" in record.reason.lower()
+    assert current_id(places) == standing
+    require_sound(current_file(places).parent)
+    assert not places.building.exists()
+    filler.unlink()
+    assert night(sources, places).result == PUBLISHED
+    assert rows_by_entity(current_file(places), LINES) == rows
