@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from ops.atomic import exclusive, write_json
+from ops.dashboards import push as push_dashboards
 from ops.demo_government import load_entities
 from ops.erp_process import call_erp
 from ops.instance import Instance, run_folder
@@ -104,6 +105,8 @@ def bring_up(instance: Instance, options: UpOptions, show: Callable[[str], Show]
         if options.warehouse:
             with steps.step("Warehouse") as report:
                 ensure_night(instance, is_filled, report)
+            with steps.step("Dashboards") as report:
+                push_dashboards(instance, report, only_changed=True)
         start_and_wait(instance, ["night"])
     return steps
 

@@ -10,13 +10,14 @@ from collections.abc import Callable
 from typing import Any
 
 from bi.assets.datasets import D3_FORMATS, VERSION
-from bi.assets.form import Dataset, Form, Metric, Tile
+from bi.assets.form import Dataset, Form, Tile
 from bi.assets.identity import asset_uuid, mark
 from bi.assets.words import ARABIC, in_language
 
 PALETTE = "diwan"
 MONTH_FORMAT = "%m/%Y"  # in figures: the same in both languages
 MOMENT_FORMAT = "%Y-%m-%d %H:%M"
+DAY_FORMAT = "%Y-%m-%d"
 
 
 def chart_config(form: Form, tile: Tile, language: str) -> dict[str, Any]:
@@ -38,10 +39,17 @@ def chart_config(form: Form, tile: Tile, language: str) -> dict[str, Any]:
 
 
 def chart_title(tile: Tile, dataset: Dataset, language: str) -> str:
-    """The title with the unit its first metric is in."""
+    """The title with the unit its first metric is in; a number says its unit below itself."""
     title = tile.title.of(language)
-    unit = dataset.metrics[tile.metrics[0]].unit if tile.metrics else None
-    return f"{title} ({unit.of(language)})" if unit else title
+    unit = _unit(tile, dataset, language)
+    return f"{title} ({unit})" if unit and tile.kind != "number" else title
+
+
+def _unit(tile: Tile, dataset: Dataset, language: str) -> str:
+    """The unit that all its metrics share, or nothing."""
+    units = {dataset.metrics[name].unit for name in tile.metrics}
+    [unit] = units if len(units) == 1 else [None]
+    return unit.of(language) if unit else ""
 
 
 def _common(tile: Tile, dataset: Dataset, language: str) -> dict[str, Any]:
@@ -86,11 +94,12 @@ def _axis_format(tile: Tile, dataset: Dataset) -> str:
 
 def _number(tile: Tile, dataset: Dataset, language: str) -> tuple[str, dict[str, Any]]:
     metric = dataset.metrics[tile.metrics[0]]
+    note = tile.note.of(language) if tile.note else ""
     return "big_number_total", {
         "metric": in_language(metric.name, language),
-        "subtitle": tile.note.of(language) if tile.note else "",
+        "subtitle": " · ".join(filter(None, (_unit(tile, dataset, language), note))),
         "header_font_size": 0.3 if metric.format == "moment" else 0.4,
-        "subtitle_font_size": 0.125,
+        "subtitle_font_size": 0.15,
         "y_axis_format": _axis_format(tile, dataset),
         "time_format": MOMENT_FORMAT,
         "force_timestamp_formatting": metric.format == "moment",
@@ -99,15 +108,17 @@ def _number(tile: Tile, dataset: Dataset, language: str) -> tuple[str, dict[str,
 
 def _bars(tile: Tile, dataset: Dataset, language: str) -> tuple[str, dict[str, Any]]:
     """Categories from the largest down, names at the side where there is room for them."""
-    metrics = _metrics(tile, language)
-    order = in_language(tile.order, language) if tile.order in dataset.metrics else None
+    metrics, [axis] = _metrics(tile, language), _columns(tile, dataset, language)
+    order = in_language(tile.order, language) if tile.order in dataset.metrics else metrics[0]
     return "echarts_timeseries_bar", {
         **_series(tile, dataset, language),
-        "x_axis": _columns(tile, dataset, language)[0],
-        "x_axis_sort": order or metrics[0],
+        "x_axis": axis,
+        "x_axis_sort": axis if tile.order == "name" else order,
         "x_axis_sort_asc": True,
         "x_axis_sort_series": "name" if tile.order == "name" else "sum",
         "x_axis_sort_series_ascending": True,
+        "xAxisForceCategorical": True,
+        "xAxisLabelInterval": "0",
         "orientation": "horizontal",
         "show_value": not tile.split and len(metrics) == 1,
         "x_axis_title": "",
@@ -120,6 +131,7 @@ def _months(tile: Tile, dataset: Dataset, language: str) -> tuple[str, dict[str,
         **_series(tile, dataset, language),
         **_month_axis(dataset),
         "orientation": "vertical",
+        "xAxisLabelRotation": 45,
     }
 
 
@@ -174,14 +186,16 @@ def _share(tile: Tile, dataset: Dataset, language: str) -> tuple[str, dict[str, 
         "row_limit": tile.limit,
         "sort_by_metric": True,
         "donut": True,
-        "innerRadius": 45,
-        "outerRadius": 70,
-        "label_type": "key_percent",
+        "innerRadius": 38,
+        "outerRadius": 66,
+        "label_type": "percent",
         "labels_outside": True,
         "label_line": True,
         "show_labels": True,
-        "show_labels_threshold": 3,
-        "show_legend": False,
+        "show_labels_threshold": 5,
+        "show_legend": True,
+        "legendType": "scroll",
+        "legendOrientation": "top",
         "number_format": _axis_format(tile, dataset),
     }
 
@@ -193,10 +207,26 @@ def _table(tile: Tile, dataset: Dataset, language: str) -> tuple[str, dict[str, 
         "query_mode": "aggregate",
         "groupby": _columns(tile, dataset, language),
         "metrics": metrics,
-        "timeseries_limit_metric": in_language(tile.order, language) if tile.order else metrics[0],
-        "order_desc": True,
-        "show_totals": False,
+        **_table_order(tile, dataset, language),
+        "show_totals": tile.has_totals,
     }
+
+
+def _table_order(tile: Tile, dataset: Dataset, language: str) -> dict[str, Any]:
+    """By a metric, the largest first; by a dimension, from its first value on."""
+    order = tile.order or tile.metrics[0]
+    if order in dataset.metrics:
+        return {"timeseries_limit_metric": in_language(order, language), "order_desc": True}
+    dimension = dataset.dimensions[order]
+    first = {
+        "expressionType": "SQL",
+        "sqlExpression": f"min({dimension.columns[language]})",
+        "label": "order",
+        "hasCustomLabel": True,
+        "optionName": f"metric_{order}",
+    }
+    newest_first = dimension.is_time
+    return {"timeseries_limit_metric": first, "order_desc": newest_first}
 
 
 def _rows(tile: Tile, dataset: Dataset, language: str) -> tuple[str, dict[str, Any]]:
@@ -213,24 +243,32 @@ def _rows(tile: Tile, dataset: Dataset, language: str) -> tuple[str, dict[str, A
 def _table_common(tile: Tile, dataset: Dataset, language: str) -> dict[str, Any]:
     return {
         "row_limit": tile.limit,
-        "page_length": 0 if tile.limit <= 50 else 50,
+        "page_length": 0 if tile.limit <= 100 else 100,
         "server_pagination": False,
-        "include_search": tile.limit > 50,
+        "include_search": tile.limit > 100,
         "show_cell_bars": False,
         "color_pn": False,
         "table_timestamp_format": MOMENT_FORMAT,
-        "column_config": {
-            in_language(name, language): _cell(dataset.metrics[name], language)
-            for name in tile.metrics
-        },
+        "column_config": _column_config(tile, dataset, language),
     }
 
 
-def _cell(metric: Metric, language: str) -> dict[str, Any]:
-    """Numbers stand at the end of their column, in either direction of reading."""
-    side = "left" if language == ARABIC else "right"
-    drawn = D3_FORMATS[metric.format]
-    return {"horizontalAlign": side, **({"d3NumberFormat": drawn} if drawn else {})}
+def _column_config(tile: Tile, dataset: Dataset, language: str) -> dict[str, Any]:
+    dimensions = [dataset.dimensions[name] for name in tile.by]
+    formats = {one.column(language): one.format for one in dimensions}
+    formats |= {in_language(name, language): dataset.metrics[name].format for name in tile.metrics}
+    return {name: _cell(drawn, language) for name, drawn in formats.items()}
+
+
+def _cell(drawn: str, language: str) -> dict[str, Any]:
+    """Numbers stand at the end of their column, words at its begin, in either direction."""
+    begin, end = ("right", "left") if language == ARABIC else ("left", "right")
+    if drawn == "day":
+        return {"horizontalAlign": begin, "d3TimeFormat": DAY_FORMAT}
+    number = D3_FORMATS[drawn]
+    if number is None:
+        return {"horizontalAlign": begin}
+    return {"horizontalAlign": end, "d3NumberFormat": number}
 
 
 Builder = Callable[[Tile, Dataset, str], tuple[str, dict[str, Any]]]

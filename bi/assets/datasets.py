@@ -13,11 +13,12 @@ VERSION = "1.0.0"
 # Format strings of d3, which Superset draws numbers with.
 D3_FORMATS = {
     "money": ",.2f",
-    "millions": ",.1f",
+    "millions": ",.1~f",
     "count": ",d",
     "share": ".1%",
-    "decimal": ",.1f",
+    "decimal": ",.1~f",
     "moment": None,
+    "day": None,
     "text": None,
 }
 _HIDDEN = ("_key",)  # joins for models; on a screen their names say the same in words

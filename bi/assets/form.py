@@ -14,7 +14,7 @@ import yaml
 from bi.assets.words import ARABIC, ENGLISH, Words
 
 FOLDER = Path(__file__).parents[2] / "dashboards"
-FORMATS = ("money", "millions", "count", "share", "decimal", "moment", "text")
+FORMATS = ("money", "millions", "count", "share", "decimal", "moment", "day", "text")
 KINDS = ("number", "bars", "months", "lines", "share", "table", "rows")
 
 
@@ -35,6 +35,7 @@ class Dimension:
     label: Words
     is_time: bool = False
     is_computed: bool = False
+    format: str = "text"
 
     def column(self, language: str) -> str:
         """The dataset's column that holds it in a language.
@@ -80,7 +81,11 @@ class Dataset:
 
 @dataclass(frozen=True)
 class Tile:
-    """One chart. by: dimensions; split: dimension of colours; where: SQL on the mart's columns."""
+    """One chart.
+
+    by: dimensions; split: dimension of colours; where: SQL on the mart's columns; order: a metric
+    (largest first), a dimension (by its values) or "name"; is_latest: filters of months pass it by.
+    """
 
     slug: str
     kind: str
@@ -96,17 +101,21 @@ class Tile:
     limit: int = 1000
     order: str | None = None
     is_latest: bool = False
+    has_totals: bool = False
 
 
 @dataclass(frozen=True)
 class Filter:
-    """A native filter. dimension: of a dataset; is_time: a range of months instead of values."""
+    """A native filter. dimension: of a dataset; is_newest: one value at a time, the last one first.
+
+    A dimension that is a time is filtered by a range.
+    """
 
     slug: str
     dataset: str
     dimension: str
     label: Words
-    is_single: bool = False
+    is_newest: bool = False
 
 
 @dataclass(frozen=True)
@@ -164,21 +173,28 @@ def _dataset(file: Path) -> Dataset:
 def _dimension(name: str, facts: dict[str, Any], place: str) -> Dimension:
     is_computed = "sql" in facts
     key = "sql" if is_computed else "column"
-    _check_keys(facts, {key, "label"}, {"is_time"}, place)
+    _check_keys(facts, {key, "label"}, {"is_time", "format"}, place)
     given = facts[key]
     columns = given if isinstance(given, dict) else {ENGLISH: given, ARABIC: given}
     _check_keys(columns, {ENGLISH, ARABIC}, set(), f"{place}: {key}")
     label = _words(facts["label"], f"{place}: label")
-    return Dimension(name, columns, label, facts.get("is_time", False), is_computed)
+    return Dimension(
+        name, columns, label, facts.get("is_time", False), is_computed, _format(facts, place)
+    )
 
 
 def _metric(name: str, facts: dict[str, Any], place: str) -> Metric:
     _check_keys(facts, {"sql", "label", "meaning", "format"}, {"unit"}, place)
-    if facts["format"] not in FORMATS:
-        raise FormInvalidError(f"{place}: format is one of {', '.join(FORMATS)}")
     unit = _words(facts["unit"], f"{place}: unit") if "unit" in facts else None
     label, meaning = (_words(facts[key], f"{place}: {key}") for key in ("label", "meaning"))
-    return Metric(name, facts["sql"], label, meaning, facts["format"], unit)
+    return Metric(name, facts["sql"], label, meaning, _format(facts, place), unit)
+
+
+def _format(facts: dict[str, Any], place: str) -> str:
+    named = facts.get("format", "text")
+    if named not in FORMATS:
+        raise FormInvalidError(f"{place}: format is one of {', '.join(FORMATS)}")
+    return named
 
 
 def _dashboard(file: Path) -> Dashboard:
@@ -196,10 +212,10 @@ def _dashboard(file: Path) -> Dashboard:
 
 def _filter(facts: dict[str, Any], place: str) -> Filter:
     place = f"{place}: filter {facts.get('slug', '?')}"
-    _check_keys(facts, {"slug", "dataset", "dimension", "label"}, {"is_single"}, place)
+    _check_keys(facts, {"slug", "dataset", "dimension", "label"}, {"is_newest"}, place)
     label = _words(facts["label"], f"{place}: label")
     return Filter(
-        facts["slug"], facts["dataset"], facts["dimension"], label, facts.get("is_single", False)
+        facts["slug"], facts["dataset"], facts["dimension"], label, facts.get("is_newest", False)
     )
 
 
@@ -211,7 +227,8 @@ def _row(facts: dict[str, Any], place: str) -> tuple[Tile, ...]:
     return tiles
 
 
-_TILE_OPTIONS = {"note", "metrics", "by", "split", "where", "limit", "order", "is_latest"}
+_SETTINGS = ("split", "where", "limit", "order", "is_latest", "has_totals")
+_TILE_OPTIONS = {"note", "metrics", "by", *_SETTINGS}
 
 
 def _tile(facts: dict[str, Any], height: int, place: str) -> Tile:
@@ -219,9 +236,7 @@ def _tile(facts: dict[str, Any], height: int, place: str) -> Tile:
     _check_keys(facts, {"slug", "kind", "dataset", "title", "width"}, _TILE_OPTIONS, place)
     if facts["kind"] not in KINDS:
         raise FormInvalidError(f"{place}: kind is one of {', '.join(KINDS)}")
-    rest = {
-        key: facts[key] for key in ("split", "where", "limit", "order", "is_latest") if key in facts
-    }
+    rest = {key: facts[key] for key in _SETTINGS if key in facts}
     return Tile(
         slug=facts["slug"],
         kind=facts["kind"],

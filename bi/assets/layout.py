@@ -6,6 +6,7 @@ laid out from right to left by its style sheet, whatever language the rest of th
 
 from __future__ import annotations
 
+from itertools import cycle
 from typing import Any
 
 from bi.assets.charts import PALETTE, chart_title
@@ -13,16 +14,20 @@ from bi.assets.datasets import VERSION
 from bi.assets.form import Dashboard, Filter, Form, Tile
 from bi.assets.identity import asset_uuid, mark
 from bi.assets.words import ARABIC, ENGLISH, LANGUAGES, in_language
+from bi.palette import CATEGORICAL
 
-HEADER_HEIGHT = 11  # of eight pixels each
+HEADER_HEIGHT = 10  # of eight pixels each
+# "The fifteen largest" are not cut off by their limit: Superset's warning says nothing there.
 STYLE_BOTH = """
-@media (max-width: 700px) {
-  .dashboard-markdown h1 { font-size: 1.2em; }
-}
+.header-controls .anticon-warning { display: none; }
 """
+# Dates and amounts keep their own direction; the gap between tiles changes sides.
 STYLE_ARABIC = """
 .dashboard-content, .dashboard-header-container { direction: rtl; }
-.grid-container .dashboard-markdown { text-align: right; }
+.dashboard-content .dashboard-markdown { text-align: right; }
+.grid-row > :not(:last-child):not(.hover-menu) { margin-right: 0; margin-left: 16px; }
+.header-line { direction: ltr; text-align: right; }
+.dashboard-content td { unicode-bidi: plaintext; }
 """
 
 
@@ -111,15 +116,27 @@ def _metadata(form: Form, dashboard: Dashboard, language: str) -> dict[str, Any]
         "color_scheme": PALETTE,
         "cross_filters_enabled": True,
         "filter_bar_orientation": "HORIZONTAL",
-        "native_filter_configuration": [_filter(form, one, language) for one in dashboard.filters],
+        "native_filter_configuration": [
+            _filter(form, dashboard, one, language) for one in dashboard.filters
+        ],
         "refresh_frequency": 0,
         "expanded_slices": {},
-        "label_colors": {},
+        "label_colors": _label_colours(form, dashboard, language),
         "timed_refresh_immune_slices": [],
     }
 
 
-def _filter(form: Form, one: Filter, language: str) -> dict[str, Any]:
+def _label_colours(form: Form, dashboard: Dashboard, language: str) -> dict[str, str]:
+    """Metrics that share a tile keep their colours on the whole dashboard."""
+    labels: list[str] = []
+    for tile in dashboard.tiles:
+        if len(tile.metrics) > 1 and tile.kind in ("bars", "months", "lines"):
+            metrics = form.datasets[tile.dataset].metrics
+            labels += [metrics[name].label.of(language) for name in tile.metrics]
+    return dict(zip(dict.fromkeys(labels), cycle(CATEGORICAL), strict=False))
+
+
+def _filter(form: Form, dashboard: Dashboard, one: Filter, language: str) -> dict[str, Any]:
     """A native filter; every chart that has the column follows it, whatever its dataset."""
     dataset = form.datasets[one.dataset]
     dimension = dataset.dimensions[one.dimension]
@@ -135,19 +152,31 @@ def _filter(form: Form, one: Filter, language: str) -> dict[str, Any]:
         "description": "",
         "filterType": "filter_time" if is_time else "filter_select",
         "targets": [{}] if is_time else [target],
-        "scope": {"rootPath": ["ROOT_ID"], "excluded": []},
+        "scope": {
+            "rootPath": ["ROOT_ID"],
+            "excluded": _passed_by(dashboard, one, is_time, language),
+        },
+        "requiredFirst": one.is_newest,
         "cascadeParentIds": [],
         "controlValues": {} if is_time else _select_settings(one),
         "defaultDataMask": {"extraFormData": {}, "filterState": {}, "ownState": {}},
     }
 
 
+def _passed_by(dashboard: Dashboard, one: Filter, is_time: bool, language: str) -> list[int]:
+    """Tiles that show what is newest: a filter of months or years would leave them empty."""
+    if not (is_time or one.is_newest):
+        return []
+    latest = [tile for tile in dashboard.tiles if tile.is_latest]
+    return [chart_number(in_language(tile.slug, language)) for tile in latest]
+
+
 def _select_settings(one: Filter) -> dict[str, Any]:
     return {
-        "multiSelect": not one.is_single,
-        "enableEmptyFilter": False,
-        "defaultToFirstItem": False,
+        "multiSelect": not one.is_newest,
+        "enableEmptyFilter": one.is_newest,
+        "defaultToFirstItem": one.is_newest,
         "inverseSelection": False,
         "searchAllOptions": True,
-        "sortAscending": True,
+        "sortAscending": not one.is_newest,
     }

@@ -14,8 +14,11 @@ _COLUMN = (
 _METRIC = ("metric_name", "verbose_name", "expression", "description", "d3format")
 _CHART = ("slice_name", "description", "viz_type", "dataset_uuid")
 _DASHBOARD = ("dashboard_title", "description", "slug", "css", "published")
-_FILTER = ("id", "name", "filterType", "targets", "controlValues", "scope")
-_METADATA = ("color_scheme", "cross_filters_enabled", "filter_bar_orientation")
+_FILTER = ("id", "name", "filterType", "targets", "controlValues")
+_METADATA = (
+    *("color_scheme", "cross_filters_enabled", "filter_bar_orientation"),
+    "label_colors",
+)
 # What Superset writes into a chart's settings by itself.
 _NOT_OURS = {
     "annotation_layers",

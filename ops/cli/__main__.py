@@ -4,7 +4,7 @@ import os
 
 import typer
 
-from ops.cli import bench, books, entity, nightly, platform, runtime, testing
+from ops.cli import bench, books, dashboards, entity, nightly, platform, runtime, testing
 
 app = typer.Typer(
     name="diwan",
@@ -22,6 +22,7 @@ bench.register(app)
 app.add_typer(entity.app, name="entity")
 app.add_typer(runtime.app, name="runtime")
 app.add_typer(nightly.app, name="nightly")
+app.add_typer(dashboards.app, name="dashboards")
 app.add_typer(nightly.analytics, name="analytics")
 
 

@@ -12,11 +12,12 @@ from typing import Any
 from analytics.contract import load_contract
 from analytics.sources import ENTITY
 from ops.atomic import read_json
+from ops.dashboards import push_command
 from ops.environments import ensure_environment
 from ops.erp_process import call_module
 from ops.errors import OpsError
 from ops.instance import REPO, Instance, run_folder
-from ops.servers import mariadb
+from ops.servers import mariadb, superset
 from ops.warehouse.alerts import send_alert
 from ops.warehouse.reading_user import (
     describe_sources,
@@ -75,6 +76,8 @@ def call_analytics(
         "DIWAN_WAREHOUSE": str(folder),
         "LC_ALL": "C.UTF-8",
     }
+    if superset.secrets_file(instance).exists():
+        environment["DIWAN_AFTER_PUBLISH"] = push_command()
     everything = [verb, f"--warehouse={folder}", *arguments]
     return call_module(instance, python, "analytics", everything, environment, on_progress)
 

@@ -1,0 +1,61 @@
+"""Dashboards as code from the platform's side: which environment runs which verb.
+
+Validation and the dictionary need models and contract (the analytics environment) and no server;
+whatever touches Superset runs in Superset's.
+"""
+
+import hashlib
+import shlex
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from ops.environments import ensure_environment
+from ops.erp_process import call_module
+from ops.errors import OpsError
+from ops.instance import REPO, Instance
+from ops.servers import superset
+
+FROM_FILES = ("validate", "dictionary")
+FACT = "dashboards"  # of the files that were pushed last
+Report = Callable[[float, str], None]
+
+
+def push(instance: Instance, report: Report, only_changed: bool = False) -> dict[str, Any] | None:
+    """Bring Superset to the files. only_changed: nothing, and None, when they were pushed as they
+    are: what somebody arranged in the browser meanwhile stays. Raises: OpsError."""
+    digest = files_digest()
+    if only_changed and instance.settings().facts.get(FACT) == digest:
+        return None
+    result = run_assets(instance, "push", report)
+    instance.remember(**{FACT: digest})
+    return result
+
+
+def files_digest() -> str:
+    """Of everything that a push compiles."""
+    digest = hashlib.sha256()
+    folders = (REPO / "dashboards", REPO / "dbt_project" / "models" / "marts")
+    files = [file for folder in folders for file in folder.rglob("*.yml")]
+    for file in sorted([*files, *(REPO / "bi" / "assets").glob("*.py")]):
+        digest.update(str(file.relative_to(REPO)).encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def push_command() -> str:
+    """What the night runs after a publish: a push when files have changed since the last one."""
+    return shlex.join([sys.executable, "-m", "ops.cli", "dashboards", "push", "--only-changed"])
+
+
+def run_assets(instance: Instance, verb: str, report: Report) -> Any:
+    """Run `python -m bi.assets verb` and return its result. Raises: OpsError."""
+    instance.make_folders()
+    if verb in FROM_FILES:
+        python = ensure_environment("analytics") / "bin" / "python"
+        environment = {"PYTHONPATH": str(REPO), "DO_NOT_TRACK": "1"}
+        return call_module(instance, python, "bi.assets", [verb], environment, report)
+    if not superset.secrets_file(instance).exists():
+        raise OpsError("Superset is not set up on this installation.", "Run: ./diwan up")
+    python = superset.ensure_installed(report)
+    environment = superset.process_environment(instance)
+    return call_module(instance, python, "bi.assets", [verb], environment, report)
