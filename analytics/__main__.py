@@ -36,7 +36,7 @@ TELLING = (
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="analytics")
     parser.add_argument("verb", choices=("nightly", "history", "builds", "rollback"))
-    parser.add_argument("build", nargs="?", help="rollback: the build to go back to")
+    parser.add_argument("--build", help="rollback: the build to go back to")
     parser.add_argument("--warehouse", type=Path, required=True, help="the warehouse's folder")
     parser.add_argument("--sources", type=Path, help="nightly: the description of the databases")
     parser.add_argument("--memory-mib", type=int, default=MEMORY_MIB)

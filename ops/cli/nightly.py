@@ -174,5 +174,7 @@ def rollback(
     from ops.warehouse.night import call_analytics
 
     with operator_errors():
-        found = call_analytics(Instance.current(), "rollback", *([build] if build else []))
+        found = call_analytics(
+            Instance.current(), "rollback", *([f"--build={build}"] if build else [])
+        )
     print_json(found) if as_json else out.print(f"Readers see {found['current']} now.")
