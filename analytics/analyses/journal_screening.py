@@ -174,10 +174,9 @@ _CONFORMITY_AR = {
 def _digits_reason(group) -> tuple[str, str]:
     """group: a row of measure_digits."""
     facts = f"MAD {group.deviation:.4f}, chi-square {group.chi_square:.0f}"
-    return (
-        f"{group.conformity}: {facts}; amounts beginning with {group.digits} stand out most",
-        f"{_CONFORMITY_AR[group.conformity]}: {facts}؛ أبرزها المبالغ التي تبدأ بالرقم {group.digits}",
-    )
+    english = f"{group.conformity}: {facts}; amounts beginning with {group.digits} stand out most"
+    arabic = f"أبرزها المبالغ التي تبدأ بالرقم {group.digits}"
+    return english, f"{_CONFORMITY_AR[group.conformity]}: {facts}؛ {arabic}"
 
 
 def _findings(
