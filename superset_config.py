@@ -16,6 +16,7 @@ from bi.roles import ROLES_OF_CLAIMS
 from bi.scope_store import my_entities
 from bi.security import DiwanSecurityManager
 from bi.sign_in import hub_provider
+from bi.statements import require_reading
 
 ENVIRONMENT = load_environment()
 
@@ -54,6 +55,7 @@ AUTH_RATE_LIMIT = "10 per minute"
 
 # --- What it may reach ---------------------------------------------------------------------
 DB_CONNECTION_MUTATOR = lock_down
+SQL_QUERY_MUTATOR = require_reading
 JINJA_CONTEXT_ADDONS = {"my_entities": my_entities}
 PREVENT_UNSAFE_DB_CONNECTIONS = True
 ENABLE_CORS = False

@@ -13,11 +13,15 @@ from pathlib import Path
 
 from flask import g, has_app_context
 
+from bi.refusals import RefusedError
+
 CODE = re.compile(r"[a-z][a-z0-9]{1,11}")
 
 
-class WarehouseMissingError(Exception):
+class WarehouseMissingError(RefusedError):
     """There is no published build, or it holds nothing of an entity."""
+
+    status = 503
 
 
 @dataclass(frozen=True)

@@ -1,42 +1,47 @@
-"""Every DuckDB connection Superset opens: read-only, without files or network, to the right file.
+"""Every DuckDB connection Superset opens: no files, no network, and only what the user may see.
 
-Owns Superset's DB_CONNECTION_MUTATOR. Whatever the database record says, the only file that opens
-is one of the request's build: the whole government's for those who see all of it, the entity's own
-for those who see one, whatever they ask through (charts, SQL Lab, exports, samples). Refuses a user
-without a scope, free SQL of a user with several entities, and DuckDB anywhere else.
+Owns Superset's DB_CONNECTION_MUTATOR. Whatever the database record says, and whatever is asked
+through (charts, SQL Lab, exports, samples), what opens is the request's build: the whole
+government's file for those who see all of it, the entity's own for those who see one, a view of
+their files for those who see several. The row filter is a second wall, not the first. Refuses a
+user without a scope, and DuckDB anywhere else.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import threading
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 from duckdb_engine import Dialect
-from flask import g, has_request_context
+from flask import g, has_app_context, has_request_context, request
 from sqlalchemy.engine.url import URL
-from superset.utils.core import QuerySource
 
-from bi.builds import build_of_request
+from bi.builds import Build, build_of_request
 from bi.environment import load_environment
+from bi.refusals import RefusedError
 from bi.scope import EntityScope
 from bi.scope_store import scope_of_user
+from bi.several import attach_entities
 
 MEMORY_SHARE = 4  # a quarter of the machine, over all of Superset's processes
 MEMORY_MIB_MIN = 256
-KEPT_OPEN = 64  # files: a build's whole file, and those of the entities whose users are at work
+KEPT_OPEN_MAX = 64  # the whole file, and those of the scopes whose users are at work
 
-_kept: dict[str, Any] = {}
+_kept: dict[str, tuple[str, Any]] = {}  # database -> (its build, an idle connection)
 _kept_lock = threading.Lock()
+WHOLE = EntityScope(None)
+SERVING = "DIWAN_SUPERSET_SERVING"  # set for processes that answer people
 
 
-class ConnectionRefusedError(PermissionError):
+class ConnectionRefusedError(RefusedError):
     """The user may not open this database; says why."""
 
 
 def lock_down(
-    uri: URL, parameters: dict[str, Any], username: str | None, _manager: Any, source: Any
+    uri: URL, parameters: dict[str, Any], _username: str | None, _manager: Any, _source: Any
 ) -> tuple[URL, dict[str, Any]]:
     """The address and connect arguments to use in place of those given.
 
@@ -47,25 +52,66 @@ def lock_down(
     environment = load_environment()
     if uri.database != str(environment.warehouse / "current" / "warehouse.duckdb"):
         raise ConnectionRefusedError("DuckDB opens the warehouse's builds and nothing else.")
-    entity = _entity_of_caller(source)
-    file = build_of_request(environment.warehouse).file_of(entity)
-    arguments = {"read_only": True, "config": locked_config()}
-    _keep_open(file, arguments)
-    address = URL.create("duckdb", database=str(file))
-    return address, {**parameters, "connect_args": arguments}
+    build = build_of_request(environment.warehouse)
+    database, arguments = _open(build, _scope_of_caller())
+    return URL.create("duckdb", database=database), {**parameters, "connect_args": arguments}
 
 
-def locked_config() -> dict[str, Any]:
-    """DuckDB settings of every connection; equal for all, as one process shares a file's memory."""
+def note_scope() -> None:
+    """Before each request of the API: a streamed answer is computed when the request has gone."""
+    if request.path.startswith("/api/"):
+        g.diwan_scope = scope_of_user(getattr(g, "user", None))
+
+
+def _scope_of_caller() -> EntityScope:
+    """Whose rows the connection may show. Raises: ConnectionRefusedError.
+
+    Only a process that serves nobody (set-up, the command line) sees all without being somebody.
+    """
+    if has_request_context():
+        scope = scope_of_user(getattr(g, "user", None))
+    else:
+        is_serving = SERVING in os.environ
+        scope = (g.get("diwan_scope") if has_app_context() else None) if is_serving else WHOLE
+    if scope is None:
+        raise ConnectionRefusedError("You have no access to the government's data.")
+    return scope
+
+
+def _open(build: Build, scope: EntityScope) -> tuple[str, dict[str, Any]]:
+    """Make sure that what a scope sees of a build is open; returns its name and how to join it."""
+    if scope.codes is None or scope.only_entity:
+        database = str(build.file_of(scope.only_entity))
+        arguments = {"read_only": True, "config": {**_limits(), **_walls()}}
+        _keep_open(database, build, lambda: _connect(database, arguments))
+        return database, arguments
+    files = {code: build.file_of(code) for code in scope.codes}
+    digest = hashlib.sha256(scope.key.encode()).hexdigest()[:16]
+    database = f":memory:diwan-{build.build_id}-{digest}"
+    arguments = {"config": _limits()}
+    _keep_open(
+        database, build, lambda: attach_entities(_connect(database, arguments), files, _walls())
+    )
+    return database, arguments
+
+
+def _limits() -> dict[str, Any]:
+    """Settings that are equal for all connections: one process shares a file's memory."""
     return {
-        "enable_external_access": False,
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
-        "allow_community_extensions": False,
-        "allow_unsigned_extensions": False,
+        "allow_persistent_secrets": False,
+        "secret_directory": "/nonexistent",
         "memory_limit": f"{memory_mib()}MiB",
-        "temp_directory": "",
         "threads": int(os.environ.get("DIWAN_DUCKDB_THREADS", "2")),
+    }
+
+
+def _walls() -> dict[str, Any]:
+    """Settings that shut DuckDB in; the last one keeps them as they are."""
+    return {
+        "allow_community_extensions": False,
+        "enable_external_access": False,
         "lock_configuration": True,
     }
 
@@ -77,41 +123,21 @@ def memory_mib() -> int:
     return max(MEMORY_MIB_MIN, machine // MEMORY_SHARE // processes)
 
 
-def _entity_of_caller(source: Any) -> str | None:
-    """The entity whose own file the caller gets, None for the whole government's."""
-    if not has_request_context():
-        return None  # set-up and the command line: no person asks
-    user = getattr(g, "user", None)
-    scope = scope_of_user(user)
-    if scope is None:
-        raise ConnectionRefusedError("You have no access to the government's data.")
-    if scope.is_whole or scope.only_entity:
-        return scope.only_entity
-    return _several(scope, source)
+def _connect(database: str, arguments: dict[str, Any]) -> Any:
+    """Connect as Superset's engine will: DuckDB compares the settings of one database."""
+    return Dialect().connect(database, **{**arguments, "config": dict(arguments["config"])})
 
 
-def _several(scope: EntityScope, source: Any) -> None:
-    """Charts of several entities read the whole file behind their row filter; free SQL may not."""
-    if source == QuerySource.SQL_LAB:
-        raise ConnectionRefusedError(
-            f"Your own SQL runs on one entity's data, and you see {len(scope.codes or ())}. "
-            "Use the charts."
-        )
+def _keep_open(database: str, build: Build, connect: Callable[[], Any]) -> None:
+    """Hold one idle connection, so that pages stay in memory between requests.
 
-
-def _keep_open(file: Path, arguments: dict[str, Any]) -> None:
-    """Hold one idle connection to a file, so that its pages stay in memory between requests.
-
-    Files of earlier builds are let go as soon as a newer one is asked for.
+    Those of earlier builds are let go as soon as a newer one is asked for.
     """
-    name = str(file)
     with _kept_lock:
-        if name in _kept:
+        if database in _kept:
             return
-        build = file.parent.parent if file.parent.name == "by_entity" else file.parent
-        for other in [path for path in _kept if not path.startswith(f"{build}{os.sep}")]:
-            _kept.pop(other).close()
-        while len(_kept) >= KEPT_OPEN:
-            _kept.pop(next(iter(_kept))).close()
-        copied = {**arguments, "config": dict(arguments["config"])}
-        _kept[name] = Dialect().connect(name, **copied)
+        earlier = [name for name, (id_, _) in _kept.items() if id_ != build.build_id]
+        for name in [*earlier, *list(_kept)[: max(0, len(_kept) - KEPT_OPEN_MAX + 1)]]:
+            if name in _kept:
+                _kept.pop(name)[1].close()
+        _kept[database] = (build.build_id, connect())

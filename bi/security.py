@@ -13,11 +13,11 @@ from typing import Any
 import requests
 from flask import g
 from superset import db
-from superset.errors import ErrorLevel, SupersetError, SupersetErrorType
-from superset.exceptions import SupersetSecurityException
 from superset.security import SupersetSecurityManager
+from superset.utils.core import get_user_id
 
 from bi.environment import load_environment
+from bi.refusals import RefusedError
 from bi.row_filter import CLAUSE, is_excluded
 from bi.scope import Claims, read_claims
 from bi.scope_store import remember_scope, scope_of_user
@@ -26,6 +26,14 @@ from bi.sign_in import EmergencyView, HubSignInView, hub_headers
 CLAIMS_PATH = "/api/method/erp_app.api.identity.claims"
 CLAIMS_SECONDS_MAX = 20
 logger = logging.getLogger(__name__)
+
+
+class DatasetUnfilteredError(RefusedError):
+    """A dataset lacks the row filter."""
+
+
+class QueryOfAnotherError(RefusedError):
+    """A query of SQL Lab is asked for by somebody who did not write it."""
 
 
 class DiwanSecurityManager(SupersetSecurityManager):
@@ -73,7 +81,7 @@ class DiwanSecurityManager(SupersetSecurityManager):
         """The filters of a dataset, refused when ours is not among them.
 
         Those who see the whole government have nothing to be filtered: a question of their own may
-        come without. Raises: SupersetSecurityException.
+        come without. Raises: DatasetUnfilteredError.
         """
         filters = super().get_rls_filters(table)
         if is_excluded(table) or any(found.clause == CLAUSE for found in filters):
@@ -81,11 +89,21 @@ class DiwanSecurityManager(SupersetSecurityManager):
         user = getattr(g, "user", None)
         scope = scope_of_user(user)
         if user is not None and (scope is None or not scope.is_whole):
-            raise SupersetSecurityException(
-                SupersetError(
-                    error_type=SupersetErrorType.DATASOURCE_SECURITY_ACCESS_ERROR,
-                    message=f"{table} has no row filter yet: ask the data team to push it.",
-                    level=ErrorLevel.ERROR,
-                )
+            raise DatasetUnfilteredError(
+                f"{table} has no row filter yet: ask the data team to push it."
             )
         return filters
+
+    def raise_for_access(self, *arguments: Any, **facts: Any) -> None:
+        """As Superset's, and a query of SQL Lab belongs to whoever wrote it.
+
+        Raises: QueryOfAnotherError, SupersetSecurityException.
+        """
+        from superset.models.sql_lab import Query
+
+        asked = [*arguments, *facts.values()]
+        asked += [getattr(one, "datasource", None) for one in asked]
+        for query in (one for one in asked if isinstance(one, Query)):
+            if query.user_id != get_user_id() and not self.is_admin():
+                raise QueryOfAnotherError("This query was written by somebody else.")
+        super().raise_for_access(*arguments, **facts)

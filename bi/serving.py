@@ -14,6 +14,7 @@ from flask import Blueprint, Flask, session
 from jinja2 import ChoiceLoader, FileSystemLoader
 
 from bi import caching
+from bi.connection import note_scope
 from bi.environment import Environment
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -89,8 +90,9 @@ def theme(name: str, logo: str) -> dict[str, Any]:
 
 
 def change_app(app: Flask) -> None:
-    """Superset's FLASK_APP_MUTATOR: our templates before its own, our keys in its caches."""
+    """Superset's FLASK_APP_MUTATOR: our templates, our keys in its caches, whose request it is."""
     app.jinja_loader = ChoiceLoader([FileSystemLoader(str(TEMPLATES)), app.jinja_loader])
+    app.before_request(note_scope)
     caching.put_build_and_scope_into_keys()
 
 

@@ -173,6 +173,6 @@ def program(instance: Instance) -> Program:
         command,
         55,
         home(instance),
-        process_environment(instance),
+        {**process_environment(instance), "DIWAN_SUPERSET_SERVING": "1"},
         depends_on=tuple(file for file in files if file.exists()),
     )

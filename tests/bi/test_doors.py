@@ -1,0 +1,219 @@
+"""Every other door of Superset: other people's work, its administration, other databases."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+
+from tests.bi.conftest import BOUNDED
+from tests.bi.reader import COUNT, DASHBOARDS, Reader
+
+pytestmark = pytest.mark.platform
+SECRET_TEXT = "select 'written by the central analyst' as note"
+READERS = ("Roads Analyst", "Executive", "Auditor", "Pair")
+
+
+@pytest.fixture(scope="module")
+def central(reader) -> dict:
+    """What a central analyst leaves behind: a query, a saved query, a dataset of SQL, a chart."""
+    analyst: Reader = reader("Analyst")
+    client = uuid.uuid4().hex[:11]
+    ran = analyst.sql(SECRET_TEXT, client_id=client)
+    assert ran.status_code == 200, ran.text[:300]
+    database = analyst.database()
+    saved = analyst.post(
+        "/api/v1/saved_query/",
+        json={"db_id": database, "label": "theirs", "schema": "marts", "sql": SECRET_TEXT},
+    )
+    assert saved.status_code == 201, saved.text[:300]
+    dataset = analyst.post(
+        "/api/v1/dataset/",
+        json={
+            "database": database,
+            "schema": "marts",
+            "table_name": f"theirs_{client}",
+            "sql": "select entity_code, debit_amount from marts.fct_ledger_line",
+        },
+    )
+    assert dataset.status_code == 201, dataset.text[:300]
+    return {
+        "client": client,
+        "query": ran.json()["query_id"],
+        "saved": saved.json()["id"],
+        "dataset": dataset.json()["id"],
+    }
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_history_of_others_is_not_shown(role, reader, central):
+    answer = reader(role).get("/api/v1/query/?q=(page_size:1000)")
+    assert "written by the central analyst" not in answer.text
+    answer = reader(role).get(f"/api/v1/query/{central['query']}")
+    assert answer.status_code in (403, 404)
+    assert "written by the central analyst" not in answer.text
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_saved_queries_of_others_are_not_shown(role, reader, central):
+    for address in ("/api/v1/saved_query/", f"/api/v1/saved_query/{central['saved']}"):
+        answer = reader(role).get(address)
+        assert "written by the central analyst" not in answer.text
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_query_of_others_is_neither_exported_nor_charted(role, reader, central):
+    person: Reader = reader(role)
+    for answer in (
+        person.get(f"/api/v1/sqllab/export/{central['client']}/"),
+        person.post("/api/v1/sqllab/export_streaming/", data={"client_id": central["client"]}),
+    ):
+        assert answer.status_code in (403, 404), answer.text[:200]
+    body = {
+        "datasource": {"id": central["query"], "type": "query"},
+        "queries": [{"columns": ["note"], "metrics": [], "row_limit": 10}],
+        "result_format": "json",
+        "result_type": "full",
+    }
+    answer = person.post("/api/v1/chart/data", json=body)
+    assert "written by the central analyst" not in answer.text
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_dataset_that_somebody_wrote_as_sql_stays_theirs(role, reader, central):
+    person: Reader = reader(role)
+    assert central["dataset"] not in person.datasets().values()
+    answer = person.chart(central["dataset"], columns=["entity_code"], metrics=[COUNT])
+    assert answer.status_code != 200
+    answer = person.get(f"/api/v1/dataset/{central['dataset']}")
+    assert answer.status_code in (403, 404)
+
+
+def test_own_dataset_of_a_central_analyst_works(reader, central):
+    codes = reader("Analyst").entities_in(central["dataset"])
+    assert {"finance", "roads", "courts"} <= codes
+
+
+CLOSED = [
+    ("GET", "/api/v1/database/{db}/connection", None),
+    (
+        "POST",
+        "/api/v1/database/",
+        {"database_name": "mine", "sqlalchemy_uri": "duckdb:///:memory:"},
+    ),
+    ("POST", "/api/v1/database/test_connection/", {"sqlalchemy_uri": "duckdb:////etc/passwd"}),
+    ("PUT", "/api/v1/database/{db}", {"extra": "{}"}),
+    ("DELETE", "/api/v1/database/{db}", None),
+    ("GET", "/api/v1/database/export/?q=!({db})", None),
+    ("GET", "/api/v1/rowlevelsecurity/1", None),
+    ("POST", "/api/v1/rowlevelsecurity/", {"name": "open", "clause": "1=1"}),
+    ("DELETE", "/api/v1/rowlevelsecurity/1", None),
+    ("GET", "/api/v1/security/users/", None),
+    ("GET", "/api/v1/security/roles/", None),
+    ("POST", "/api/v1/security/users/", {"username": "x"}),
+    ("POST", "/api/v1/security/guest_token/", {"resources": [], "rls": [], "user": {}}),
+    ("GET", "/api/v1/assets/export/", None),
+    ("POST", "/api/v1/assets/import/", None),
+    ("GET", "/api/v1/log/", None),
+    ("POST", "/api/v1/database/{db}/csv_upload/", None),
+    ("POST", "/api/v1/cachekey/invalidate", {"datasource_uids": []}),
+    ("GET", "/users/list/", None),
+    ("GET", "/roles/list/", None),
+    ("GET", "/swagger/v1", None),
+]
+
+
+@pytest.mark.parametrize("role", READERS)
+@pytest.mark.parametrize(("verb", "address", "body"), CLOSED)
+def test_administration_is_closed(role, verb, address, body, reader, administrator):
+    filled = address.format(db=administrator.database())
+    answer = reader(role).ask(verb, filled, **({"json": body} if body is not None else {}))
+    landed = answer.headers.get("location", "")
+    assert answer.status_code in (302, 401, 403, 404, 405), (
+        f"{answer.status_code} {answer.text[:200]}"
+    )
+    assert answer.status_code != 302 or "/login" in landed or landed.endswith("/"), landed
+    for secret in ("sqlalchemy_uri", "duckdb:///", "password"):
+        assert secret not in answer.text
+
+
+@pytest.mark.parametrize(
+    "uri", ["duckdb:///:memory:", "duckdb:////etc/x.db", "sqlite:////etc/passwd"]
+)
+def test_administrator_opens_no_other_file_either(uri, administrator):
+    body = {"database_name": f"other {uuid.uuid4().hex[:6]}", "sqlalchemy_uri": uri}
+    answer = administrator.post("/api/v1/database/test_connection/", json=body)
+    assert answer.status_code != 200, answer.text[:200]
+
+
+@pytest.mark.parametrize("role", ["Executive", "Auditor", "Pair"])
+def test_those_who_read_change_nothing(role, reader, datasets):
+    person: Reader = reader(role)
+    chart = {
+        "slice_name": "mine",
+        "viz_type": "table",
+        "datasource_id": datasets["dim_entity"],
+        "datasource_type": "table",
+        "params": "{}",
+    }
+    assert person.post("/api/v1/chart/", json=chart).status_code == 403
+    assert person.post("/api/v1/dashboard/", json={"dashboard_title": "mine"}).status_code == 403
+
+
+def test_entity_analyst_draws_charts_but_makes_no_datasets(reader, datasets):
+    person: Reader = reader("Roads Analyst")
+    chart = {
+        "slice_name": f"of roads {uuid.uuid4().hex[:6]}",
+        "viz_type": "table",
+        "datasource_id": datasets["dim_entity"],
+        "datasource_type": "table",
+        "params": "{}",
+    }
+    assert person.post("/api/v1/chart/", json=chart).status_code == 201
+    made = {"database": person.database(), "schema": "marts", "table_name": "dim_fund"}
+    assert person.post("/api/v1/dataset/", json=made).status_code == 403
+
+
+ANONYMOUS = ["/api/v1/dataset/", "/api/v1/dashboard/", "/api/v1/database/", "/api/v1/query/"]
+
+
+@pytest.mark.parametrize("address", ANONYMOUS)
+def test_stranger_sees_nothing(address, platform):
+    stranger = Reader(platform.front_url)
+    answer = stranger.get(address)
+    assert answer.status_code == 401 or answer.json().get("count") == 0, answer.text[:200]
+
+
+def test_stranger_asks_no_chart(platform, datasets):
+    stranger = Reader(platform.front_url)
+    answer = stranger.chart(datasets["fct_ledger_line"], columns=["entity_code"], metrics=[COUNT])
+    assert answer.status_code in (401, 403, 404), answer.text[:200]
+
+
+def test_user_without_a_scope_sees_nothing(administrator, reader, run_bi, datasets, make_access):
+    """Somebody whom Superset knows and nobody has mapped: no rows, no connection."""
+    login = make_access("unmapped", "Executive", "roads")
+    person = Reader(reader("Analyst").front).sign_in(*login)
+    run_bi(
+        "from superset.app import create_app\n"
+        "with create_app().app_context():\n"
+        "    from superset import db, security_manager\n"
+        "    from bi.scope_store import SignedInScope\n"
+        f"    user = security_manager.find_user({login[0]!r})\n"
+        "    db.session.delete(db.session.get(SignedInScope, user.id))\n"
+        "    db.session.commit()\n"
+    )
+    answer = person.chart(datasets["fct_ledger_line"], columns=["entity_code"], metrics=[COUNT])
+    assert answer.status_code == 403, answer.text[:300]
+    assert not [role for role in BOUNDED if role in answer.text]
+
+
+def test_page_of_the_dashboards_says_where_it_comes_from(reader):
+    answer = reader("Analyst").get("/superset/welcome/")
+    policy = answer.headers["content-security-policy"]
+    for part in ("default-src 'self'", "img-src 'self' blob: data:", "object-src 'none'"):
+        assert part in policy
+    assert "http" not in policy
+    for name in ("x-content-type-options", "x-frame-options", "referrer-policy"):
+        assert len(answer.headers.get_list(name)) == 1
+    assert DASHBOARDS.split(".")[0] == "analytics"
