@@ -46,6 +46,13 @@ SUITES = (
         False,
         "rules without Frappe, structure, documentation",
     ),
+    Suite(
+        "models",
+        ("tests/dbt", "tests/analyses", "tests/dashboards"),
+        IN_ANALYTICS,
+        False,
+        "models, analyses and dashboards, from files alone",
+    ),
     Suite("runtime", ("tests/runtime",), IN_TEST, False, "the restored Frappe and its assets"),
     Suite("erp", ("tests/erp",), IN_ERP, True, "documents, posting, reports on real sites"),
     Suite("operate", ("tests/operate",), IN_TEST, True, "the command line on a running platform"),

@@ -32,8 +32,8 @@ heads as (
     inner join people as p
         on
             d.entity_code = p.entity_code
-            and p.valid_from <= d.day
-            and (p.valid_to is null or p.valid_to >= d.day)
+            and d.day >= p.valid_from
+            and (p.valid_to is null or d.day <= p.valid_to)
     group by
         d.month_start,
         p.entity_code,

@@ -1,0 +1,135 @@
+"""The form of dashboards: what it takes, what it refuses, what it becomes."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+
+from bi.assets.bundle import as_files, compile_form
+from bi.assets.charts import chart_config
+from bi.assets.form import FormInvalidError, load_form
+from bi.assets.identity import asset_uuid, is_ours, mark
+from bi.assets.layout import dashboard_slug
+from bi.assets.marts import load_marts
+
+DATASET = """
+table: dim_fund
+title: {en: Funds, ar: الصناديق}
+dimensions:
+  fund: {column: {en: fund_name_en, ar: fund_name_ar}, label: {en: Fund, ar: الصندوق}}
+  code: {column: fund_code, label: {en: Code, ar: الرمز}}
+metrics:
+  funds:
+    sql: count(*)
+    label: {en: Funds, ar: الصناديق}
+    meaning: {en: All funds., ar: كل الصناديق.}
+    format: count
+"""
+DASHBOARD = """
+title: {en: Funds, ar: الصناديق}
+about: {en: All funds., ar: كل الصناديق.}
+filters: []
+rows:
+  - height: 20
+    tiles:
+      - slug: funds
+        kind: number
+        dataset: funds
+        metrics: [funds]
+        width: 4
+        title: {en: Funds, ar: الصناديق}
+"""
+
+
+@pytest.fixture
+def write(tmp_path):
+    """A folder of dashboards with one dataset and one dashboard, changed by (old, new)."""
+
+    def make(dataset=("", ""), dashboard=("", "")):
+        (tmp_path / "datasets").mkdir(exist_ok=True)
+        (tmp_path / "datasets" / "funds.yml").write_text(DATASET.replace(*dataset))
+        (tmp_path / "funds.yml").write_text(DASHBOARD.replace(*dashboard))
+        return tmp_path
+
+    return make
+
+
+def test_smallest_dashboard_becomes_one_per_language(write):
+    bundle = compile_form(load_form(write()), load_marts())
+    assert sorted(bundle) == [
+        "charts/funds.yaml",
+        "charts/funds_ar.yaml",
+        "dashboards/funds-ar.yaml",
+        "dashboards/funds.yaml",
+        "datasets/warehouse/funds.yaml",
+    ]
+    assert bundle["dashboards/funds-ar.yaml"]["dashboard_title"] == "الصناديق"
+    assert bundle["charts/funds_ar.yaml"]["params"]["metric"] == "funds_ar"
+    columns = {c["column_name"]: c for c in bundle["datasets/warehouse/funds.yaml"]["columns"]}
+    assert columns["fund_name_ar"]["verbose_name"] == "الصندوق"
+    assert columns["code_ar"]["expression"] == "fund_code"
+    assert columns["fund_code"]["verbose_name"] == "Code"
+
+
+@pytest.mark.parametrize(
+    ("dataset", "dashboard", "complaint"),
+    [
+        (("format: count", "format: dirham"), ("", ""), "metric funds: format is one of"),
+        (("table: dim_fund\n", ""), ("", ""), "funds.yml: missing table"),
+        (("format: count", "format: count\n    colour: red"), ("", ""), "unknown colour"),
+        (("ar: الصندوق", "ar: ' '"), ("", ""), "write it in both languages"),
+        (("", ""), ("kind: number", "kind: gauge"), "tile funds: kind is one of"),
+        (("", ""), ("width: 4", "width: 14"), "wider than twelve columns"),
+        (("", ""), ("filters: []", "filters: ["), "not YAML"),
+        (("", ""), (", ar: الصناديق}\nabout", "}\nabout"), "title: missing ar"),
+    ],
+)
+def test_form_that_cannot_be_used_is_refused_with_its_place(write, dataset, dashboard, complaint):
+    folder = write(dataset if dataset[0] else ("", ""), dashboard if dashboard[0] else ("", ""))
+    with pytest.raises(FormInvalidError, match=complaint):
+        load_form(folder)
+
+
+def test_identifiers_never_change_and_are_known_as_ours():
+    first, second = asset_uuid("chart", "a"), asset_uuid("chart", "a")
+    assert first == second != asset_uuid("dashboard", "a")
+    assert is_ours(first, mark("chart", "a"))
+    assert not is_ours(first, mark("chart", "b"))
+    assert not is_ours(first, None)
+    with pytest.raises(ValueError, match="'report' is none of"):
+        asset_uuid("report", "a")
+
+
+def test_every_tile_names_its_unit_and_both_languages_differ():
+    form = load_form()
+    for dashboard in form.dashboards.values():
+        for tile in dashboard.tiles:
+            english, arabic = (chart_config(form, tile, language) for language in ("en", "ar"))
+            assert english["slice_name"] != arabic["slice_name"]
+            assert english["uuid"] != arabic["uuid"]
+            units = {form.datasets[tile.dataset].metrics[name].unit for name in tile.metrics}
+            if len(units) == 1 and (unit := units.pop()):
+                shown = english["slice_name"] + english["params"].get("subtitle", "")
+                assert unit.en in shown, tile.slug
+
+
+def test_every_dashboard_says_how_old_its_data_is():
+    form = load_form()
+    for dashboard in form.dashboards.values():
+        datasets = [tile.dataset for tile in dashboard.rows[0]]
+        assert "freshness" in datasets, dashboard.slug
+
+
+def test_bundle_is_the_same_every_time():
+    one, two = (as_files(compile_form(load_form(), load_marts()), {}) for _ in range(2))
+    assert one == two
+    assert yaml.safe_load(one["metadata.yaml"])["type"] == "assets"
+
+
+def test_languages_link_to_each_other():
+    bundle = compile_form(load_form(), load_marts())
+    for slug in load_form().dashboards:
+        for language, other in (("en", "ar"), ("ar", "en")):
+            content = bundle[f"dashboards/{dashboard_slug(slug, language)}.yaml"]
+            text = content["position"]["MARKDOWN-about"]["meta"]["code"]
+            assert f"/superset/dashboard/{dashboard_slug(slug, other)}/" in text
