@@ -40,6 +40,7 @@ from ops.atomic import exclusive
 Say = Callable[[float, str], None]
 MEMORY_MIB = 2560
 RUNS_IN_MARTS = 30
+SCARCE_MIB = 64  # less free space than this is named beside any failure
 
 
 class NightRunningError(Exception):
@@ -142,6 +143,7 @@ def _go(night: Night, steps: Sequence[Step], report: Say) -> None:
         if not isinstance(failure, NightFailedError):
             traceback.print_exc(file=sys.stderr)
         text = str(failure) if isinstance(failure, NightFailedError) else describe_failure(failure)
+        text += _said_of_disk(night.places)
         _conclude(night.record, text.replace(night.sources.password, "***"))
     finally:
         memory.stop()
@@ -149,6 +151,12 @@ def _go(night: Night, steps: Sequence[Step], report: Say) -> None:
             night.dbt.close()
         shutil.rmtree(night.places.building, ignore_errors=True)
         _keep(night)
+
+
+def _said_of_disk(places: Places) -> str:
+    """What the words of a failure hide when the disk is full."""
+    free = shutil.disk_usage(places.root).free // 1024**2
+    return f"; only {free} MiB are free on the warehouse's disk" if free < SCARCE_MIB else ""
 
 
 def _run_steps(night: Night, steps: Sequence[Step], memory: PeakMemory, report: Say) -> None:

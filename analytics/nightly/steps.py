@@ -204,6 +204,7 @@ def publish(night: Night, say: Say) -> None:
     """What the night says of itself, entity files, proof; then readers see all of it at once."""
     checked_at = now()
     _write_own_marts(night, checked_at, say)
+    _publish_documents(night)
     say(0.3, "leaving nothing but marts")
     with duckdb.connect(str(night.build_file)) as connection:
         _limit(connection, night)
@@ -214,14 +215,12 @@ def publish(night: Night, say: Say) -> None:
         connection.execute(f"attach '{night.build_file}' as warehouse (read_only)")
         codes = sorted(entities)
         folder = night.places.building / "by_entity"
-        write_entity_files(
-            connection,
-            folder,
-            codes,
-            lambda done: say(0.3 + 0.4 * done / len(codes), codes[done - 1]),
-        )
+
+        def on_file(done: int, code: str) -> None:
+            say(0.3 + 0.4 * done / len(codes), code)
+
+        write_entity_files(connection, folder, codes, on_file)
     facts = BuildFacts(night.record.run_id, checked_at, night.contract.digest, entities, marts)
-    _publish_documents(night)
     save_facts(night.places.building, facts)
     say(0.75, "verifying")
     require_sound(night.places.building)

@@ -176,7 +176,7 @@ def test_full_disk_keeps_the_last_good_build_and_the_next_night_is_right(
     filler.write_bytes(bytes(free))
     record = night(sources, places)
     assert record.exit_code == 2
-    assert "space" in record.reason.lower()
+    assert "MiB are free on the warehouse's disk" in record.reason
     assert current_id(places) == standing
     require_sound(current_file(places).parent)
     assert not places.building.exists()
