@@ -11,7 +11,9 @@ from flask_appbuilder.const import AUTH_OAUTH
 
 from bi import caching, palette, serving
 from bi.connection import lock_down
+from bi.embedded_store import serve_many_at_once
 from bi.environment import load_environment
+from bi.events import ActsInDatabase
 from bi.roles import ROLES_OF_CLAIMS
 from bi.scope_store import my_entities
 from bi.security import DiwanSecurityManager
@@ -19,6 +21,7 @@ from bi.sign_in import hub_provider
 from bi.statements import require_reading
 
 ENVIRONMENT = load_environment()
+serve_many_at_once()
 
 # --- Its own tables, secrets and caches ----------------------------------------------------
 SECRET_KEY = ENVIRONMENT.secret_key
@@ -29,6 +32,7 @@ CACHE_CONFIG = caching.cache(ENVIRONMENT, "metadata", timedelta(hours=12))
 DATA_CACHE_CONFIG = caching.cache(ENVIRONMENT, "data", timedelta(hours=26))
 FILTER_STATE_CACHE_CONFIG = caching.cache(ENVIRONMENT, "filters", timedelta(days=30))
 EXPLORE_FORM_DATA_CACHE_CONFIG = caching.cache(ENVIRONMENT, "forms", timedelta(days=7))
+EVENT_LOGGER = ActsInDatabase()
 RATELIMIT_STORAGE_URI = ENVIRONMENT.redis_url or "memory://"
 
 # --- Who signs in, and what they may -------------------------------------------------------
