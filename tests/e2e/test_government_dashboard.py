@@ -1,0 +1,163 @@
+"""From a journal approved today to the government's dashboard, as those who look at it see it.
+
+The same tile before and after a night: the central analyst and the entity's own analyst see the
+journal's amount come in, to the fils; the analyst of another entity sees nothing of it.
+"""
+
+import os
+import subprocess
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from time import time_ns
+
+import pytest
+
+from tests.e2e.conftest import Visitors
+from tests.e2e.person import Person
+from tests.e2e.test_books import EXPENSE, write_journal
+
+pytestmark = [pytest.mark.platform, pytest.mark.browser]
+
+REPO = Path(__file__).parents[2]
+DASHBOARD, TABLE = "entity-finance", "Trial balance of the newest period"
+TABLE_ARABIC = "ميزان المراجعة لأحدث فترة"
+READERS = ("Analyst", "Roads Analyst", "Finance Analyst")
+LOADED_WITHIN_MS = 60_000
+DEBIT = 4  # column of the trial balance: code, name, type, opening, debit, credit, closing
+
+
+@dataclass
+class Reader:
+    """Somebody signed in at the dashboards through the hub."""
+
+    person: Person
+
+    def open(self, slug: str) -> None:
+        """Open a dashboard and wait for its first tile."""
+        self.person.page.goto(f"{self.person.base}/superset/dashboard/{slug}/")
+        self.person.page.locator(".dashboard-component-chart-holder").first.wait_for(
+            timeout=LOADED_WITHIN_MS
+        )
+
+    def tile(self, title: str):
+        """The tile with this title, brought into view (tiles below the fold load when seen)."""
+        found = self.person.page.locator(".dashboard-component-chart-holder", has_text=title).last
+        found.scroll_into_view_if_needed()
+        return found
+
+    def read_debit(self, account: str) -> Decimal:
+        """The account's debit in the trial balance on the screen; nothing when it has no row."""
+        self.open(DASHBOARD)
+        tile = self.tile(TABLE)
+        tile.locator("tbody tr").first.wait_for(timeout=LOADED_WITHIN_MS)
+        rows = [row for row in tile.locator("tbody tr").all() if account in row.inner_text()]
+        if not rows:
+            return Decimal(0)
+        return Decimal(rows[0].locator("td").nth(DEBIT).inner_text().replace(",", ""))
+
+
+def admit(visitors: Visitors, role: str, is_phone: bool = False) -> Reader:
+    """Sign somebody in: the dashboards send them to the hub, the hub sends them back."""
+    facts = visitors.facts
+    hub = facts["sites"]["hub"]
+    host = "analytics." + hub.split(".", 1)[1]
+    person = visitors.enter(host, is_phone)
+    person.watch.hosts = frozenset({*person.watch.hosts, hub})
+    email, password = facts["users"][hub][role]
+    person.page.goto(f"{person.base}/superset/dashboard/{DASHBOARD}/")
+    person.page.fill("#login_email", email)
+    person.page.fill("#login_password", password)
+    person.page.click(".for-login .btn-login")
+    person.page.wait_for_url(f"**//{host}**/dashboard/**", timeout=LOADED_WITHIN_MS)
+    return Reader(person)
+
+
+def run_night(facts: dict) -> None:
+    """Bring the warehouse up to date, as an operator does."""
+    environment = {**os.environ, "DIWAN_INSTANCE": facts["root"]}
+    command = [str(REPO / "diwan"), "nightly"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def amount() -> Decimal:
+    """An amount nobody else has posted, with fils."""
+    return Decimal(time_ns() // 1_000_000 % 90_000_000 + 10_000_001) / 100
+
+
+@pytest.fixture(scope="module")
+def readers(all_visitors) -> dict[str, Reader]:
+    return {role: admit(all_visitors, role) for role in READERS}
+
+
+@pytest.fixture(scope="module")
+def seen(all_visitors, facts, readers, amount) -> dict[str, tuple[Decimal, Decimal]]:
+    """What each reader saw of the account before and after: one journal and one night later."""
+    run_night(facts)
+    before = {role: reader.read_debit(EXPENSE) for role, reader in readers.items()}
+    officer = all_visitors.get("entity_b", "Finance Officer")
+    manager = all_visitors.get("entity_b", "Finance Manager")
+    journal = write_journal(officer, f"Outsourced staff {amount}", amount)
+    officer.call("erp_app.api.finance.send_for_approval", journal=journal)
+    manager.call("erp_app.api.finance.approve", journal=journal)
+    run_night(facts)
+    return {role: (before[role], reader.read_debit(EXPENSE)) for role, reader in readers.items()}
+
+
+@pytest.mark.parametrize("role", ["Analyst", "Roads Analyst"])
+def test_journal_approved_today_is_on_the_dashboard_after_the_night(visitors, seen, amount, role):
+    before, after = seen[role]
+    assert after - before == amount
+
+
+def test_analyst_of_another_entity_sees_nothing_of_it(visitors, seen):
+    before, after = seen["Finance Analyst"]
+    assert before == after
+
+
+def test_entity_analyst_is_shown_one_entity(visitors, readers):
+    names = [option.strip() for option in entities_offered(readers["Roads Analyst"])]
+    assert names == ["Roads Authority"]
+    assert len(entities_offered(readers["Analyst"])) > 1
+
+
+def entities_offered(reader: Reader) -> list[str]:
+    """What the entity filter of the dashboard lets its reader choose."""
+    reader.open(DASHBOARD)
+    page = reader.person.page
+    page.locator(".filter-item-wrapper, [data-test=filter-bar]").first.wait_for()
+    box = page.locator("[data-test=form-item-value]", has=page.get_by_text("option")).first
+    box.click()
+    page.locator(".ant-select-item-option").first.wait_for()
+    return page.locator(".ant-select-item-option").all_inner_texts()
+
+
+def test_arabic_dashboard_shows_the_same_amount_from_right_to_left(visitors, seen, readers):
+    reader = readers["Roads Analyst"]
+    reader.person.page.goto(f"{reader.person.base}/lang/ar")
+    reader.open(f"{DASHBOARD}-ar")
+    tile = reader.tile(TABLE_ARABIC)
+    row = tile.locator("tbody tr", has_text=EXPENSE).first
+    row.wait_for(timeout=LOADED_WITHIN_MS)
+    assert (
+        Decimal(row.locator("td").nth(DEBIT).inner_text().replace(",", ""))
+        == (seen["Roads Analyst"][1])
+    )
+    assert reader.person.page.evaluate("() => document.documentElement.dir") == "rtl"
+
+
+def test_dashboard_fits_a_phone(visitors, all_visitors):
+    reader = admit(all_visitors, "Executive", is_phone=True)
+    reader.open("government")
+    page = reader.person.page
+    page.locator(".dashboard-component-chart-holder .header-line").first.wait_for()
+    width = page.evaluate("() => document.documentElement.scrollWidth")
+    assert width <= page.viewport_size["width"] + 1
+
+
+def test_dashboards_ask_nobody_outside_and_nothing_goes_wrong(visitors, readers):
+    for role, reader in readers.items():
+        assert reader.person.watch.foreign == [], role
+        assert reader.person.watch.take_problems() == [], role
