@@ -127,13 +127,18 @@ def _metadata(form: Form, dashboard: Dashboard, language: str) -> dict[str, Any]
 
 
 def _label_colours(form: Form, dashboard: Dashboard, language: str) -> dict[str, str]:
-    """Metrics that share a tile keep their colours on the whole dashboard."""
-    labels: list[str] = []
+    """Metrics that share a tile keep their colours on the whole dashboard.
+
+    Superset looks a colour up by the metric's name, and by its label where it knows no name.
+    """
+    colours: dict[str, str] = {}
     for tile in dashboard.tiles:
         if len(tile.metrics) > 1 and tile.kind in ("bars", "months", "lines"):
             metrics = form.datasets[tile.dataset].metrics
-            labels += [metrics[name].label.of(language) for name in tile.metrics]
-    return dict(zip(dict.fromkeys(labels), cycle(CATEGORICAL), strict=False))
+            for name, colour in zip(tile.metrics, cycle(CATEGORICAL), strict=False):
+                colours.setdefault(in_language(name, language), colour)
+                colours.setdefault(metrics[name].label.of(language), colour)
+    return colours
 
 
 def _filter(form: Form, dashboard: Dashboard, one: Filter, language: str) -> dict[str, Any]:
