@@ -41,7 +41,7 @@ def _provision(quick: bool) -> BenchReport:
         columns = ["Way", "Seconds", "Times faster"]
         return BenchReport("provision", columns, rows, figures)
 
-    return _on_platform(UpOptions(demo=False, entities=[]), work)
+    return _on_platform(UpOptions(demo=False, entities=[], warehouse=False), work)
 
 
 def _ledger(quick: bool) -> BenchReport:
@@ -61,7 +61,7 @@ def _in_erp(module: str, quick: bool, entities: list[str]) -> BenchReport:
         found = call_erp(instance, python, f"ops.bench.{module}", *arguments, on_progress=report)
         return BenchReport(**found)
 
-    return _on_platform(UpOptions(demo=False, entities=entities), work)
+    return _on_platform(UpOptions(demo=False, entities=entities, warehouse=False), work)
 
 
 def _web(quick: bool) -> BenchReport:
@@ -87,7 +87,20 @@ def _web(quick: bool) -> BenchReport:
         figures = {"requests": found, "gate": gate, "memory_mib": memory}
         return BenchReport("web", columns, rows, figures, notes)
 
-    return _on_platform(UpOptions(scale=0.05, months=6, entities=list(ENTITIES[:1])), work)
+    return _on_platform(
+        UpOptions(scale=0.05, months=6, entities=list(ENTITIES[:1]), warehouse=False), work
+    )
+
+
+def _nightly(quick: bool) -> BenchReport:
+    from ops.bench.nightly import measure
+
+    def work(instance: Instance, _python: Path, _steps: Steps, show: Show) -> BenchReport:
+        return measure(instance, quick, show)
+
+    shape = UpOptions(scale=0.02, months=3, entities=list(ENTITIES)) if quick else UpOptions()
+    shape.warehouse = False
+    return _on_platform(shape, work)
 
 
 def _up(quick: bool) -> BenchReport:
@@ -105,5 +118,6 @@ BENCHMARKS: dict[str, Callable[[bool], BenchReport]] = {
     "ledger": _ledger,
     "trial-balance": _trial_balance,
     "web": _web,
+    "nightly": _nightly,
     "up": _up,
 }

@@ -12,6 +12,7 @@ NAMES = {
     "ledger": "posting journals by document and in bulk, 1 to 8 writers",
     "trial-balance": "the report at 10k to 5M lines against SQL over lines",
     "web": "log in, list, form, save, report through the front and bare",
+    "nightly": "the night, full and incremental, to 20M lines; beside reading alone and pandas",
     "up": "cold and warm start of a clean clone, by step",
 }
 

@@ -1,0 +1,195 @@
+"""The night at growing size: full, and again after one line in a hundred is new.
+
+Runs in the command line's environment on a throw-away platform: demo books first, then ledger
+lines and balances filled in by SQL, as posting would leave them but for journals and the hash
+chain. Peers are measured in the same run: the databases read to nowhere, and pandas over one
+entity. Owns the shape; refuses nothing: a night that does not reconcile fails the benchmark.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from ops.bench.report import BenchReport
+from ops.environments import ensure_environment
+from ops.erp_process import call_module
+from ops.errors import OpsError
+from ops.instance import REPO, Instance
+from ops.servers.mariadb import connect_admin
+from ops.tenant_spec import database_name
+from ops.warehouse.night import run_nightly
+from ops.warehouse.reading_user import describe_sources, ensure_reading_user, sources_file
+
+LINES = (5_000_000, 10_000_000, 20_000_000)
+QUICK_LINES = (50_000, 100_000, 200_000)
+NEW_RATIO = 0.01
+WRITERS = 2
+LINES_PER_STATEMENT = 200_000
+Show = Callable[[str], Callable[[float, str], None]]
+
+# Line n belongs to posting n div 4; odd lines debit what the next one credits. Multipliers are
+# primes, so that all combinations occur.
+_PREPARE = """
+create or replace temporary table bench_account as
+  select row_number() over (order by name) - 1 as number, name from tabAccount
+  where is_group = 0 and disabled = 0;
+create or replace temporary table bench_centre as
+  select row_number() over (order by name) - 1 as number, name from `tabCost Centre`
+  where is_group = 0;
+create or replace temporary table bench_period as
+  select row_number() over (order by start_date) - 1 as number, period_code as name, start_date
+  from `tabFiscal Period` where start_date < end_date
+"""
+_FILL = """
+insert into `tabLedger Line` (name, creation, modified, owner, modified_by, posting_number,
+  journal, line_number, posting_date, period, account, cost_centre, fund, programme, project,
+  `function`, debit, credit, description, reverses, hash)
+select {base} + s.seq, now(6), now(6), 'bench', 'bench', {postings} + (s.seq - 1) div 4 + 1,
+  concat('BENCH-', {postings} + (s.seq - 1) div 4), (s.seq - 1) mod 4 + 1, p.start_date, p.name,
+  a.name, c.name, (select min(name) from tabFund), '', '',
+  (select min(name) from tabFunction where is_group = 0),
+  if(s.seq mod 2, 100 + (s.seq - 1) div 2 mod 97, 0),
+  if(s.seq mod 2, 0, 100 + (s.seq - 1) div 2 mod 97), 'bench', '', sha2({base} + s.seq, 256)
+from seq_1_to_{count} s
+join bench_account a on a.number = (s.seq * 15485863) mod {accounts}
+left join bench_centre c on c.number = (s.seq * 104729) mod {centres}
+join bench_period p on p.number = ((s.seq - 1) div 4 * 7919) mod {periods}
+"""
+_BALANCES = """
+insert into `tabAccount Balance` (name, creation, modified, owner, modified_by, period, account,
+  debit, credit)
+select concat_ws('|', period, account), now(6), now(6), 'bench', 'bench', period, account,
+  sum(debit), sum(credit) from `tabLedger Line` group by period, account
+"""
+
+
+def fill_entity(instance: Instance, code: str, lines: int) -> int:
+    """Add lines (rounded up to whole postings) and compute the balances anew; returns how many."""
+    whole = -(-lines // 4) * 4
+    with connect_admin(instance, database_name(code)) as connection, connection.cursor() as cursor:
+        for statement in _PREPARE.split(";"):
+            cursor.execute(statement)
+        done = 0
+        while done < whole:
+            count = min(LINES_PER_STATEMENT, whole - done)
+            cursor.execute(_FILL.format(**_numbers(cursor), count=count))
+            connection.commit()
+            done += count
+        cursor.execute("truncate table `tabAccount Balance`")
+        cursor.execute(_BALANCES)
+        connection.commit()
+    return whole
+
+
+def _numbers(cursor: Any) -> dict[str, int]:
+    """Where the entity's ledger stands, and how many of each thing lines may name."""
+    cursor.execute(
+        "select coalesce(max(name), 0) as base, coalesce(max(posting_number), 0) as postings,"
+        " (select count(*) from bench_account) as accounts,"
+        " greatest(1, (select count(*) from bench_centre)) as centres,"
+        " (select count(*) from bench_period) as periods from `tabLedger Line`"
+    )
+    names = ("base", "postings", "accounts", "centres", "periods")
+    return {name: int(value) for name, value in zip(names, cursor.fetchone(), strict=True)}
+
+
+def fill_all(
+    instance: Instance, codes: list[str], lines: int, report: Callable[[float, str], None]
+) -> None:
+    """Spread new lines evenly over the entities."""
+    each = -(-lines // len(codes))
+    with ThreadPoolExecutor(WRITERS) as pool:
+        jobs = [pool.submit(fill_entity, instance, code, each) for code in codes]
+        for done, job in enumerate(jobs, 1):
+            job.result()
+            report(done / len(jobs), f"{done} of {len(jobs)} entities")
+
+
+def count_lines(instance: Instance, codes: list[str]) -> int:
+    """Ledger lines of all entities together."""
+    total = 0
+    for code in codes:
+        database = database_name(code)
+        with connect_admin(instance, database) as connection, connection.cursor() as cursor:
+            cursor.execute("select coalesce(max(name), 0) from `tabLedger Line`")
+            total += int(cursor.fetchone()[0])
+    return total
+
+
+def measure_night(instance: Instance, full: bool, show: Show, title: str) -> dict[str, Any]:
+    """Figures of one night. Raises: OpsError when it does not end well."""
+    started = time.monotonic()
+    record = run_nightly(instance, full, show(title))
+    seconds = round(time.monotonic() - started, 2)
+    if record["exit_code"]:
+        troubled = [f"{e['code']}: {e['reason']}" for e in record["entities"] if e["reason"]]
+        raise OpsError(f"The night is not sound: {record['reason']} {troubled[:3]}")
+    steps = {step["name"]: step["seconds"] for step in record["steps"]}
+    read = sum(entity["rows_read"] for entity in record["entities"])
+    return {
+        "seconds": seconds,
+        "steps_seconds": steps,
+        "rows_read": read,
+        "rows_per_second": round(read / steps["extract"]),
+        "peak_memory_mib": record["peak_memory_mib"],
+    }
+
+
+def measure_peers(instance: Instance, show: Show) -> dict[str, Any]:
+    """The same databases read to nowhere, and pandas over the largest entity."""
+    ensure_reading_user(instance)
+    python = ensure_environment("analytics") / "bin" / "python"
+    arguments = [str(sources_file(instance)), str(instance.run)]
+    environment = {"PYTHONPATH": str(REPO)}
+    report = show("Peers")
+    return call_module(instance, python, "ops.bench.nightly_peers", arguments, environment, report)
+
+
+def measure(instance: Instance, quick: bool, show: Show) -> BenchReport:
+    """Nights at demo size and at each further size; the growth and the peers beside them."""
+    codes = [s.code for s in describe_sources(instance).databases if s.scope == "entity"]
+    figures: dict[str, Any] = {"entities": len(codes), "sizes": {}}
+    for size in (0, *(QUICK_LINES if quick else LINES)):
+        standing = count_lines(instance, codes)
+        if size > standing:
+            fill_all(instance, codes, size - standing, show(f"Filling to {size:,} lines"))
+        figures["sizes"][str(count_lines(instance, codes))] = _measure_size(instance, codes, show)
+    figures["peers"] = measure_peers(instance, show)
+    largest = list(figures["sizes"].values())[-1]
+    limit = figures["peers"]["read_limit_rows_per_second"]
+    figures["share_of_read_limit"] = round(largest["full"]["rows_per_second"] / limit, 2)
+    return _report(figures)
+
+
+def _measure_size(instance: Instance, codes: list[str], show: Show) -> dict[str, Any]:
+    lines = count_lines(instance, codes)
+    full = measure_night(instance, True, show, f"{lines:,} lines, full")
+    fill_all(instance, codes, int(lines * NEW_RATIO), show("One in a hundred is new"))
+    again = measure_night(instance, False, show, f"{lines:,} lines, incremental")
+    return {"full": full, "incremental": again}
+
+
+def _report(figures: dict[str, Any]) -> BenchReport:
+    rows = [
+        [
+            f"{int(lines):,}",
+            way,
+            found[way]["seconds"],
+            found[way]["steps_seconds"]["extract"],
+            found[way]["rows_per_second"],
+            found[way]["peak_memory_mib"],
+        ]
+        for lines, found in figures["sizes"].items()
+        for way in ("full", "incremental")
+    ]
+    peers = figures["peers"]
+    notes = [
+        f"databases read to nowhere: {peers['read_limit_rows_per_second']:,} rows/s; the full"
+        f" night's extraction has {figures['share_of_read_limit']:.0%} of it",
+        *(f"{name}: {peers[name]:,} rows/s" for name in sorted(peers) if name.startswith("pandas")),
+    ]
+    columns = ["Ledger lines", "Night", "Seconds", "Reading s", "Rows/s read", "Peak MiB"]
+    return BenchReport("nightly", columns, rows, figures, notes)
