@@ -16,7 +16,7 @@ WAIT_MILLISECONDS = 15_000
 
 
 def serve_many_at_once() -> None:
-    """Apply the settings to every SQLite connection opened from now on; repeating it is harmless."""
+    """Apply the settings to every SQLite connection opened from now on; may be repeated."""
     if not event.contains(Engine, "connect", _set):
         event.listen(Engine, "connect", _set)
 

@@ -1,9 +1,8 @@
 """What is written down of each thing somebody does on the dashboards.
 
-Owns the choice of where. Who opened, asked, exported or changed something is a row in Superset's own
-log, which its administrator reads. The steps inside one answer (three of them for every tile) are
-measurements, not acts: each row of them would be a write and a commit, and a page of twenty tiles
-would wait for sixty.
+Owns the choice of where. Who opened, asked, exported or changed something is a row in Superset's
+own log, which its administrator reads. The steps inside one answer (three of them for every tile)
+are measurements, not acts: each would be a write and a commit, sixty for a page of twenty tiles.
 """
 
 from __future__ import annotations

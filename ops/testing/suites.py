@@ -64,6 +64,7 @@ SUITES = (
         "from the entities' books to the lake, as it was and whole",
     ),
     Suite("attack", ("tests/attack",), IN_TEST, True, "one entity against another"),
+    Suite("bi", ("tests/bi",), IN_TEST, True, "each role on the dashboards: own rows, no files"),
     Suite("e2e", ("tests/e2e",), IN_TEST, True, "a person with a browser"),
     Suite("kill", ("tests/kill",), IN_TEST, True, "kill -9 in the middle, then again"),
 )

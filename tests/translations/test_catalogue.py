@@ -40,6 +40,7 @@ EXPRESSIONS = {
     "row.label or row.key or 'None'": "option of a field, or a code",
     # templates marked where they are written
     "template": "marked in the domain",
+    "error.template": "marked in the domain",
     "v": "marked in the domain",
     "reason.template": "marked in the allow-list's policy",
     # labels of the workspaces
