@@ -175,9 +175,10 @@ def test_token_opens_the_claims_and_nothing_else(platform, client_secret):
     visitor = platform.visitor("hub")
     for scheme in ("Bearer", "token", "Basic"):
         headers = {"Authorization": f"{scheme} {body['access_token']}"}
-        for path in ("/api/method/frappe.auth.get_logged_user", "/api/resource/Entity", "/app"):
+        for path in ("/api/method/frappe.auth.get_logged_user", "/api/resource/Entity"):
             assert_refused(visitor.get(path, headers=headers), 401, 403, 404)
     headers = {"Authorization": f"Bearer {body['access_token']}"}
+    assert_refused(visitor.get("/app", headers=headers), 401, 403)
     claims = visitor.get(IDENTITY + "claims", headers=headers).json()["message"]
     assert claims["roles"] == ["Executive"]
     assert claims["entities"] == "*"
