@@ -23,6 +23,7 @@ REPO = Path(__file__).parents[2]
 DASHBOARD, TABLE = "entity-finance", "Trial balance of the newest period"
 TABLE_ARABIC = "ميزان المراجعة لأحدث فترة"
 READERS = ("Analyst", "Roads Analyst", "Finance Analyst")
+TILE = ".dashboard-component-chart-holder"
 LOADED_WITHIN_MS = 60_000
 DEBIT = 4  # column of the trial balance: code, name, type, opening, debit, credit, closing
 
@@ -36,13 +37,11 @@ class Reader:
     def open(self, slug: str) -> None:
         """Open a dashboard and wait for its first tile."""
         self.person.page.goto(f"{self.person.base}/superset/dashboard/{slug}/")
-        self.person.page.locator(".dashboard-component-chart-holder").first.wait_for(
-            timeout=LOADED_WITHIN_MS
-        )
+        self.person.page.locator(TILE).first.wait_for(timeout=LOADED_WITHIN_MS)
 
     def tile(self, title: str):
         """The tile with this title, brought into view (tiles below the fold load when seen)."""
-        found = self.person.page.locator(".dashboard-component-chart-holder", has_text=title).last
+        found = self.person.page.locator(TILE, has_text=title).last
         found.scroll_into_view_if_needed()
         return found
 
@@ -152,9 +151,12 @@ def test_dashboard_fits_a_phone(visitors, all_visitors):
     reader = admit(all_visitors, "Executive", is_phone=True)
     reader.open("government")
     page = reader.person.page
-    page.locator(".dashboard-component-chart-holder .header-line").first.wait_for()
-    width = page.evaluate("() => document.documentElement.scrollWidth")
-    assert width <= page.viewport_size["width"] + 1
+    page.locator(f"{TILE} .header-line").first.wait_for()
+    width = page.viewport_size["width"]
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= width + 1
+    tiles = [tile.bounding_box()["width"] for tile in page.locator(TILE).all()]
+    assert min(tiles) > 0.4 * width  # numbers stand in pairs
+    assert sum(tile > 0.8 * width for tile in tiles) > len(tiles) / 2  # the others alone
 
 
 def test_dashboards_ask_nobody_outside_and_nothing_goes_wrong(visitors, readers):
