@@ -1,8 +1,8 @@
 """The database user that reads for the warehouse: the contract's columns and nothing else.
 
 Grants are per column, so that a secret, or a field that nobody has classified yet, cannot leave
-even by mistake. The user and its grants are made anew whenever the contract, the entities or the
-secrets change.
+even by mistake. The user and its grants are made anew whenever the contract, the entities, their
+versions or the secrets change.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def ensure_reading_user(instance: Instance) -> Path:
     ones are not.
     """
     contract, sources = load_contract(), describe_sources(instance)
-    digest = _digest(contract, sources)
+    digest = _digest(contract, sources, [r.template for r in all_records(instance)])
     file = sources_file(instance)
     if instance.settings().facts.get("reading_user") != digest or not file.exists():
         with connect_admin(instance) as connection, connection.cursor() as cursor:
@@ -71,8 +71,9 @@ def describe_sources(instance: Instance) -> Sources:
     )
 
 
-def _digest(contract: Contract, sources: Sources) -> str:
-    facts = json.dumps([contract.digest, asdict(sources)], sort_keys=True)
+def _digest(contract: Contract, sources: Sources, templates: list[str]) -> str:
+    """templates: of every entity; an upgraded one has columns that nothing was granted on yet."""
+    facts = json.dumps([contract.digest, asdict(sources), templates], sort_keys=True)
     return hashlib.sha256(facts.encode()).hexdigest()
 
 

@@ -15,7 +15,8 @@ import pytest
 from analytics.extract.manifest import all_manifests, load_manifest
 from analytics.sources import Source, SourcesInvalidError, load_sources
 from ops.instance import REPO
-from ops.warehouse.reading_user import sources_file
+from ops.tenant_records import load_record, save_record
+from ops.warehouse.reading_user import ensure_reading_user, sources_file
 
 GOOD, BAD = "finance", "courts"
 
@@ -169,3 +170,28 @@ def test_removed_entity_cannot_be_read_any_more(platform, sources):
     assert granted == {source.database for source in sources.databases}
     assert Source("hub", "diwan_hub", "hub") in sources.databases
     assert json.loads(sources_file(platform.instance).read_text())["user"] == sources.user
+
+
+def test_grants_are_made_anew_when_an_entity_was_upgraded(platform, sources):
+    """A column that came with the upgrade is granted; nothing else says that it is there."""
+    instance, code = platform.instance, "courts"
+    record = load_record(instance, code)
+    with platform.connect("mysql") as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "REVOKE SELECT (`grade_code`) ON `diwan_courts`.`tabGrade` FROM diwan_extract@127.0.0.1"
+        )
+        granted = (
+            "SELECT COUNT(*) FROM columns_priv WHERE User = %s AND Db = 'diwan_courts'"
+            " AND Table_name = 'tabGrade' AND Column_name = 'grade_code'"
+        )
+        cursor.execute(granted, (sources.user,))
+        assert cursor.fetchone()[0] == 0
+        try:
+            save_record(instance, replace(record, template="another version"))
+            ensure_reading_user(instance)
+        finally:
+            save_record(instance, record)
+        ensure_reading_user(instance)
+        connection.commit()
+        cursor.execute(granted, (sources.user,))
+        assert cursor.fetchone()[0] == 1
