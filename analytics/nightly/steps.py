@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import re
 import shlex
 import shutil
 import subprocess
@@ -16,36 +15,20 @@ import duckdb
 from analytics.build.raw import create_raw, sound_manifests
 from analytics.build.reconcile import differences
 from analytics.build.slices import restore_slices
-from analytics.build.transform import Dbt, OnLine
+from analytics.build.transform import Dbt
 from analytics.extract.entity import EntityResult
 from analytics.extract.manifest import Manifest, all_manifests
 from analytics.extract.removed import forget_removed
 from analytics.extract.run import ExtractOptions, clear_scratch, extract_all
-from analytics.nightly.night import (
-    Night,
-    NightFailedError,
-    Say,
-    Step,
-    earlier_runs,
-    is_remarkable,
-)
-from analytics.nightly.record import PUBLISHED, RUNNING, WITH_FINDINGS, EntityRecord, now
-from analytics.nightly.standing import FRESH, Evidence, Standing, doubtful, judge
-from analytics.nightly.tables import write_night
-from analytics.publish.builds import (
-    adopt,
-    last_good_file,
-    point_to,
-    prune_builds,
-)
-from analytics.publish.clean import keep_marts_only
-from analytics.publish.entity_files import write_entity_files
-from analytics.publish.facts import BuildFacts, EntityFacts, save_facts
-from analytics.publish.verify import require_sound
+from analytics.nightly.night import Night, NightFailedError, Say, Step
+from analytics.nightly.opening import dbt_progress, open_build
+from analytics.nightly.publishing import publish
+from analytics.nightly.record import EntityRecord
+from analytics.nightly.standing import FRESH, STALE, Evidence, doubtful, judge
+from analytics.publish.builds import last_good_file
 from analytics.sources import HUB
 
-EXTRACT_PART, BUILD_PART, OTHER_PART = 0.6, 0.75, 0.5  # of the night's memory, as DuckDB's limits
-_DBT_PROGRESS = re.compile(r"(\d+) of (\d+) ((?:OK|PASS|WARN|FAIL|ERROR|SKIP).*)")
+EXTRACT_PART, BUILD_PART = 0.6, 0.75  # of the night's memory, as DuckDB's limits
 HOOK_SECONDS = 1800
 
 
@@ -72,7 +55,7 @@ def extract(night: Night, say: Say) -> None:
 def _entity_record(result: EntityResult) -> EntityRecord:
     return EntityRecord(
         result.code,
-        "stale" if result.error else FRESH,
+        STALE if result.error else FRESH,
         result.error,
         result.rows_read,
         result.rows_in_lake,
@@ -92,7 +75,7 @@ def build(night: Night, say: Say) -> None:
     with duckdb.connect(str(night.build_file)) as connection:
         create_raw(connection, night.places, night.contract, sound, date.today())
     night.dbt = Dbt(night.build_file, night.places.dbt, night.share_mib(BUILD_PART))
-    night.dbt.build_models(_dbt_progress(say))
+    night.dbt.build_models(dbt_progress(say))
 
 
 def _make_empty(folder: Path) -> None:
@@ -118,26 +101,15 @@ def _require_something_new(night: Night) -> None:
         raise NightFailedError(f"No entity could be read: {first}. The last good build stays.")
 
 
-def _dbt_progress(say: Say) -> OnLine:
-    """dbt's lines "12 of 60 OK created ..." as progress."""
-
-    def on_line(line: str) -> None:
-        if found := _DBT_PROGRESS.search(line):
-            say(int(found[1]) / int(found[2]), found[3].split(" ..")[0])
-
-    return on_line
-
-
 def test(night: Night, say: Say) -> None:
     """dbt's tests over the marts; a failing one blocks the entities in its rows."""
-    found = night.dbt.test(_dbt_progress(say))
+    found = night.dbt.test(dbt_progress(say))
     _block(night, found.blocked)
 
 
 def reconcile(night: Night, say: Say) -> None:
     """The ERP's totals against the marts; then last good rows in place of doubtful ones."""
-    with duckdb.connect(str(night.build_file)) as connection:
-        _limit(connection, night)
+    with open_build(night) as connection:
         _block(night, differences(connection))
         previous = last_good_file(night.places)
         evidence = _evidence(night, previous)
@@ -195,76 +167,8 @@ def analyse(night: Night, say: Say) -> None:
         return
     from analytics.analyses import run_all
 
-    with duckdb.connect(str(night.build_file)) as connection:
-        _limit(connection, night)
+    with open_build(night) as connection:
         run_all(connection, night.places)
-
-
-def publish(night: Night, say: Say) -> None:
-    """What the night says of itself, entity files, proof; then readers see all of it at once."""
-    checked_at = now()
-    _write_own_marts(night, checked_at, say)
-    _publish_documents(night)
-    say(0.3, "leaving nothing but marts")
-    with duckdb.connect(str(night.build_file)) as connection:
-        _limit(connection, night)
-        marts = keep_marts_only(connection)
-        entities = _entity_facts(connection, night.standings)
-    with duckdb.connect() as connection:
-        _limit(connection, night)
-        connection.execute(f"attach '{night.build_file}' as warehouse (read_only)")
-        codes = sorted(entities)
-        folder = night.places.building / "by_entity"
-
-        def on_file(done: int, code: str) -> None:
-            say(0.3 + 0.4 * done / len(codes), code)
-
-        write_entity_files(connection, folder, codes, on_file)
-    facts = BuildFacts(night.record.run_id, checked_at, night.contract.digest, entities, marts)
-    save_facts(night.places.building, facts)
-    say(0.75, "verifying")
-    require_sound(night.places.building)
-    say(0.9, "to the disk")
-    adopt(night.places, facts.build_id)
-    say(0.95, "swapping")
-    point_to(night.places, facts.build_id)
-    night.record.build_id = facts.build_id
-    prune_builds(night.places)
-
-
-def _write_own_marts(night: Night, checked_at: str, say: Say) -> None:
-    """Freshness and the record of the nights, as marts."""
-    record = night.record
-    record.result = WITH_FINDINGS if is_remarkable(record) else PUBLISHED
-    try:
-        with duckdb.connect(str(night.build_file)) as connection:
-            write_night(connection, night.standings, checked_at, record, earlier_runs(night))
-    finally:
-        record.result = RUNNING
-    progress = _dbt_progress(lambda share, said: say(0.3 * share, said))
-    blocked = night.dbt.build_night(progress).blocked
-    if blocked:
-        raise NightFailedError(f"The night's own marts are not sound: {blocked}")
-
-
-def _entity_facts(
-    connection: duckdb.DuckDBPyConnection, standings: dict[str, Standing]
-) -> dict[str, EntityFacts]:
-    rows = connection.execute("select entity_code, extracted_at from marts.rpt_reconciliation")
-    moments = {code: f"{at.isoformat()}+00:00" for code, at in rows.fetchall()}
-    return {
-        code: EntityFacts(standing.state, moments.get(code, ""), standing.reason)
-        for code, standing in standings.items()
-    }
-
-
-def _publish_documents(night: Night) -> None:
-    """The dictionary of models and columns beside the build it describes."""
-    if importlib.util.find_spec("analytics.dictionary") is None:
-        return
-    from analytics.dictionary import publish as publish_dictionary
-
-    publish_dictionary(night.places.building, night.places.dbt)
 
 
 def after_publish(night: Night, say: Say) -> None:
@@ -281,13 +185,6 @@ def after_publish(night: Night, say: Say) -> None:
     if done.returncode:
         said = " | ".join((done.stdout + done.stderr).strip().splitlines()[-3:])[:400]
         night.record.notes.append(f"dashboards were not brought up to date: {said}")
-
-
-def _limit(connection: duckdb.DuckDBPyConnection, night: Night) -> None:
-    connection.execute(f"set memory_limit='{night.share_mib(OTHER_PART)}'")
-    connection.execute(f"set temp_directory='{night.places.scratch}'")
-    connection.execute("set preserve_insertion_order=false")
-    connection.execute("set enable_progress_bar=false")
 
 
 STEPS = (

@@ -27,13 +27,15 @@ class EntityFacts:
 
 @dataclass(frozen=True)
 class BuildFacts:
-    """One build. built_at: UTC, ISO 8601; contract: its digest; marts: rows by name."""
+    """One build. built_at: UTC, ISO 8601; marts: rows by name; contract and models: digests of what
+    was read and of what made the marts."""
 
     build_id: str
     built_at: str
     contract: str
     entities: dict[str, EntityFacts] = field(default_factory=dict)
     marts: dict[str, int] = field(default_factory=dict)
+    models: str = ""
 
 
 def save_facts(folder: Path, facts: BuildFacts) -> None:

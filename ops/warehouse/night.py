@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from analytics.build.project import models_digest
 from analytics.contract import load_contract
 from analytics.sources import ENTITY
 from ops.atomic import read_json
@@ -84,7 +85,7 @@ def call_analytics(
 
 def ensure_night(instance: Instance, has_news: bool, on_progress: OnProgress) -> None:
     """Run a night for an `up` when readers would miss something: no build yet, rows that have just
-    come, entities or a contract that the build does not know.
+    come, entities, a contract or models that the build does not know.
 
     Raises: OpsError when nothing could be published; findings are said and left to the operator.
     """
@@ -97,12 +98,15 @@ def ensure_night(instance: Instance, has_news: bool, on_progress: OnProgress) ->
 
 
 def is_up_to_date(instance: Instance) -> bool:
-    """True when the current build knows this contract and exactly the standing entities."""
+    """True when the current build is of this contract, these models and the standing entities."""
     facts = read_json(warehouse_folder(instance) / "current" / "build.json")
     if facts is None:
         return False
     standing = {s.code for s in describe_sources(instance).databases if s.scope == ENTITY}
-    return facts["contract"] == load_contract().digest and set(facts["entities"]) == standing
+    made_by = (facts["contract"], facts.get("models"))
+    return (
+        made_by == (load_contract().digest, models_digest()) and set(facts["entities"]) == standing
+    )
 
 
 def headline(record: dict[str, Any]) -> str:

@@ -1,0 +1,95 @@
+"""The step that publishes: the night's own marts, entity files, proof, then one swap."""
+
+from __future__ import annotations
+
+import importlib.util
+
+import duckdb
+
+from analytics.build.project import models_digest
+from analytics.nightly.night import Night, NightFailedError, Say, earlier_runs, is_remarkable
+from analytics.nightly.opening import dbt_progress, limit, open_build
+from analytics.nightly.record import PUBLISHED, RUNNING, WITH_FINDINGS, now
+from analytics.nightly.standing import Standing
+from analytics.nightly.tables import write_night
+from analytics.publish.builds import adopt, point_to, prune_builds
+from analytics.publish.clean import keep_marts_only
+from analytics.publish.entity_files import write_entity_files
+from analytics.publish.facts import BuildFacts, EntityFacts, save_facts
+from analytics.publish.verify import require_sound
+
+
+def publish(night: Night, say: Say) -> None:
+    """What the night says of itself, entity files, proof; then readers see all of it at once."""
+    checked_at = now()
+    _write_own_marts(night, checked_at, say)
+    _publish_documents(night)
+    say(0.3, "leaving nothing but marts")
+    with open_build(night) as connection:
+        marts = keep_marts_only(connection)
+        entities = _entity_facts(connection, night.standings)
+    _write_files(night, sorted(entities), say)
+    facts = BuildFacts(
+        night.record.run_id,
+        checked_at,
+        night.contract.digest,
+        entities,
+        marts,
+        models_digest(),
+    )
+    save_facts(night.places.building, facts)
+    say(0.75, "verifying")
+    require_sound(night.places.building)
+    say(0.9, "to the disk")
+    adopt(night.places, facts.build_id)
+    say(0.95, "swapping")
+    point_to(night.places, facts.build_id)
+    night.record.build_id = facts.build_id
+    prune_builds(night.places)
+
+
+def _write_files(night: Night, codes: list[str], say: Say) -> None:
+    """A file of its own for each entity."""
+
+    def on_file(done: int, code: str) -> None:
+        say(0.3 + 0.4 * done / len(codes), code)
+
+    with duckdb.connect() as connection:
+        limit(connection, night)
+        connection.execute(f"attach '{night.build_file}' as warehouse (read_only)")
+        write_entity_files(connection, night.places.building / "by_entity", codes, on_file)
+
+
+def _write_own_marts(night: Night, checked_at: str, say: Say) -> None:
+    """Freshness and the record of the nights, as marts."""
+    record = night.record
+    record.result = WITH_FINDINGS if is_remarkable(record) else PUBLISHED
+    try:
+        with open_build(night) as connection:
+            write_night(connection, night.standings, checked_at, record, earlier_runs(night))
+    finally:
+        record.result = RUNNING
+    progress = dbt_progress(lambda share, said: say(0.3 * share, said))
+    blocked = night.dbt.build_night(progress).blocked
+    if blocked:
+        raise NightFailedError(f"The night's own marts are not sound: {blocked}")
+
+
+def _entity_facts(
+    connection: duckdb.DuckDBPyConnection, standings: dict[str, Standing]
+) -> dict[str, EntityFacts]:
+    rows = connection.execute("select entity_code, extracted_at from marts.rpt_reconciliation")
+    moments = {code: f"{at.isoformat()}+00:00" for code, at in rows.fetchall()}
+    return {
+        code: EntityFacts(standing.state, moments.get(code, ""), standing.reason)
+        for code, standing in standings.items()
+    }
+
+
+def _publish_documents(night: Night) -> None:
+    """The dictionary of models and columns beside the build it describes."""
+    if importlib.util.find_spec("analytics.dictionary") is None:
+        return
+    from analytics.dictionary import publish as publish_dictionary
+
+    publish_dictionary(night.places.building, night.places.dbt)
