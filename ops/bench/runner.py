@@ -103,6 +103,28 @@ def _nightly(quick: bool) -> BenchReport:
     return _on_platform(shape, work)
 
 
+def _superset(quick: bool) -> BenchReport:
+    from ops.bench.superset import measure
+
+    lines, rounds = (200_000, 6) if quick else (20_000_000, 30)
+
+    def work(instance: Instance, _python: Path, _: Steps, show: Show) -> BenchReport:
+        found = measure(instance, lines, rounds, show)
+        loads = {name: figures for name, figures in found.items() if name[-1].isdigit()}
+        rows = [[name, *figures.values()] for name, figures in loads.items()]
+        columns = ["Charts, clients", "p50 ms", "p95 ms", "Per second", "Errors"]
+        browser, shape = found["browser"], found["shape"]
+        notes = [
+            f"{shape['lines']:,} ledger lines, {shape['file_mib']} MiB",
+            f"government's dashboard of {browser['tiles']} tiles: {browser['first_seconds']} s"
+            f" first, {browser['again_seconds']} s again",
+        ]
+        return BenchReport("superset", columns, rows, found, notes)
+
+    entities = list(ENTITIES[:1]) if quick else EIGHT_ENTITIES
+    return _on_platform(UpOptions(scale=0.05, months=6, entities=entities), work)
+
+
 def _up(quick: bool) -> BenchReport:
     from ops.bench.clean_clone import measure_clean_clone
 
@@ -119,5 +141,6 @@ BENCHMARKS: dict[str, Callable[[bool], BenchReport]] = {
     "trial-balance": _trial_balance,
     "web": _web,
     "nightly": _nightly,
+    "superset": _superset,
     "up": _up,
 }

@@ -13,6 +13,7 @@ NAMES = {
     "trial-balance": "the report at 10k to 5M lines against SQL over lines",
     "web": "log in, list, form, save, report through the front and bare",
     "nightly": "the night, full and incremental, to 20M lines; beside reading alone and pandas",
+    "superset": "the chart API at 1, 8 and 16 clients over 20 million lines, a dashboard's load",
     "up": "cold and warm start of a clean clone, by step",
 }
 
