@@ -36,7 +36,8 @@ def prune_environments(envs: Path, current: Collection[Path]) -> list[str]:
 
 def prune_besides(runtime: Runtime) -> list[str]:
     """Remove what this runtime, and this checkout's own environments, have superseded."""
-    current = [runtime.environment, Path(sys.prefix), environment_folder("test")]
+    by_name = ("test", "superset", "analytics", "analytics-test")
+    current = [runtime.environment, Path(sys.prefix), *map(environment_folder, by_name)]
     return prune_environments(run_folder() / "envs", current)
 
 
