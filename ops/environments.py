@@ -12,6 +12,8 @@ from ops.errors import OpsError
 from ops.instance import REPO, run_folder
 
 COMPLETE = ".complete"
+# Superset holds back pandas, whose builds end with this Python.
+PYTHON_MAX = {"superset": (3, 12)}
 
 
 def uv_binary() -> str:
@@ -43,13 +45,32 @@ def ensure_environment(name: str) -> Path:
     with exclusive(folder.with_suffix(".lock")):
         if not (folder / COMPLETE).exists():
             shutil.rmtree(folder, ignore_errors=True)
-            _uv("venv", "--quiet", "--python", sys.executable, str(folder))
+            _uv("venv", "--quiet", "--python", interpreter(name), str(folder))
             _uv(
                 *("pip", "sync", "--quiet", "--require-hashes"),
                 *("--python", str(folder / "bin" / "python"), str(lock)),
             )
             (folder / COMPLETE).touch()
     return folder
+
+
+def interpreter(name: str) -> str:
+    """The Python an environment is made with: ours, or an older one where ours is too new for it.
+
+    Raises: OpsError when the machine has none that suits.
+    """
+    latest = PYTHON_MAX.get(name)
+    if latest is None or sys.version_info[:2] <= latest:
+        return sys.executable
+    for minor in range(latest[1], 10, -1):
+        found = shutil.which(f"python3.{minor}")
+        works = found and subprocess.run([found, "-c", ""], capture_output=True, check=False)
+        if found and works and works.returncode == 0:
+            return found
+    raise OpsError(
+        f"{name} needs Python 3.11 or 3.12, and this is 3.{sys.version_info[1]}.",
+        "Install python3.12 beside it, or set DIWAN_PYTHON to one.",
+    )
 
 
 def _uv(*arguments: str) -> None:
