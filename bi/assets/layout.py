@@ -130,15 +130,17 @@ def _metadata(form: Form, dashboard: Dashboard, language: str) -> dict[str, Any]
 def _label_colours(form: Form, dashboard: Dashboard, language: str) -> dict[str, str]:
     """Metrics that share a tile keep their colours on the whole dashboard.
 
-    Superset looks a colour up by the metric's name, and by its label where it knows no name.
+    Superset looks a colour up by the name it finds for a label: that of any metric with this label.
     """
     colours: dict[str, str] = {}
     for tile in dashboard.tiles:
         if len(tile.metrics) > 1 and tile.kind in ("bars", "months", "lines"):
             metrics = form.datasets[tile.dataset].metrics
             for name, colour in zip(tile.metrics, cycle(CATEGORICAL), strict=False):
-                colours.setdefault(in_language(name, language), colour)
-                colours.setdefault(metrics[name].label.of(language), colour)
+                label = metrics[name].label.of(language)
+                same = [one.name for one in metrics.values() if one.label.of(language) == label]
+                for key in (label, *(in_language(one, language) for one in same)):
+                    colours.setdefault(key, colour)
     return colours
 
 
