@@ -21,6 +21,8 @@ SERVERS = {
     "scheduler",
     "provisioner",
     "realtime",
+    "superset",
+    "night",
     "front",
 }
 
