@@ -189,7 +189,10 @@ def _report(figures: dict[str, Any]) -> BenchReport:
     notes = [
         f"databases read to nowhere: {peers['read_limit_rows_per_second']:,} rows/s; the full"
         f" night's extraction has {figures['share_of_read_limit']:.0%} of it",
-        *(f"{name}: {peers[name]:,} rows/s" for name in sorted(peers) if name.startswith("pandas")),
+        f"pandas.read_sql and to_parquet, one entity's {peers['pandas_lines']:,} lines:"
+        f" {peers['pandas_read_sql_to_parquet_rows_per_second']:,} rows/s; and to_sql:"
+        f" {peers['pandas_read_sql_to_sql_rows_per_second']:,} rows/s;"
+        f" {peers['pandas_peak_memory_mib']} MiB",
     ]
     columns = ["Ledger lines", "Night", "Seconds", "Reading s", "Rows/s read", "Peak MiB"]
     return BenchReport("nightly", columns, rows, figures, notes)
