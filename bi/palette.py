@@ -1,6 +1,6 @@
 """One palette for every chart, told apart by people who confuse red and green, and in print.
 
-Owns the colours and their order. `tests/bi/test_palette.py` computes their distances as eyes
+Owns the colours and their order. `tests/dashboards/test_palette.py` computes their distances as eyes
 without red, green or blue cones see them.
 """
 
@@ -11,7 +11,7 @@ CATEGORICAL = (
     "#B5473C",
     "#2F3E46",
     "#CC79A7",
-    "#9BC53D",
+    "#B8D46A",
     "#5B5EA6",
 )
 SEQUENTIAL = ("#E3F1EE", "#B4D9D2", "#7FBDB3", "#4A9F93", "#1F8175", "#0F6E62", "#084A42")
