@@ -1,7 +1,7 @@
 """One palette for every chart, told apart by people who confuse red and green, and in print.
 
-Owns the colours and their order. `tests/dashboards/test_palette.py` computes their distances as eyes
-without red, green or blue cones see them.
+Owns the colours and their order. `tests/dashboards/test_palette.py` computes their distances as
+eyes without red, green or blue cones see them.
 """
 
 CATEGORICAL = (
