@@ -1,7 +1,7 @@
 """by_entity/<code>.duckdb: every mart with one entity's rows alone, for people who write SQL.
 
 Row-level security does not bound free SQL; a file that holds nothing else does. Marts without an
-entity (calendar, classes) are there whole.
+entity (calendar, classes) are there whole, what is said of the whole government is not.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from analytics.build.slices import MARTS
 
 WRITERS = 2
 CODE = re.compile(r"[a-z][a-z0-9]{1,11}")
-# Marts that speak of the whole government and name no entity in a column of their own.
-WITHHELD = frozenset({"rpt_nightly_run", "rpt_nightly_step"})
+# Marts that speak of the whole government and name no entity in a column of their own: they are there
+# without rows, so that a tile over them is empty instead of broken.
+EMPTY = frozenset({"rpt_nightly_run", "rpt_nightly_step"})
 
 
 def write_entity_files(
@@ -53,6 +54,7 @@ def _write_one(
         cursor.execute(f"create schema {name}.{MARTS}")
         for mart, has_entity in marts.items():
             where = f" where entity_code = '{code}'" if has_entity else ""
+            where = " where false" if mart in EMPTY else where
             source = f"select * from warehouse.{MARTS}.{mart}{where}"
             cursor.execute(f"create table {name}.{MARTS}.{mart} as {source}")
         cursor.execute("commit")
@@ -66,4 +68,4 @@ def marts_with_entity(connection: duckdb.DuckDBPyConnection) -> dict[str, bool]:
         " where database_name = 'warehouse' and schema_name = ? group by 1 order by 1",
         [MARTS],
     ).fetchall()
-    return {name: has_entity for name, has_entity in rows if name not in WITHHELD}
+    return dict(rows)
