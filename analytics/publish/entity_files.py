@@ -17,8 +17,8 @@ from analytics.build.slices import MARTS
 
 WRITERS = 2
 CODE = re.compile(r"[a-z][a-z0-9]{1,11}")
-# Marts that speak of the whole government and name no entity in a column of their own: they are there
-# without rows, so that a tile over them is empty instead of broken.
+# Marts that speak of the whole government and name no entity in a column of their own: they are
+# there without rows, so that a tile over them is empty instead of broken.
 EMPTY = frozenset({"rpt_nightly_run", "rpt_nightly_step"})
 
 
