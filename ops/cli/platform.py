@@ -55,7 +55,8 @@ def up(
         with progress_steps() as show:
             steps = bring_up(instance, options, show)
         if as_json:
-            print_json({"seconds": steps.seconds, "open": instance.url("hub")})
+            addresses = {"open": instance.url("hub"), "dashboards": instance.url("analytics")}
+            print_json({"seconds": steps.seconds, **addresses})
             return
         _welcome(instance)
 
