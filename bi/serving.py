@@ -15,7 +15,8 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 
 from bi import caching
 from bi.connection import note_scope
-from bi.environment import Environment
+from bi.environment import Environment, load_environment
+from bi.night_notice import night_notice
 
 TEMPLATES = Path(__file__).parent / "templates"
 IMAGES = Path(__file__).parents[1] / "erp_app" / "public" / "images"
@@ -26,9 +27,10 @@ blueprint = Blueprint("diwan", __name__, static_folder=str(IMAGES), static_url_p
 
 @blueprint.app_context_processor
 def add_direction() -> dict[str, str]:
-    """Language and direction of the session, for our templates."""
+    """Language and direction of the session, and word of the last night, for our templates."""
     language = session.get("locale") or "en"
     return {
+        "diwan_notice": night_notice(load_environment().warehouse, language),
         "diwan_language": language,
         "diwan_direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
     }
