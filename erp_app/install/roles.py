@@ -23,7 +23,7 @@ ROLES = ENTITY_ROLES + HUB_ROLES
 # Auditors and operators act for the whole entity or centre; the others are also employees.
 _NOT_EMPLOYEES = {"Auditor", "Centre Operator", "Analytics User", "Employee"}
 # They sign in at the hub and work elsewhere.
-_WITHOUT_DESK = {"Analytics User"}
+WITHOUT_DESK = {"Analytics User"}
 
 
 def install_roles() -> None:
@@ -31,7 +31,7 @@ def install_roles() -> None:
     for role in ROLES:
         if not store.exists("Role", role):
             frappe.get_doc({"doctype": "Role", "role_name": role}).insert(ignore_permissions=True)
-        store.set_value("Role", role, "desk_access", int(role not in _WITHOUT_DESK))
+        store.set_value("Role", role, "desk_access", int(role not in WITHOUT_DESK))
     for role in ROLES:
         if not store.exists("Role Profile", role):
             _insert_profile(role)
