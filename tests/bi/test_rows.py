@@ -136,13 +136,16 @@ def test_samples_are_own(role, reader, datasets):
 @pytest.mark.parametrize("second", ["Finance Analyst", "Pair"])
 def test_cached_rows_reach_nobody_else(order, second, reader, datasets):
     """The same question by several people, one after the other, in both orders."""
-    expected = {"Analyst": EVERYTHING, **{role: own for role, (own, _) in BOUNDED.items()}}
+    own = {role: codes for role, (codes, _) in BOUNDED.items()}
     # A question nobody has asked before, and that every line answers.
     limit = -1 - next(FRESH)
     question = {"filters": [{"col": "debit_amount", "op": ">=", "val": limit}]}
     for role in (*order, second, *order):
         found = reader(role).entities_in(datasets["fct_ledger_line"], **question)
-        assert found == expected[role], role
+        if role in own:
+            assert found == own[role], role
+        else:  # other suites post in further entities
+            assert found >= EVERYTHING, role
 
 
 def test_second_answer_comes_from_the_cache(reader, datasets):
