@@ -7,6 +7,7 @@ from pathlib import Path
 from ops.atomic import read_json, write_atomic, write_json
 from ops.instance import REPO, Instance
 from ops.servers import redis
+from ops.servers.gunicorn import shared_text
 from ops.servers.mariadb import machine_memory_bytes
 from ops.servers.program import Program
 
@@ -65,22 +66,7 @@ def write_common_config(instance: Instance) -> None:
 
 def gunicorn_text(instance: Instance) -> str:
     """gunicorn.conf.py: threads because a request waits for the database half of its time."""
-    settings = instance.settings()
-    return f"""bind = "127.0.0.1:{settings.ports["web"]}"
-workers = {web_workers(instance)}
-threads = {THREADS_PER_WORKER}
-worker_class = "gthread"
-worker_tmp_dir = "{instance.run}"
-preload_app = True
-timeout = 120
-graceful_timeout = 20
-keepalive = 30
-max_requests = 20000
-max_requests_jitter = 2000
-proc_name = "diwan-web"
-forwarded_allow_ips = "127.0.0.1"
-control_socket_disable = True
-"""
+    return shared_text(instance, "web", web_workers(instance), THREADS_PER_WORKER)
 
 
 def realtime_environment(instance: Instance) -> dict[str, str]:

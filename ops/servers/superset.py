@@ -17,6 +17,7 @@ from ops.environments import COMPLETE, ensure_environment, environment_folder, l
 from ops.erp_process import call_module
 from ops.instance import REPO, Instance, run_folder
 from ops.secrets import load_secrets
+from ops.servers.gunicorn import shared_text
 from ops.servers.mariadb import machine_memory_bytes
 from ops.servers.program import Program
 from ops.tenant_records import all_records
@@ -97,21 +98,8 @@ def gunicorn_text(instance: Instance) -> str:
 
     The application is loaded once and shared; connections made before the fork are not kept.
     """
-    return f"""bind = "127.0.0.1:{instance.settings().ports["superset"]}"
-workers = {workers()}
-threads = {THREADS_PER_WORKER}
-worker_class = "gthread"
-worker_tmp_dir = "{instance.run}"
-preload_app = True
-timeout = 120
-graceful_timeout = 20
-keepalive = 30
-max_requests = 20000
-max_requests_jitter = 2000
-limit_request_line = 8190
-proc_name = "diwan-superset"
-forwarded_allow_ips = "127.0.0.1"
-control_socket_disable = True
+    common = shared_text(instance, "superset", workers(), THREADS_PER_WORKER)
+    return f"""{common}limit_request_line = 8190
 
 
 def post_fork(server, worker):

@@ -13,8 +13,11 @@ import pytest
 from ops.environments import environment_folder
 from ops.instance import Instance
 from ops.servers.superset import process_environment
+from tests.attack.conftest import platform
 from tests.attack.platform import Platform
 from tests.bi.reader import Reader
+
+__all__ = ["platform"]
 
 PASSWORD = "Quiet-water-7421!"
 # Tables that the suite asks, whatever the dashboards use.
@@ -38,14 +41,6 @@ if not frappe.db.exists("Analytics Access", {email!r}):
         entities=[dict(entity=code) for code in {codes!r}])).insert(ignore_permissions=True)
 update_password({email!r}, {password!r})
 """
-
-
-@pytest.fixture(scope="session")
-def platform() -> Platform:
-    path = os.environ.get("DIWAN_TEST_PLATFORM")
-    if not path:
-        pytest.skip("DIWAN_TEST_PLATFORM names no platform")
-    return Platform.load(path)
 
 
 @pytest.fixture(scope="session")
