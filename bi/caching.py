@@ -12,7 +12,7 @@ from typing import Any
 from flask import g
 
 from bi.builds import build_of_request
-from bi.environment import Environment, load_environment
+from bi.environment import Environment, warehouse_folder
 from bi.scope_store import scope_of_user
 
 FILES_MAX = 20_000  # of one cache kept in files; the oldest go first
@@ -38,7 +38,7 @@ def cache(environment: Environment, name: str, lifetime: timedelta) -> dict[str,
 
 def keys_of_request() -> list[str]:
     """What tells this request's rows from those of another build or another scope."""
-    build = build_of_request(load_environment().warehouse)
+    build = build_of_request(warehouse_folder())
     scope = scope_of_user(getattr(g, "user", None))
     return [f"build {build.build_id}", f"scope {scope.key if scope else 'none'}"]
 

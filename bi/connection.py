@@ -20,7 +20,7 @@ from flask import g, has_app_context, has_request_context, request
 from sqlalchemy.engine.url import URL
 
 from bi.builds import Build, build_of_request
-from bi.environment import load_environment
+from bi.environment import warehouse_folder
 from bi.refusals import RefusedError
 from bi.scope import EntityScope
 from bi.scope_store import scope_of_user
@@ -49,10 +49,10 @@ def lock_down(
     """
     if not uri.drivername.startswith("duckdb"):
         return uri, parameters
-    environment = load_environment()
-    if uri.database != str(environment.warehouse / "current" / "warehouse.duckdb"):
+    warehouse = warehouse_folder()
+    if uri.database != str(warehouse / "current" / "warehouse.duckdb"):
         raise ConnectionRefusedError("DuckDB opens the warehouse's builds and nothing else.")
-    build = build_of_request(environment.warehouse)
+    build = build_of_request(warehouse)
     database, arguments = _open(build, _scope_of_caller())
     return URL.create("duckdb", database=database), {**parameters, "connect_args": arguments}
 

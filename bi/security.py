@@ -21,10 +21,9 @@ from bi.refusals import RefusedError
 from bi.row_filter import CLAUSE, is_excluded
 from bi.scope import Claims, read_claims
 from bi.scope_store import remember_scope, scope_of_user
-from bi.sign_in import EmergencyView, HubSignInView, hub_headers
+from bi.sign_in import HUB_SECONDS_MAX, EmergencyView, HubSignInView, hub_headers
 
 CLAIMS_PATH = "/api/method/erp_app.api.identity.claims"
-CLAIMS_SECONDS_MAX = 20
 logger = logging.getLogger(__name__)
 
 
@@ -55,7 +54,7 @@ class DiwanSecurityManager(SupersetSecurityManager):
             answer = asking.get(
                 environment.hub_internal_url + CLAIMS_PATH,
                 headers={**hub_headers(environment), "Authorization": f"Bearer {token}"},
-                timeout=CLAIMS_SECONDS_MAX,
+                timeout=HUB_SECONDS_MAX,
             )
         answer.raise_for_status()
         return read_claims(answer.json().get("message") or {})

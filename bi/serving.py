@@ -15,7 +15,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 
 from bi import caching
 from bi.connection import note_scope
-from bi.environment import Environment, load_environment
+from bi.environment import Environment, warehouse_folder
 from bi.night_notice import night_notice
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -30,7 +30,7 @@ def add_direction() -> dict[str, str]:
     """Language and direction of the session, and word of the last night, for our templates."""
     language = session.get("locale") or "en"
     return {
-        "diwan_notice": night_notice(load_environment().warehouse, language),
+        "diwan_notice": night_notice(warehouse_folder(), language),
         "diwan_language": language,
         "diwan_direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
     }

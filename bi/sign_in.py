@@ -24,6 +24,7 @@ from bi.scope import ClaimsInvalidError
 
 PROVIDER = "hub"
 CLIENT = "analytics"
+HUB_SECONDS_MAX = 20  # to answer us
 _IDENTITY = "/api/method/erp_app.api.identity."
 logger = logging.getLogger(__name__)
 
@@ -50,6 +51,7 @@ def hub_provider(environment: Environment) -> dict[str, Any]:
                 "scope": "all",
                 "code_challenge_method": "S256",
                 "token_endpoint_auth_method": "client_secret_post",
+                "default_timeout": HUB_SECONDS_MAX,
             },
         },
     }

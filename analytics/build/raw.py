@@ -6,7 +6,7 @@ left behind is never read, and an entity without data gives no rows instead of a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +19,7 @@ from analytics.reference.calendar import calendar_rows
 from analytics.sources import ENTITY, HUB
 
 SCHEMA = "raw"
+LEDGER = "ledger_line"
 CALENDAR_YEARS_BEFORE, CALENDAR_YEARS_AFTER = 10, 5
 
 
@@ -66,6 +67,38 @@ def create_raw(
             connection.execute(f"create or replace view {SCHEMA}.{table.table} as {query}")
     _write_extractions(connection, manifests)
     _write_calendar(connection, today)
+
+
+def leave_out_lines(
+    connection: duckdb.DuckDBPyConnection,
+    places: Places,
+    contract: Contract,
+    manifests: Iterable[Manifest],
+    held: Mapping[str, int],
+) -> None:
+    """Let raw.ledger_line name only files with lines that the build does not hold yet.
+
+    held: entity -> how many of its lines, from the first on, the build holds. A file may have held
+    lines too: the model takes what comes after them.
+    """
+    table = contract.find(LEDGER)
+    files = [
+        file
+        for manifest in manifests
+        if LEDGER in manifest.tables
+        for file in _reaching_beyond(manifest.tables[LEDGER].files, held.get(manifest.code, 0))
+    ]
+    query = _view(places, table, files)
+    connection.execute(f"create or replace view {SCHEMA}.{LEDGER} as {query}")
+
+
+def _reaching_beyond(files: Iterable[LakeFile], held: int) -> Iterator[LakeFile]:
+    """Files are in the order of their lines, which have no gap."""
+    last = 0
+    for file in files:
+        last += file.rows
+        if last > held:
+            yield file
 
 
 def _view(places: Places, table: Table, files: list[LakeFile]) -> str:

@@ -7,7 +7,7 @@ ones stay until the entity's manifest names the new.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from analytics.contract import Column, Mode, Table
@@ -47,8 +47,7 @@ def land(reader: Reader, table: Table, before: TableState, landing: Landing) -> 
     ways = {Mode.APPEND: _append, Mode.MERGE: _merge}
     way = ways.get(table.mode, _replace)
     state = way(reader, table, before, landing)
-    types = {column.name: column.lake_type for column in table.taken}
-    return TableState(state.files, state.rows, state.watermark, state.seal, types)
+    return replace(state, columns=_types(table.taken))
 
 
 # --- rows that are only ever added ----------------------------------------------------------
@@ -58,16 +57,19 @@ def _append(reader: Reader, table: Table, before: TableState, landing: Landing) 
     if before.files and not is_continued(reader, table, before):
         reader.drift.append(f"{table.doctype} was rewritten in the ERP: taken whole again")
         before = TableState()
+    lineage = before.lineage or landing.run_id
     where = f' where "{table.watermark}" > {int(before.watermark)}' if before.watermark else ""
     added = _write(reader, reader.select(table, where), landing, table, "lines")
     if added is None:
-        return before if before.files else _empty(reader, table, landing)
+        state = before if before.files else _empty(reader, table, landing)
+        return replace(state, lineage=lineage)
     watermark = _greatest(reader, landing.raw / added.path, table)
     files = (*before.files, added)
     if len(files) > FILES_MAX:
         files = (_compact(reader, table, files, landing),)
     rows = sum(file.rows for file in files)
-    return TableState(files, rows, watermark, _seal(reader, table, watermark))
+    seal = _seal(reader, table, watermark)
+    return TableState(files, rows, watermark, seal, lineage=lineage)
 
 
 def is_continued(reader: Reader, table: Table, before: TableState) -> bool:

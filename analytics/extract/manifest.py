@@ -38,7 +38,8 @@ class LakeFile:
 class TableState:
     """A table of an entity in the lake. watermark: the greatest value taken, as text.
 
-    columns: name -> type in the lake, of the newest file.
+    columns: name -> type in the lake, of the newest file. lineage: the run that took a table of
+    added rows whole; as long as it stays, every row taken since stands as it was.
     """
 
     files: tuple[LakeFile, ...] = ()
@@ -46,6 +47,7 @@ class TableState:
     watermark: str = ""
     seal: str = ""
     columns: dict[str, str] = field(default_factory=dict)
+    lineage: str = ""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from analytics.build.continued import Continued
 from analytics.build.raw import Damage
 from analytics.build.transform import Dbt
 from analytics.contract import Contract
@@ -34,6 +35,7 @@ from analytics.nightly.record import (
 from analytics.nightly.standing import Standing
 from analytics.places import Places
 from analytics.publish.builds import FILE_NAME, new_id
+from analytics.publish.facts import LedgerMark
 from analytics.sources import ENTITY, Sources
 from ops.atomic import exclusive
 
@@ -78,6 +80,8 @@ class Night:
     damage: list[Damage] = field(default_factory=list)
     blocked: dict[str, list[str]] = field(default_factory=dict)
     standings: dict[str, Standing] = field(default_factory=dict)
+    marks: dict[str, LedgerMark] = field(default_factory=dict)
+    continued: Continued = field(default_factory=Continued)
     dbt: Dbt | None = None
 
     @property

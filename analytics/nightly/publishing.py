@@ -14,7 +14,7 @@ from analytics.nightly.standing import Standing
 from analytics.nightly.tables import write_night
 from analytics.publish.builds import adopt, point_to, prune_builds
 from analytics.publish.clean import keep_marts_only
-from analytics.publish.entity_files import write_entity_files
+from analytics.publish.entity_files import EarlierFile, write_entity_files
 from analytics.publish.facts import BuildFacts, EntityFacts, save_facts
 from analytics.publish.verify import require_sound
 
@@ -36,6 +36,7 @@ def publish(night: Night, say: Say) -> None:
         entities,
         marts,
         models_digest(),
+        {code: mark for code, mark in night.marks.items() if code not in night.blocked},
     )
     save_facts(night.places.building, facts)
     say(0.75, "verifying")
@@ -57,7 +58,17 @@ def _write_files(night: Night, codes: list[str], say: Say) -> None:
     with duckdb.connect() as connection:
         limit(connection, night)
         connection.execute(f"attach '{night.build_file}' as warehouse (read_only)")
-        write_entity_files(connection, night.places.building / "by_entity", codes, on_file)
+        folder = night.places.building / "by_entity"
+        write_entity_files(connection, folder, codes, on_file, _continued_files(night, codes))
+
+
+def _continued_files(night: Night, codes: list[str]) -> dict[str, EarlierFile]:
+    """Files whose lines stand; not of an entity whose rows are from another night."""
+    return {
+        code: EarlierFile(file, night.continued.lines[code])
+        for code in codes
+        if code not in night.blocked and (file := night.continued.entity_file(code))
+    }
 
 
 def _write_own_marts(night: Night, checked_at: str, say: Say) -> None:

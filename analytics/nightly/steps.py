@@ -12,11 +12,12 @@ from pathlib import Path
 
 import duckdb
 
-from analytics.build.raw import create_raw, sound_manifests
+from analytics.build.continued import Continued, begin_from_last, keep_lines, ledger_marks
+from analytics.build.raw import create_raw, leave_out_lines, sound_manifests
 from analytics.build.reconcile import differences
 from analytics.build.slices import restore_slices
 from analytics.build.transform import Dbt
-from analytics.extract.entity import EntityResult
+from analytics.extract.entity import EntityResult, describe_failure
 from analytics.extract.manifest import Manifest, all_manifests
 from analytics.extract.removed import forget_removed
 from analytics.extract.run import ExtractOptions, clear_scratch, extract_all
@@ -66,14 +67,17 @@ def _entity_record(result: EntityResult) -> EntityRecord:
 
 
 def build(night: Night, say: Say) -> None:
-    """The raw views over what is sound in the lake, then dbt's models."""
+    """What stands of the last build, the raw views over what is sound in the lake, dbt's models."""
     sound, night.damage = sound_manifests(night.places, all_manifests(night.places))
     night.sound = {manifest.code for manifest in sound} - {HUB}
-    _note_watermarks(night, sound)
+    night.marks = ledger_marks(sound)
+    _note_watermarks(night)
     _require_something_new(night)
-    _make_empty(night.places.building)
-    with duckdb.connect(str(night.build_file)) as connection:
-        create_raw(connection, night.places, night.contract, sound, date.today())
+    try:
+        _begin(night, sound, say)
+    except duckdb.Error as error:  # the last build cannot be continued: tonight's is made anew
+        night.record.notes.append(f"the last build was not continued: {describe_failure(error)}")
+        _begin(night, sound, say, anew=True)
     night.dbt = Dbt(night.build_file, night.places.dbt, night.share_mib(BUILD_PART))
     night.dbt.build_models(dbt_progress(say))
 
@@ -83,14 +87,23 @@ def _make_empty(folder: Path) -> None:
     folder.mkdir(mode=0o700, parents=True)
 
 
-def _note_watermarks(night: Night, manifests: Sequence[Manifest]) -> None:
-    marks = {
-        manifest.code: int(state.watermark or 0)
-        for manifest in manifests
-        if (state := manifest.tables.get("ledger_line"))
-    }
+def _begin(night: Night, sound: Sequence[Manifest], say: Say, anew: bool = False) -> None:
+    """Tonight's file with raw views, and in it the lines that need not be written again."""
+    places, contract, file = night.places, night.contract, night.build_file
+    _make_empty(places.building)
+    say(0.0, "what stands of the last build")
+    is_whole = anew or night.options.full
+    begun = Continued() if is_whole else begin_from_last(places, contract, night.marks, file)
+    with open_build(night) as connection:
+        create_raw(connection, places, contract, sound, date.today())
+        night.continued = keep_lines(connection, begun) if begun.folder else begun
+        leave_out_lines(connection, places, contract, sound, night.continued.lines)
+
+
+def _note_watermarks(night: Night) -> None:
     for entity in night.record.entities:
-        entity.watermark = marks.get(entity.code, 0)
+        mark = night.marks.get(entity.code)
+        entity.watermark = mark.lines if mark else 0
 
 
 def _require_something_new(night: Night) -> None:

@@ -7,12 +7,16 @@ entity (calendar, classes) are there whole, what is said of the whole government
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+import shutil
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 
+from analytics.build.continued import LINES, drop_all_but_lines
 from analytics.build.slices import MARTS
 
 WRITERS = 2
@@ -22,41 +26,82 @@ CODE = re.compile(r"[a-z][a-z0-9]{1,11}")
 EMPTY = frozenset({"rpt_nightly_run", "rpt_nightly_step"})
 
 
+@dataclass(frozen=True)
+class EarlierFile:
+    """An entity's file of the last build; lines: how many of its lines tonight's ledger has."""
+
+    file: Path
+    lines: int
+
+
 def write_entity_files(
     connection: duckdb.DuckDBPyConnection,
     folder: Path,
     codes: Iterable[str],
     on_file: Callable[[int, str], None] = lambda done, code: None,
+    earlier: Mapping[str, EarlierFile] = MappingProxyType({}),
 ) -> None:
     """Write a file for each entity, two at a time: one's rows keep one core busy.
 
     connection: any; the build is attached as `warehouse`. on_file: called with how many are
-    written, and the last one's code. Raises: ValueError for what is no entity's code.
+    written, and the last one's code. earlier: code -> a file that is continued where it proves to
+    be whole. Raises: ValueError for what is no entity's code.
     """
     folder.mkdir(parents=True, exist_ok=True)
     codes, marts = list(codes), marts_with_entity(connection)
     if strange := [code for code in codes if not CODE.fullmatch(code)]:
         raise ValueError(f"'{strange[0]}' is not an entity's code")
+
+    def write(code: str) -> None:
+        file = folder / f"{code}.duckdb"
+        lines = _begin_from(earlier[code], file) if code in earlier else 0
+        _write_one(connection, file, marts, lines)
+
     with ThreadPoolExecutor(WRITERS) as pool:
-        jobs = {pool.submit(_write_one, connection, folder, code, marts): code for code in codes}
+        jobs = {pool.submit(write, code): code for code in codes}
         for done, job in enumerate(as_completed(jobs), 1):
             job.result()
             on_file(done, jobs[job])
 
 
+def _begin_from(earlier: EarlierFile, file: Path) -> int:
+    """Copy an entity's last file and leave its ledger in it; returns the lines it holds.
+
+    0, and no file, when it cannot be read or holds other lines than it should.
+    """
+    asked = f"select count(*), max(ledger_line_number) from {MARTS}.{LINES}"
+    try:
+        shutil.copyfile(earlier.file, file)
+        with duckdb.connect(str(file)) as connection:
+            if connection.execute(asked).fetchone() == (earlier.lines, earlier.lines):
+                drop_all_but_lines(connection)
+                return earlier.lines
+    except duckdb.Error:
+        pass
+    file.unlink(missing_ok=True)
+    return 0
+
+
 def _write_one(
-    connection: duckdb.DuckDBPyConnection, folder: Path, code: str, marts: dict[str, bool]
+    connection: duckdb.DuckDBPyConnection, file: Path, marts: dict[str, bool], lines: int
 ) -> None:
+    """The marts of one entity, beside the lines that its file holds already."""
+    code = file.stem
     name = f"slice_{code}"
     with connection.cursor() as cursor:
-        cursor.execute(f"attach '{folder / code}.duckdb' as {name}")
+        cursor.execute(f"attach '{file}' as {name}")
         cursor.execute("begin transaction")
-        cursor.execute(f"create schema {name}.{MARTS}")
+        cursor.execute(f"create schema if not exists {name}.{MARTS}")
         for mart, has_entity in marts.items():
             where = f" where entity_code = '{code}'" if has_entity else ""
             where = " where false" if mart in EMPTY else where
-            source = f"select * from warehouse.{MARTS}.{mart}{where}"
-            cursor.execute(f"create table {name}.{MARTS}.{mart} as {source}")
+            to, source = f"{name}.{MARTS}.{mart}", f"from warehouse.{MARTS}.{mart}{where}"
+            if mart == LINES and lines:
+                cursor.execute(
+                    f"insert into {to} select * {source} and ledger_line_number > {lines}"
+                )
+            else:
+                cursor.execute(f"create table {to} as select * {source}")
         cursor.execute("commit")
         cursor.execute(f"detach {name}")
 

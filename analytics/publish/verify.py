@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import duckdb
 
-from analytics.build.slices import MARTS
+from analytics.build.slices import MARTS, entity_marts
 from analytics.publish.builds import FILE_NAME
 from analytics.publish.clean import KEPT, count_marts, log_of
 from analytics.publish.entity_files import marts_with_entity
@@ -36,11 +36,13 @@ def check_build(folder: Path, facts: BuildFacts) -> Iterator[str]:
     try:
         with duckdb.connect(str(file), read_only=True) as connection:
             yield from _check_warehouse(connection, facts)
+            expected = _rows_by_entity(connection)
     except duckdb.Error as error:
         yield f"{file.name} cannot be read: {str(error).splitlines()[0]}"
         return
-    for code, entity in facts.entities.items():
-        yield from _check_entity_file(folder / "by_entity" / f"{code}.duckdb", code, entity.state)
+    for code in facts.entities:
+        file = folder / "by_entity" / f"{code}.duckdb"
+        yield from _check_entity_file(file, code, expected.get(code, {}))
 
 
 def _check_warehouse(connection: duckdb.DuckDBPyConnection, facts: BuildFacts) -> Iterator[str]:
@@ -63,19 +65,33 @@ def _check_warehouse(connection: duckdb.DuckDBPyConnection, facts: BuildFacts) -
         yield f"{code} does not agree with the ERP"
 
 
-def _check_entity_file(file: Path, code: str, state: str) -> Iterator[str]:
+def _rows_by_entity(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int]]:
+    """Entity -> mart -> how many of its rows the warehouse holds."""
+    found: dict[str, dict[str, int]] = {}
+    for mart in entity_marts(connection):
+        rows = connection.execute(f"select entity_code, count(*) from {MARTS}.{mart} group by 1")
+        for code, count in rows.fetchall():
+            found.setdefault(code, {})[mart] = count
+    return found
+
+
+def _check_entity_file(file: Path, code: str, expected: Mapping[str, int]) -> Iterator[str]:
+    """expected: mart -> the entity's rows in the warehouse; none where it does not stand."""
     try:
         with duckdb.connect() as connection:
             connection.execute(f"attach '{file}' as warehouse (read_only)")
             marts = marts_with_entity(connection)
             for mart in (name for name, has_entity in marts.items() if has_entity):
-                foreign = connection.execute(
-                    f"select count(*) from warehouse.{MARTS}.{mart} where entity_code <> ?"
-                    " or entity_code is null",
+                own, all_rows = connection.execute(
+                    f"select count(*) filter (where entity_code = ?), count(*)"
+                    f" from warehouse.{MARTS}.{mart}",
                     [code],
-                ).fetchone()
-                if foreign and foreign[0]:
-                    yield f"{file.name} holds {foreign[0]} rows of others in {mart}"
+                ).fetchone() or (0, 0)
+                if foreign := all_rows - own:
+                    yield f"{file.name} holds {foreign} rows of others in {mart}"
+                if own != expected.get(mart, 0):
+                    wanted = expected.get(mart, 0)
+                    yield f"{file.name} holds {own} rows in {mart}, the warehouse {wanted}"
             if not marts:
                 yield f"{file.name} has no marts"
     except duckdb.Error as error:

@@ -15,9 +15,11 @@ from analytics.places import Places
 from analytics.sources import Sources, load_sources
 from ops.warehouse.reading_user import ensure_reading_user
 from tests.kill.conftest import Platform, platform
+from tests.kill.test_kill_posting import journal_document
 
 __all__ = ["platform"]
 
+ENTITY = "roads"  # the entity that journals are posted in
 Extract = Callable[..., dict[str, EntityResult]]
 
 
@@ -61,3 +63,29 @@ def query(places: Places) -> Callable[..., list[tuple]]:
             return connection.execute(text.replace("{table}", source)).fetchall()
 
     return ask
+
+
+@pytest.fixture(scope="module")
+def people(platform: Platform):
+    """An officer and a manager of the entity, signed in once."""
+    site = platform.instance.site(ENTITY)
+    officer, manager = (platform.log_in(site, f"finance_{role}") for role in ("officer", "manager"))
+    yield officer, manager
+    officer.close()
+    manager.close()
+
+
+@pytest.fixture(scope="module")
+def post_journal(people) -> Callable[[str], str]:
+    """Post a journal as people do; gives its name."""
+    officer, manager = people
+
+    def post(key: str) -> str:
+        made = officer.post("/api/resource/Journal", json=journal_document(key))
+        made.raise_for_status()
+        name = made.json()["data"]["name"]
+        approve = "/api/method/erp_app.api.finance.approve"
+        manager.post(approve, json={"journal": name}).raise_for_status()
+        return name
+
+    return post

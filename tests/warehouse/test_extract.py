@@ -8,13 +8,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 import duckdb
-import pytest
 
 from analytics.contract import FILE, Mode, load_contract, parse_contract
 from analytics.extract.manifest import load_manifest
 from tests.kill.test_kill_posting import journal_document
+from tests.warehouse.conftest import ENTITY
 
-ENTITY = "roads"
 COUNTS = "select count(*), count(distinct name), max(name) from {table}"
 
 
@@ -22,32 +21,6 @@ def ask_erp(platform, code, text):
     with closing(platform.connect(f"diwan_{code}")) as connection, connection.cursor() as cursor:
         cursor.execute(text)
         return list(cursor.fetchall())
-
-
-@pytest.fixture(scope="module")
-def people(platform):
-    """An officer and a manager of the entity, signed in once."""
-    site = platform.instance.site(ENTITY)
-    officer, manager = (platform.log_in(site, f"finance_{role}") for role in ("officer", "manager"))
-    yield officer, manager
-    officer.close()
-    manager.close()
-
-
-@pytest.fixture
-def post_journal(people):
-    """Post a journal as people do; gives its name."""
-    officer, manager = people
-
-    def post(key):
-        made = officer.post("/api/resource/Journal", json=journal_document(key))
-        made.raise_for_status()
-        name = made.json()["data"]["name"]
-        approve = "/api/method/erp_app.api.finance.approve"
-        manager.post(approve, json={"journal": name}).raise_for_status()
-        return name
-
-    return post
 
 
 def test_every_table_arrives_with_every_row(platform, extract, query):

@@ -1,3 +1,7 @@
+-- A ledger is only ever added to: a build that begins with yesterday's lines takes what is new. The
+-- night proves that they stand before it does (analytics/build/continued.py); otherwise there is no
+-- table yet and all of it is written.
+{{ config(materialized='incremental', incremental_strategy='append', on_schema_change='fail') }}
 select
     l.entity_code,
     l.ledger_line_number,
@@ -22,3 +26,13 @@ select
 from {{ ref('stg_erp__ledger_line') }} as l
 left join {{ ref('stg_erp__fiscal_period') }} as p
     on l.entity_code = p.entity_code and l.period_code = p.period_code
+{%- if is_incremental() %}
+left join (
+    select
+        entity_code,
+        max(ledger_line_number) as last_line_number
+    from {{ this }}
+    group by entity_code
+) as h on l.entity_code = h.entity_code
+where l.ledger_line_number > coalesce(h.last_line_number, 0)
+{%- endif %}
