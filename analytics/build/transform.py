@@ -79,7 +79,7 @@ class Dbt:
         )
         if code not in (0, 1) or not results.exists():
             raise TransformFailedError(f"dbt {verb} stopped: {' | '.join(tail)}")
-        return _read(json.loads(results.read_text()), self.build_file)
+        return _read(json.loads(results.read_text()), self.build_file, self.memory)
 
     def _tell(self, command: list[str], on_line: OnLine) -> tuple[int | None, list[str]]:
         """Run a command; its exit code (None when dbt died) and the last lines it said."""
@@ -131,7 +131,7 @@ def run_dbt(build_file: Path, work: Path, memory: str, on_line: OnLine) -> Trans
     return TransformResult(models.models, tests.tests, seconds, tests.blocked)
 
 
-def _read(results: dict, build_file: Path) -> TransformResult:
+def _read(results: dict, build_file: Path, memory: str) -> TransformResult:
     """What one command did. Raises: TransformFailedError."""
     found = TransformResult(seconds=round(results["elapsed_time"], 2))
     failures = []
@@ -142,7 +142,8 @@ def _read(results: dict, build_file: Path) -> TransformResult:
         if one["status"] in ("error", "fail", "skipped", "runtime error"):
             failures.append(one)
     failures.sort(key=lambda one: one["status"] == "skipped")  # the cause before its consequences
-    with duckdb.connect(str(build_file), read_only=True) as connection:
+    limits = {"memory_limit": memory}
+    with duckdb.connect(str(build_file), read_only=True, config=limits) as connection:
         for one in failures:
             for code in _entities_of(connection, one):
                 found.blocked.setdefault(code, []).append(one["unique_id"].split(".")[2])
@@ -150,11 +151,16 @@ def _read(results: dict, build_file: Path) -> TransformResult:
 
 
 def _entities_of(connection: duckdb.DuckDBPyConnection, failure: dict) -> list[str]:
-    """The entities in a failing test's rows. Raises: TransformFailedError when it names none."""
-    name, relation = failure["unique_id"], failure.get("relation_name")
-    if failure["status"] == "fail" and relation:
+    """The entities in a failing test's rows. Raises: TransformFailedError when it names none.
+
+    The test is asked once more: keeping every test's rows in the build, for the few that fail,
+    would cost each night a table per test.
+    """
+    name, failing_rows = failure["unique_id"], failure.get("compiled_code")
+    if failure["status"] == "fail" and failing_rows:
+        asked = f"select distinct entity_code from ({failing_rows})"
         try:
-            rows = connection.execute(f"select distinct entity_code from {relation}").fetchall()
+            rows = connection.execute(asked).fetchall()
         except duckdb.Error:
             rows = []
         if codes := [code for (code,) in rows if code]:

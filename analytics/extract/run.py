@@ -5,8 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from queue import SimpleQueue
+
+import duckdb
 
 from analytics.contract import Contract
 from analytics.extract.entity import EntityResult, describe_failure, extract_entity
@@ -29,6 +33,36 @@ class ExtractOptions:
     run_id: str = field(default_factory=lambda: time.strftime("%Y%m%d%H%M%S", time.gmtime()))
 
 
+class Connections:
+    """A connection for each reader, used for one entity after the other: loading the scanner costs
+    more than reading a small entity. One that has seen an error is not used again. To be closed."""
+
+    def __init__(self, make: Callable[[], duckdb.DuckDBPyConnection], count: int) -> None:
+        self._make = make
+        self._idle: SimpleQueue[duckdb.DuckDBPyConnection | None] = SimpleQueue()
+        for _ in range(count):
+            self._idle.put(None)
+
+    @contextmanager
+    def take(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection for one entity, waiting until one is idle."""
+        used, is_good = self._idle.get(), False
+        try:
+            used = used or self._make()
+            yield used
+            is_good = True
+        finally:
+            if used and not is_good:
+                used.close()
+            self._idle.put(used if is_good else None)
+
+    def close(self) -> None:
+        """Close those that are idle."""
+        while not self._idle.empty():
+            if connection := self._idle.get():
+                connection.close()
+
+
 def extract_all(
     sources: Sources,
     contract: Contract,
@@ -40,9 +74,13 @@ def extract_all(
     places.make()
     wanted = [s for s in sources.databases if options.codes is None or s.code in options.codes]
     results: list[EntityResult] = []
-    with ThreadPoolExecutor(options.readers) as pool:
+    limits = Limits(options.memory_bytes // options.readers)
+    connections = Connections(
+        lambda: connect(places.extensions, places.scratch, limits), options.readers
+    )
+    with closing(connections), ThreadPoolExecutor(options.readers) as pool:
         jobs = [
-            pool.submit(_extract_one, sources, source, contract, places, options)
+            pool.submit(_extract_one, connections, sources, source, contract, places, options)
             for source in wanted
         ]
         for job in as_completed(jobs):
@@ -52,14 +90,17 @@ def extract_all(
 
 
 def _extract_one(
-    sources: Sources, source: Source, contract: Contract, places: Places, options: ExtractOptions
+    connections: Connections,
+    sources: Sources,
+    source: Source,
+    contract: Contract,
+    places: Places,
+    options: ExtractOptions,
 ) -> EntityResult:
     started = time.monotonic()
     error, read = "", 0
-    limits = Limits(options.memory_bytes // options.readers)
     try:
-        connection = connect(places.extensions, places.scratch, limits)
-        with connection:
+        with connections.take() as connection:
             _, read = extract_entity(
                 connection, sources, source, contract, places, options.run_id, options.full
             )

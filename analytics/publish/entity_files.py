@@ -20,6 +20,12 @@ from analytics.build.continued import LINES, drop_all_but_lines
 from analytics.build.slices import MARTS
 
 WRITERS = 2
+# A mart of one entity is small: with the usual blocks of 256 KiB, one or more for each column, its
+# file would be three times as large and nearly all of it empty.
+BLOCK_BYTES = 16384
+# Trying a method of compression on every column costs more than writing it. Texts are few and
+# repeat, which a dictionary packs as well as these.
+NOT_TRIED = "fsst,dict_fsst,zstd"
 CODE = re.compile(r"[a-z][a-z0-9]{1,11}")
 # Marts that speak of the whole government and name no entity in a column of their own: they are
 # there without rows, so that a tile over them is empty instead of broken.
@@ -43,11 +49,14 @@ def write_entity_files(
 ) -> None:
     """Write a file for each entity, two at a time: one's rows keep one core busy.
 
-    connection: any; the build is attached as `warehouse`. on_file: called with how many are
+    connection: one of its own, whose settings are changed here; the build is attached to it as
+    `warehouse`. on_file: called with how many are
     written, and the last one's code. earlier: code -> a file that is continued where it proves to
     be whole. Raises: ValueError for what is no entity's code.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    connection.execute("set threads = 1")
+    connection.execute(f"set disabled_compression_methods = '{NOT_TRIED}'")
     codes, marts = list(codes), marts_with_entity(connection)
     if strange := [code for code in codes if not CODE.fullmatch(code)]:
         raise ValueError(f"'{strange[0]}' is not an entity's code")
@@ -89,7 +98,8 @@ def _write_one(
     code = file.stem
     name = f"slice_{code}"
     with connection.cursor() as cursor:
-        cursor.execute(f"attach '{file}' as {name}")
+        blocks = "" if lines else f" (block_size {BLOCK_BYTES})"
+        cursor.execute(f"attach '{file}' as {name}{blocks}")
         cursor.execute("begin transaction")
         cursor.execute(f"create schema if not exists {name}.{MARTS}")
         for mart, has_entity in marts.items():

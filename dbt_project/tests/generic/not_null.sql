@@ -1,0 +1,6 @@
+{# As dbt's own test, and giving whole rows: the entity they belong to is blocked, not the others. #}
+{% test not_null(model, column_name) %}
+    select *
+    from {{ model }}
+    where {{ column_name }} is null
+{% endtest %}
