@@ -33,8 +33,7 @@ class Places:
 
     @property
     def building(self) -> Path:
-        """The build under way; renamed into `builds` when it is finished. One path every night:
-        dbt reads its project anew whenever the path changes."""
+        """The build under way; renamed into `builds` when it is finished."""
         return self.root / "building"
 
     @property

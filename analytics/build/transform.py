@@ -61,6 +61,15 @@ class Dbt:
         left_out = ("--exclude-resource-type", "unit_test")
         return self._run(on_line, "build", "--select", NIGHT_TAG, *left_out)
 
+    def document(self) -> Path:
+        """dbt's documentation of the open build, one page. Raises: TransformFailedError."""
+        page = self.work / "target" / "static_index.html"
+        page.unlink(missing_ok=True)
+        code, tail = self._tell(self._command("docs", "generate", "--static", "--no-compile"))
+        if code or not page.exists():
+            raise TransformFailedError(f"dbt docs stopped: {' | '.join(tail)}")
+        return page
+
     def close(self) -> None:
         """End the process; a later command would start another."""
         if self._child:
@@ -69,19 +78,19 @@ class Dbt:
             self._child = None
 
     def _run(self, on_line: OnLine, verb: str, *words: str) -> TransformResult:
-        target = self.work / "target"
-        results = target / "run_results.json"
+        results = self.work / "target" / "run_results.json"
         results.unlink(missing_ok=True)
-        folders = ("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT))
-        files = ("--target-path", str(target), "--log-path", str(self.work / "logs"))
-        code, tail = self._tell(
-            [verb, *folders, *files, "--log-level-file", "info", *words], on_line
-        )
+        code, tail = self._tell(self._command(verb, *words), on_line)
         if code not in (0, 1) or not results.exists():
             raise TransformFailedError(f"dbt {verb} stopped: {' | '.join(tail)}")
         return _read(json.loads(results.read_text()), self.build_file, self.memory)
 
-    def _tell(self, command: list[str], on_line: OnLine) -> tuple[int | None, list[str]]:
+    def _command(self, *words: str) -> list[str]:
+        folders = ("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT))
+        kept = ("--target-path", str(self.work / "target"), "--log-path", str(self.work / "logs"))
+        return [*words, *folders, *kept, "--log-level-file", "info"]
+
+    def _tell(self, command: list[str], on_line: OnLine = ignore) -> tuple[int | None, list[str]]:
         """Run a command; its exit code (None when dbt died) and the last lines it said."""
         child = self._child = self._child or self._start()
         child.stdin.write(json.dumps(command) + "\n")
@@ -96,8 +105,11 @@ class Dbt:
 
     def _start(self) -> subprocess.Popen[str]:
         self.work.mkdir(parents=True, exist_ok=True)
+        # The build is named from its own folder: dbt reads all of its project anew whenever a path
+        # in its profile is another one.
         return subprocess.Popen(
             [sys.executable, "-m", "analytics.build.dbt_process", str(os.getpid())],
+            cwd=self.build_file.parent,
             env=self._environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -112,7 +124,7 @@ class Dbt:
         return {
             **kept,
             "PYTHONPATH": os.pathsep.join(filter(None, (str(PROJECT.parent), inherited))),
-            "DIWAN_BUILD_FILE": str(self.build_file),
+            "DIWAN_BUILD_FILE": self.build_file.name,
             "DIWAN_BUILD_MEMORY": self.memory,
             "DO_NOT_TRACK": "1",
         }

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
-
 import duckdb
 
 from analytics.build.project import models_digest
+from analytics.dictionary import publish as publish_dictionary
 from analytics.nightly.night import Night, NightFailedError, Say, earlier_runs, is_remarkable
 from analytics.nightly.opening import dbt_progress, limit, open_build
 from analytics.nightly.record import PUBLISHED, RUNNING, WITH_FINDINGS, now
@@ -23,7 +22,7 @@ def publish(night: Night, say: Say) -> None:
     """What the night says of itself, entity files, proof; then readers see all of it at once."""
     checked_at = now()
     _write_own_marts(night, checked_at, say)
-    _publish_documents(night)
+    publish_dictionary(night.dbt)
     say(0.3, "leaving nothing but marts")
     with open_build(night) as connection:
         marts = keep_marts_only(connection)
@@ -95,12 +94,3 @@ def _entity_facts(
         code: EntityFacts(standing.state, moments.get(code, ""), standing.reason)
         for code, standing in standings.items()
     }
-
-
-def _publish_documents(night: Night) -> None:
-    """The dictionary of models and columns beside the build it describes."""
-    if importlib.util.find_spec("analytics.dictionary") is None:
-        return
-    from analytics.dictionary import publish as publish_dictionary
-
-    publish_dictionary(night.places.building, night.places.dbt)

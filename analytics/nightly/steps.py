@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import shlex
 import shutil
 import subprocess
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from analytics.analyses import run_all
 from analytics.build.continued import Continued, begin_from_last, keep_lines, ledger_marks
 from analytics.build.raw import create_raw, leave_out_lines, sound_manifests
 from analytics.build.reconcile import differences
@@ -176,10 +176,6 @@ def _note_standings(night: Night) -> None:
 
 def analyse(night: Night, say: Say) -> None:
     """The analyses over finished marts, each a mart of its own."""
-    if importlib.util.find_spec("analytics.analyses") is None:
-        return
-    from analytics.analyses import run_all
-
     with open_build(night) as connection:
         run_all(connection, night.places)
 

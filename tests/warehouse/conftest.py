@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,11 +12,13 @@ import pytest
 from analytics.contract import load_contract
 from analytics.extract.entity import EntityResult
 from analytics.extract.run import ExtractOptions, extract_all
+from analytics.nightly.record import PUBLISHED
 from analytics.places import Places
 from analytics.sources import Sources, load_sources
 from ops.warehouse.reading_user import ensure_reading_user
 from tests.kill.conftest import Platform, platform
 from tests.kill.test_kill_posting import journal_document
+from tests.warehouse.nights import night
 
 __all__ = ["platform"]
 
@@ -33,6 +36,22 @@ def sources(platform: Platform) -> Sources:
 def places(tmp_path: Path) -> Places:
     """An empty warehouse folder."""
     return Places(tmp_path / "warehouse")
+
+
+@pytest.fixture(scope="session")
+def after_first_night(sources: Sources, tmp_path_factory) -> Places:
+    """A warehouse after its first night, which was a good one. Not to be changed."""
+    places = Places(tmp_path_factory.mktemp("first") / "warehouse")
+    assert night(sources, places).result == PUBLISHED
+    return places
+
+
+@pytest.fixture
+def places_with_build(after_first_night: Places, tmp_path: Path) -> Places:
+    """A copy of it, to be changed."""
+    copy = Places(tmp_path / "warehouse")
+    shutil.copytree(after_first_night.root, copy.root, symlinks=True)
+    return copy
 
 
 @pytest.fixture

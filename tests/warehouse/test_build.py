@@ -17,6 +17,7 @@ from analytics.contract import load_contract
 from analytics.extract.manifest import all_manifests
 from analytics.extract.run import ExtractOptions, extract_all
 from analytics.places import Places
+from tests.warehouse.nights import lend_parsed
 from tests.warehouse.test_extract import ask_erp
 
 TODAY = date(2026, 11, 30)
@@ -30,6 +31,7 @@ def build(places, file, work, change=None):
         create_raw(connection, places, load_contract(), sound, TODAY)
         if change:
             connection.execute(change)
+    lend_parsed(work)
     return run_dbt(file, work, "1GiB", lambda line: None)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import duckdb
@@ -32,20 +31,9 @@ def watched_night(sources, places: Places, **options) -> tuple[str, Continued]:
     return record.result, found[0] if found else Continued()
 
 
-@pytest.fixture(scope="module")
-def first(sources, tmp_path_factory):
-    """A warehouse after its first night. Not to be changed."""
-    places = Places(tmp_path_factory.mktemp("first") / "warehouse")
-    result, continued = watched_night(sources, places)
-    assert (result, continued) == (PUBLISHED, Continued())
-    return places
-
-
 @pytest.fixture
-def places(first, tmp_path):
-    copy = Places(tmp_path / "warehouse")
-    shutil.copytree(first.root, copy.root, symlinks=True)
-    return copy
+def places(places_with_build):
+    return places_with_build
 
 
 def rewrite_facts(places: Places, change) -> None:
@@ -77,7 +65,7 @@ def rows_that_differ(one: Path, other: Path) -> dict[str, int]:
         return found
 
 
-def test_continued_night_is_the_same_as_a_full_one(sources, places, first, post_journal):
+def test_continued_night_is_the_same_as_a_full_one(sources, places, post_journal):
     held = rows_by_entity(current_file(places), LINES)
     name = post_journal("warehouse-continued")
     result, continued = watched_night(sources, places)

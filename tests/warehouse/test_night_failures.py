@@ -44,19 +44,9 @@ run_night(sources, load_contract(), Places(Path(sys.argv[2])), options, STEPS, r
 """
 
 
-@pytest.fixture(scope="module")
-def first(sources, tmp_path_factory):
-    """A warehouse after a good night. Not to be changed."""
-    places = Places(tmp_path_factory.mktemp("first") / "warehouse")
-    assert night(sources, places).result == PUBLISHED
-    return places
-
-
 @pytest.fixture
-def places(first, tmp_path):
-    copy = Places(tmp_path / "warehouse")
-    shutil.copytree(first.root, copy.root, symlinks=True)
-    return copy
+def places(places_with_build):
+    return places_with_build
 
 
 def killed_night(platform, places, point: int) -> list[str]:
@@ -73,10 +63,8 @@ def killed_night(platform, places, point: int) -> list[str]:
 
 
 def test_night_killed_at_ten_points_leaves_the_last_good_build_and_the_next_is_right(
-    platform, first, sources, tmp_path
+    platform, sources, places
 ):
-    places = Places(tmp_path / "warehouse")
-    shutil.copytree(first.root, places.root, symlinks=True)
     rows, standing = rows_by_entity(current_file(places), LINES), current_id(places)
     said = killed_night(platform, places, 1_000_000)  # to its end: how many words a night has
     words = len(said)
@@ -167,10 +155,10 @@ def small_disk(tmp_path):
 
 
 def test_full_disk_keeps_the_last_good_build_and_the_next_night_is_right(
-    first, sources, small_disk
+    after_first_night, sources, small_disk
 ):
     places = Places(small_disk / "warehouse")
-    shutil.copytree(first.root, places.root, symlinks=True)
+    shutil.copytree(after_first_night.root, places.root, symlinks=True)
     rows, standing = rows_by_entity(current_file(places), LINES), current_id(places)
     filler = small_disk / "filler"
     free = shutil.disk_usage(small_disk).free - FULL_LEFT_MIB * 1024**2
