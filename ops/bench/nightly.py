@@ -50,7 +50,8 @@ insert into `tabLedger Line` (name, creation, modified, owner, modified_by, post
   `function`, debit, credit, description, reverses, hash)
 select straight_join {base} + s.seq, now(6), now(6), 'bench', 'bench',
   {postings} + (s.seq - 1) div 4 + 1, concat('BENCH-', {postings} + (s.seq - 1) div 4),
-  (s.seq - 1) mod 4 + 1, p.start_date, p.name, a.name, c.name, (select min(name) from tabFund), '', '',
+  (s.seq - 1) mod 4 + 1, p.start_date, p.name, a.name, c.name,
+  (select min(name) from tabFund), '', '',
   (select min(name) from tabFunction where is_group = 0),
   if(s.seq mod 2, 100 + (s.seq - 1) div 2 mod 97, 0),
   if(s.seq mod 2, 0, 100 + (s.seq - 1) div 2 mod 97), 'bench', '', sha2({base} + s.seq, 256)
