@@ -64,9 +64,6 @@ def _load(user: Any) -> EntityScope | None:
 
 
 def my_entities() -> str:
-    """Jinja macro: the right side of `entity_code in (...)` for the user who asks.
-
-    Belongs inside cache_key_wrapper, else one user's cached rows are shown to another.
-    """
+    """Jinja macro: the right side of `entity_code in (...)` for the user who asks."""
     scope = scope_of_user(getattr(g, "user", None))
     return NOBODY_AS_SQL if scope is None else scope.as_sql()

@@ -18,6 +18,7 @@ from superset.utils.core import get_user_id
 
 from bi.environment import load_environment
 from bi.refusals import RefusedError
+from bi.rights import rights_of
 from bi.row_filter import CLAUSE, is_excluded
 from bi.scope import Claims, read_claims
 from bi.scope_store import remember_scope, scope_of_user
@@ -75,6 +76,12 @@ class DiwanSecurityManager(SupersetSecurityManager):
             remember_scope(user.id, claims.scope)
             db.session.commit()
         return user
+
+    def exist_permission_on_roles(
+        self, view_name: str, permission_name: str, role_ids: list[int]
+    ) -> bool:
+        """Whether one of these roles holds a right."""
+        return (permission_name, view_name) in rights_of(self, role_ids)
 
     def get_rls_filters(self, table: Any) -> list[Any]:
         """The filters of a dataset, refused when ours is not among them.
