@@ -29,48 +29,83 @@ COLUMNS = [
     "reason_ar",
 ]
 
-# Journals that were not reversed and do not reverse; fingerprints do not depend on line order.
-_JOURNALS = """
+# Accounts as numbers, made once: lines are many, and comparing their texts is what would take long.
+_ACCOUNTS = """
+create or replace temp table screened_account as
 select
-    l.entity_code,
-    l.journal_code,
+    account_key,
+    cast(hash(account_key) >> 1 as bigint) as fingerprint,
+    root_type = 'Expense' and coalesce(gfsm_class_code, '') <> '263' as is_expense
+from marts.dim_account
+"""
+
+# Journals that were not reversed and do not reverse; fingerprints do not depend on line order. A
+# journal is one posting, whose number is quicker to group by than the journal's. Most journals are
+# neither round nor alike to another in their sum: only the rest is looked at closely.
+_JOURNALS = """
+with candidate as materialized (
+    select posting_number
+    from marts.fct_ledger_line
+    where entity_code = $code and reverses_journal_code is null
+    group by posting_number
+    qualify
+        count(*) over (partition by sum(debit_amount)) > 1
+        or bool_or(debit_amount > 0 and debit_amount % $round_units = 0)
+),
+
+reversed as materialized (
+    select reverses_journal_code as journal_code
+    from marts.fct_ledger_line
+    where entity_code = $code and reverses_journal_code is not null
+)
+
+select
+    $code as entity_code,
+    any_value(l.journal_code) as journal_code,
     min(l.posting_date) as posting_date,
     cast(sum(l.debit_amount) * 1000 as bigint) as amount_thousandths,
-    cast(coalesce(max(case when a.root_type = 'Expense'
-        and coalesce(a.gfsm_class_code, '') <> '263' then l.debit_amount end), 0) * 1000 as bigint)
+    cast(coalesce(max(l.debit_amount) filter (where a.is_expense), 0) * 1000 as bigint)
         as largest_expense_thousandths,
-    cast(sum(cast(hash(l.account_key, l.debit_amount > 0) as hugeint)) as varchar) as account_set,
-    cast(sum(cast(hash(l.description) as hugeint)) as varchar) as text_set
+    cast(sum(if(l.debit_amount > 0, a.fingerprint, a.fingerprint // 3)) as varchar) as account_set,
+    cast(sum(cast(hash(l.description) >> 1 as bigint)) as varchar) as text_set
 from marts.fct_ledger_line as l
-inner join marts.dim_account as a on l.account_key = a.account_key
+inner join candidate as c on l.posting_number = c.posting_number
+inner join screened_account as a on l.account_key = a.account_key
 where
     l.entity_code = $code
     and l.reverses_journal_code is null
-    and l.journal_code not in (
-        select r.reverses_journal_code from marts.fct_ledger_line as r
-        where r.entity_code = $code and r.reverses_journal_code is not null
-    )
-group by l.entity_code, l.journal_code
+    and l.journal_code not in (select journal_code from reversed)
+group by l.posting_number
 having largest_expense_thousandths > 0
 qualify
     count(*) over (partition by account_set, amount_thousandths) > 1
-    or largest_expense_thousandths % $round_thousandths = 0
+    or largest_expense_thousandths % ($round_units * 1000) = 0
 """
 
 # Pay follows a scale and depreciation repeats itself: their digits are nobody's choice.
+# The same amounts return: each is taken apart once.
 _DIGITS = """
+with amounts as (
+    select
+        l.entity_code,
+        a.economic_class_code,
+        abs(l.net_amount) as amount,
+        count(*) as line_count
+    from marts.fct_ledger_line as l
+    inner join marts.dim_account as a on l.account_key = a.account_key
+    where
+        a.root_type in ('Revenue', 'Expense')
+        and a.economic_class_code not in ('21', '23')
+        and abs(l.net_amount) >= 10
+    group by all
+)
+
 select
-    l.entity_code,
-    a.economic_class_code,
-    cast(left(cast(cast(abs(l.net_amount) * 1000 as bigint) as varchar), 2) as integer)
-        as first_two_digits,
-    count(*) as line_count
-from marts.fct_ledger_line as l
-inner join marts.dim_account as a on l.account_key = a.account_key
-where
-    a.root_type in ('Revenue', 'Expense')
-    and a.economic_class_code not in ('21', '23')
-    and abs(l.net_amount) >= 10
+    entity_code,
+    economic_class_code,
+    cast(left(cast(cast(amount * 1000 as bigint) as varchar), 2) as integer) as first_two_digits,
+    cast(sum(line_count) as bigint) as line_count
+from amounts
 group by all
 """
 
@@ -81,8 +116,9 @@ def analyse(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         "select distinct entity_code from marts.fct_ledger_balance_month order by 1"
     ).fetchall()
     parts = [screen_digits(connection.execute(_DIGITS).df())]
+    connection.execute(_ACCOUNTS)
     for (code,) in codes:
-        asked = {"code": code, "round_thousandths": ROUND_UNITS * 1000}
+        asked = {"code": code, "round_units": ROUND_UNITS}
         journals = connection.execute(_JOURNALS, asked).df()
         parts += [find_duplicates(journals), find_round_amounts(journals)]
     return pd.concat(parts, ignore_index=True)[COLUMNS]
@@ -103,11 +139,13 @@ def find_duplicates(journals: pd.DataFrame) -> pd.DataFrame:
     is_same_text = rows["text_set"] == before["text_set"]
     score = 0.6 + 0.3 * is_same_text + 0.1 * (1 - days / WINDOW_DAYS)
     rows = rows.assign(related_journal_code=before["journal_code"], score=score, days=days)
-    found = rows[days <= WINDOW_DAYS]
-    texts = is_same_text[days <= WINDOW_DAYS]
+    rows = rows.assign(is_same_text=is_same_text)
+    found = _best(rows[days <= WINDOW_DAYS], "amount_thousandths")
     reasons = [
         _duplicate_reason(*one)
-        for one in zip(found["related_journal_code"], found["days"], texts, strict=True)
+        for one in zip(
+            found["related_journal_code"], found["days"], found["is_same_text"], strict=True
+        )
     ]
     return _findings(found, DUPLICATE, found["amount_thousandths"], reasons)
 
@@ -134,8 +172,10 @@ def find_round_amounts(journals: pd.DataFrame) -> pd.DataFrame:
     for step, value in ((50_000, 0.7), (100_000, 0.8), (1_000_000, 0.9)):
         score = score.mask(units % step == 0, value)
     found = found.assign(score=score, related_journal_code=None)
+    found = _best(found, "largest_expense_thousandths")
     reasons = [
-        (f"Expense of exactly {amount:,}", f"مصروف بمبلغ {amount:,} تماماً") for amount in units
+        (f"Expense of exactly {amount:,}", f"مصروف بمبلغ {amount:,} تماماً")
+        for amount in found["largest_expense_thousandths"] // 1000
     ]
     return _findings(found, ROUND, found["largest_expense_thousandths"], reasons)
 
@@ -183,11 +223,18 @@ def _digits_reason(group) -> tuple[str, str]:
     return english, f"{_CONFORMITY_AR[group.conformity]}: {facts}؛ {arabic}"
 
 
+def _best(found: pd.DataFrame, amount: str) -> pd.DataFrame:
+    """The FINDINGS_MAX rows of the highest score, then amount, then journal."""
+    order = found.assign(score=found["score"].astype(float).round(4))
+    order = order.sort_values(["score", amount, "journal_code"], ascending=[False, False, True])
+    return order.head(FINDINGS_MAX)
+
+
 def _findings(
     found: pd.DataFrame, screen: str, thousandths: pd.Series, reasons: list[tuple[str, str]]
 ) -> pd.DataFrame:
-    """Journals as findings; the best FINDINGS_MAX of them."""
-    rows = pd.DataFrame(
+    """Journals as findings."""
+    return pd.DataFrame(
         {
             "entity_code": found["entity_code"],
             "screen": screen,
@@ -196,14 +243,12 @@ def _findings(
             "posting_date": found["posting_date"],
             "amount": [_as_money(one) for one in thousandths],
             "tested_count": 1,
-            "score": found["score"].astype(float).round(4),
+            "score": found["score"],
             "is_finding": True,
             "reason_en": [english for english, _ in reasons],
             "reason_ar": [arabic for _, arabic in reasons],
         }
     )
-    best = rows.assign(by=thousandths).sort_values(["score", "by"], ascending=False)
-    return best.head(FINDINGS_MAX).drop(columns="by")
 
 
 def _as_money(thousandths: int) -> str:

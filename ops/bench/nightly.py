@@ -28,6 +28,7 @@ QUICK_LINES = (50_000, 100_000, 200_000)
 NEW_RATIO = 0.01
 WRITERS = 2
 LINES_PER_STATEMENT = 200_000
+DIRTY_PAGES_MAX, SETTLE_SECONDS_MAX = 100, 180
 Show = Callable[[str], Callable[[float, str], None]]
 
 # Line n belongs to posting n div 4; odd lines debit what the next one credits. Multipliers are
@@ -53,13 +54,14 @@ select straight_join {base} + s.seq, now(6), now(6), 'bench', 'bench',
   (s.seq - 1) mod 4 + 1, p.start_date, p.name, a.name, c.name,
   (select min(name) from tabFund), '', '',
   (select min(name) from tabFunction where is_group = 0),
-  if(s.seq mod 2, 100 + (s.seq - 1) div 2 mod 97, 0),
-  if(s.seq mod 2, 0, 100 + (s.seq - 1) div 2 mod 97), 'bench', '', sha2({base} + s.seq, 256)
+  if(s.seq mod 2, {amount}, 0), if(s.seq mod 2, 0, {amount}), 'bench', '', sha2({base} + s.seq, 256)
 from seq_1_to_{count} s
 join bench_account a on a.number = (s.seq * 15485863) mod {accounts}
 left join bench_centre c on c.number = (s.seq * 104729) mod {centres}
 join bench_period p on p.number = ((s.seq - 1) div 4 * 7919) mod {periods}
 """
+# To the cent, from 1 to 100,000, hardly ever the same twice.
+_AMOUNT = "1 + ((s.seq - 1) div 2 + {postings}) * 7919 mod 9999991 / 100"
 _BALANCES = """
 insert into `tabAccount Balance` (name, creation, modified, owner, modified_by, period, account,
   debit, credit)
@@ -77,7 +79,9 @@ def fill_entity(instance: Instance, code: str, lines: int) -> int:
         done = 0
         while done < whole:
             count = min(LINES_PER_STATEMENT, whole - done)
-            cursor.execute(_FILL.format(**_numbers(cursor), count=count))
+            numbers = _numbers(cursor)
+            amount = _AMOUNT.format(**numbers)
+            cursor.execute(_FILL.format(**numbers, count=count, amount=amount))
             connection.commit()
             done += count
         cursor.execute("truncate table `tabAccount Balance`")
@@ -108,6 +112,25 @@ def fill_all(
         for done, job in enumerate(jobs, 1):
             job.result()
             report(done / len(jobs), f"{done} of {len(jobs)} entities")
+    settle(instance)
+
+
+def settle(instance: Instance) -> None:
+    """Wait until the server has written what filling left in its memory: a night is not measured
+    while the database still works at something else."""
+    with connect_admin(instance) as connection, connection.cursor() as cursor:
+        cursor.execute("select @@global.innodb_max_dirty_pages_pct")
+        [usual] = cursor.fetchone()
+        cursor.execute("set global innodb_max_dirty_pages_pct = 0")
+        deadline = time.monotonic() + SETTLE_SECONDS_MAX
+        while _dirty_pages(cursor) > DIRTY_PAGES_MAX and time.monotonic() < deadline:
+            time.sleep(1)
+        cursor.execute(f"set global innodb_max_dirty_pages_pct = {float(usual)}")
+
+
+def _dirty_pages(cursor: Any) -> int:
+    cursor.execute("show global status like 'Innodb_buffer_pool_pages_dirty'")
+    return int(cursor.fetchone()[1])
 
 
 def count_lines(instance: Instance, codes: list[str]) -> int:
