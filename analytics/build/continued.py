@@ -1,4 +1,5 @@
-"""What of the last build stands tonight as it is: lines of ledgers, which the ERP only adds to.
+"""What of the last build stands tonight as it is: lines of ledgers, which the ERP only adds to, and
+the balances over them.
 
 Owns the proof that an entity's lines may be continued: the lake has only added to them since, the
 same contract and models made them, they are whole from 1 to where the last night ended, and their
@@ -16,7 +17,7 @@ from pathlib import Path
 import duckdb
 
 from analytics.build.project import models_digest
-from analytics.build.raw import LEDGER
+from analytics.build.raw import LEDGER, SCHEMA
 from analytics.build.slices import MARTS
 from analytics.contract import Contract
 from analytics.extract.manifest import Manifest
@@ -24,7 +25,7 @@ from analytics.places import Places
 from analytics.publish.builds import last_good_file
 from analytics.publish.facts import LedgerMark, load_facts
 
-LINES = "fct_ledger_line"
+LINES, BALANCES = "fct_ledger_line", "fct_ledger_balance_month"
 NUMBER = "ledger_line_number"
 
 
@@ -90,21 +91,33 @@ def keep_lines(connection: duckdb.DuckDBPyConnection, begun: Continued) -> Conti
         ).fetchall()
         if count == last == begun.lines.get(code) and first == 1
     }
-    kept = whole - _with_moved_periods(connection)
+    kept = sorted(whole - _with_moved_periods(connection))
+    lines = {code: begun.lines[code] for code in kept}
+    _note_before(connection, lines)
     drop_all_but_lines(connection)
     marks = ", ".join("?" for _ in kept) or "null"
-    connection.execute(
-        f"delete from {MARTS}.{LINES} where entity_code not in ({marks})", sorted(kept)
-    )
+    connection.execute(f"delete from {MARTS}.{LINES} where entity_code not in ({marks})", kept)
     connection.execute("checkpoint")
-    return Continued(begun.folder, {code: begun.lines[code] for code in sorted(kept)})
+    return Continued(begun.folder, lines)
+
+
+def _note_before(connection: duckdb.DuckDBPyConnection, lines: Mapping[str, int]) -> None:
+    """Tell the models whose lines stand, how many, and the balances over them."""
+    for row in lines.items():
+        connection.execute(f"insert into {SCHEMA}.ledger_before values (?, ?)", row)
+    connection.execute(
+        f"insert into {SCHEMA}.balance_before by name"
+        " select * exclude (month_start, net_amount, expense_amount, revenue_amount)"
+        f" from {MARTS}.{BALANCES}"
+        f" where entity_code in (select entity from {SCHEMA}.ledger_before)"
+    )
 
 
 def _with_moved_periods(connection: duckdb.DuckDBPyConnection) -> set[str]:
     """Entities with a period that belonged to another year when its lines were written."""
     rows = connection.execute(
-        f"select entity_code, period_code, fiscal_year from {MARTS}.fct_ledger_balance_month"
-        " except select entity, period_code, parent from raw.fiscal_period"
+        f"select entity_code, period_code, fiscal_year from {MARTS}.{BALANCES}"
+        f" except select entity, period_code, parent from {SCHEMA}.fiscal_period"
     ).fetchall()
     return {code for code, *_ in rows}
 

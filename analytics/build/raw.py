@@ -20,6 +20,16 @@ from analytics.sources import ENTITY, HUB
 
 SCHEMA = "raw"
 LEDGER = "ledger_line"
+# What stands of the last build, until somebody knows better.
+_NOTHING_BEFORE = f"""
+create or replace table {SCHEMA}.ledger_before (entity varchar, line_count bigint);
+create or replace table {SCHEMA}.balance_before (
+    entity_code varchar, fiscal_year varchar, period_code varchar, account_key varchar,
+    cost_centre_key varchar, fund_key varchar, programme_key varchar, project_key varchar,
+    function_key varchar, line_count bigint, debit_amount decimal(18, 3),
+    credit_amount decimal(18, 3)
+)
+"""
 CALENDAR_YEARS_BEFORE, CALENDAR_YEARS_AFTER = 10, 5
 
 
@@ -67,6 +77,7 @@ def create_raw(
             connection.execute(f"create or replace view {SCHEMA}.{table.table} as {query}")
     _write_extractions(connection, manifests)
     _write_calendar(connection, today)
+    connection.execute(_NOTHING_BEFORE)
 
 
 def leave_out_lines(

@@ -20,7 +20,7 @@ select
     {{ entity_key('l.function_code', 'l.entity_code') }} as function_key,
     l.debit_amount,
     l.credit_amount,
-    l.debit_amount - l.credit_amount as net_amount,
+    {{ money('l.debit_amount - l.credit_amount') }} as net_amount,
     l.description,
     l.reverses_journal_code
 from {{ ref('stg_erp__ledger_line') }} as l
