@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from analytics.sources import Sources, load_sources
 from ops.warehouse.reading_user import ensure_reading_user
 from tests.kill.conftest import Platform, platform
 from tests.kill.test_kill_posting import journal_document
-from tests.warehouse.nights import night
+from tests.warehouse.nights import copied, night
 
 __all__ = ["platform"]
 
@@ -49,9 +48,7 @@ def after_first_night(sources: Sources, tmp_path_factory) -> Places:
 @pytest.fixture
 def places_with_build(after_first_night: Places, tmp_path: Path) -> Places:
     """A copy of it, to be changed."""
-    copy = Places(tmp_path / "warehouse")
-    shutil.copytree(after_first_night.root, copy.root, symlinks=True)
-    return copy
+    return copied(after_first_night, tmp_path)
 
 
 @pytest.fixture

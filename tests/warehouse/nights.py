@@ -36,7 +36,14 @@ def night(sources: Sources, places: Places, steps=STEPS, contract=None, **option
     return run_night(sources, contract or load_contract(), places, chosen, steps)
 
 
-def before(name: str, work) -> tuple:
+def copied(places: Places, folder: Path) -> Places:
+    """A warehouse of its own that begins as this one."""
+    copy = Places(folder / "warehouse")
+    shutil.copytree(places.root, copy.root, symlinks=True)
+    return copy
+
+
+def before(name: str, work, steps=STEPS) -> tuple:
     """The steps with something done before the one of this name: work(night)."""
 
     def done_first(original):
@@ -47,7 +54,7 @@ def before(name: str, work) -> tuple:
         return run
 
     return tuple(
-        replace(step, work=done_first(step.work)) if step.name == name else step for step in STEPS
+        replace(step, work=done_first(step.work)) if step.name == name else step for step in steps
     )
 
 

@@ -3,45 +3,80 @@
 from __future__ import annotations
 
 import json
+import os
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from analytics.build.continued import LINES, Continued
+from analytics.build.continued import BALANCES, LINES, Continued, begin_from_last, ledger_marks
 from analytics.build.slices import entity_marts
-from analytics.nightly.record import PUBLISHED, WITH_FINDINGS
+from analytics.contract import load_contract
+from analytics.extract.manifest import all_manifests
+from analytics.nightly.record import PUBLISHED, WITH_FINDINGS, RunRecord
+from analytics.nightly.steps import STEPS
 from analytics.places import Places
-from analytics.publish.builds import current_file
+from analytics.publish.builds import FILE_NAME, current_file
 from analytics.publish.facts import FILE_NAME as FACTS
 from analytics.publish.facts import LedgerMark, load_facts
 from tests.warehouse.conftest import ENTITY
-from tests.warehouse.nights import ask, before, change_totals, night, rows_by_entity, seen
+from tests.warehouse.nights import ask, before, change_totals, copied, night, rows_by_entity
 
-OTHER = "courts"
+REWRITTEN, MOVED, SPOILED = "courts", "finance", ENTITY
 # What a night says of itself differs from night to night.
 OF_THE_NIGHT = ("rpt_nightly_", "rpt_entity_freshness", "rpt_reconciliation")
+UNTIL_BUILT = STEPS[:2]
 
 
-def watched_night(sources, places: Places, **options) -> tuple[str, Continued]:
-    """A night's result, and what it continued."""
-    found: list[Continued] = []
-    steps = before("publish", lambda night: found.append(night.continued))
-    record = night(sources, places, steps, **options)
-    return record.result, found[0] if found else Continued()
+@dataclass
+class Nights:
+    """Nights over one warehouse: their records, what each continued, the build it published."""
+
+    places: Places
+    records: list[RunRecord] = field(default_factory=list)
+    continued: list[Continued] = field(default_factory=list)
+    builds: list[Path] = field(default_factory=list)
+    posted: str = ""
+
+    def run(self, sources, steps=STEPS, **options) -> None:
+        """One more night."""
+        watched = before("test", lambda night: self.continued.append(night.continued), steps)
+        self.records.append(night(sources, self.places, watched, **options))
+        self.builds.append(current_file(self.places))
 
 
-@pytest.fixture
-def places(places_with_build):
-    return places_with_build
-
-
-def rewrite_facts(places: Places, change) -> None:
-    """Let the last build's facts say something else: change(facts as stored)."""
-    file = current_file(places).parent / FACTS
+def change_manifest(places: Places, code: str, **state: str) -> None:
+    """Let an entity's last extraction say something else of its ledger."""
+    file = places.manifests / f"{code}.json"
     stored = json.loads(file.read_text())
-    change(stored)
+    stored["tables"]["ledger_line"].update(state)
     file.write_text(json.dumps(stored))
+
+
+def slice_of(build: Path, code: str) -> Path:
+    return build.parent / "by_entity" / f"{code}.duckdb"
+
+
+@pytest.fixture(scope="module")
+def nights(sources, after_first_night, post_journal, tmp_path_factory):
+    """A night after a journal was posted, a site restored, a file spoiled; then a full one.
+
+    The ledger of one entity was rewritten in the ERP since; periods of another were in another year
+    when its lines were written; the third's own file cannot be read.
+    """
+    found = Nights(copied(after_first_night, tmp_path_factory.mktemp("nights")))
+    found.posted = post_journal(f"warehouse-continued-{os.getpid()}")
+    last = current_file(found.places)
+    change_manifest(found.places, REWRITTEN, seal="0" * 64)
+    with duckdb.connect(str(last)) as connection:
+        for mart in (LINES, BALANCES):
+            where = f"where entity_code = '{MOVED}'"
+            connection.execute(f"update marts.{mart} set fiscal_year = '1999' {where}")
+    slice_of(last, SPOILED).write_bytes(b"no database" * 1000)
+    found.run(sources)
+    found.run(sources, full=True)
+    return found
 
 
 def rows_that_differ(one: Path, other: Path) -> dict[str, int]:
@@ -65,108 +100,79 @@ def rows_that_differ(one: Path, other: Path) -> dict[str, int]:
         return found
 
 
-def test_continued_night_is_the_same_as_a_full_one(sources, places, post_journal):
-    held = rows_by_entity(current_file(places), LINES)
-    name = post_journal("warehouse-continued")
-    result, continued = watched_night(sources, places)
-    assert result == PUBLISHED
-    assert continued.lines == held
-    own = current_file(places)
-    asked = f"select count(*) from marts.{LINES} where journal_code = '{name}'"
-    assert ask(own, asked) == [(2,)]
-    assert ask(own.parent / "by_entity" / f"{ENTITY}.duckdb", asked) == [(2,)]
-    result, continued = watched_night(sources, places, full=True)
-    assert (result, continued) == (PUBLISHED, Continued())
-    whole = current_file(places)
-    assert whole != own
+def test_lines_are_continued_where_they_stand_and_written_anew_where_not(nights):
+    assert [record.result for record in nights.records[:2]] == [PUBLISHED, PUBLISHED]
+    continued, full = nights.continued[:2]
+    assert ENTITY in continued.lines
+    assert not {REWRITTEN, MOVED} & set(continued.lines)
+    assert full == Continued()
+
+
+def test_continued_night_is_the_same_as_a_full_one(nights):
+    own, whole = nights.builds[:2]
+    assert own != whole
+    asked = f"select count(*) from marts.{LINES} where journal_code = '{nights.posted}'"
+    assert ask(own, asked) == ask(slice_of(own, ENTITY), asked) == [(2,)]
     assert rows_that_differ(own, whole) == {}
-    for code in held:
-        slices = [file.parent / "by_entity" / f"{code}.duckdb" for file in (own, whole)]
-        assert rows_that_differ(*slices) == {}, code
+    for code in rows_by_entity(whole, LINES):
+        assert rows_that_differ(slice_of(own, code), slice_of(whole, code)) == {}, code
 
 
-def test_file_does_not_grow_with_the_nights(sources, places):
-    sizes = []
-    for _ in range(3):
-        assert watched_night(sources, places)[0] == PUBLISHED
-        file = current_file(places)
-        slices = sorted((file.parent / "by_entity").glob("*.duckdb"))
-        sizes.append([one.stat().st_size for one in (file, *slices)])
-    assert all(last <= 1.1 * second for second, last in zip(sizes[1], sizes[2], strict=True))
+def test_blocked_entity_is_written_anew_the_night_after_and_files_do_not_grow(nights, sources):
+    off = before("build", lambda night: change_totals(nights.places, REWRITTEN, debit="1.01"))
+    nights.run(sources, off)
+    assert nights.records[-1].result == WITH_FINDINGS
+    blocked = nights.builds[-1]
+    assert set(nights.continued[-1].lines) == set(rows_by_entity(blocked, LINES))
+    assert REWRITTEN not in load_facts(blocked.parent).ledgers
+    nights.run(sources)
+    assert nights.records[-1].result == PUBLISHED
+    assert set(nights.continued[-1].lines) == set(rows_by_entity(blocked, LINES)) - {REWRITTEN}
+    for first, last in zip(files_of(nights.builds[1]), files_of(nights.builds[-1]), strict=True):
+        assert last.stat().st_size <= 1.2 * first.stat().st_size, last.name
 
 
-def test_rewritten_ledger_is_not_continued(sources, places):
-    """A site restored from a backup: the extraction takes it whole, so its lines are new ones."""
-    file = places.manifests / f"{OTHER}.json"
-    stored = json.loads(file.read_text())
-    stored["tables"]["ledger_line"]["seal"] = "0" * 64
-    file.write_text(json.dumps(stored))
-    result, continued = watched_night(sources, places)
-    assert result == PUBLISHED
-    assert OTHER not in continued.lines
-    assert ENTITY in continued.lines
+def files_of(build: Path) -> list[Path]:
+    return [build, *sorted((build.parent / "by_entity").glob("*.duckdb"))]
 
 
-@pytest.mark.parametrize("what", ["contract", "models"])
-def test_other_contract_or_models_continue_nothing(sources, places, what):
-    rewrite_facts(places, lambda facts: facts.update({what: "another"}))
-    assert watched_night(sources, places) == (PUBLISHED, Continued())
-
-
-def test_last_build_with_lines_missing_is_not_continued_for_that_entity(sources, places):
-    rows = rows_by_entity(current_file(places), LINES)
-    with duckdb.connect(str(current_file(places))) as connection:
-        lost = f"delete from marts.{LINES} where entity_code = '{OTHER}'"
+def test_last_build_with_a_line_missing_is_not_continued_for_that_entity(
+    sources, places_with_build
+):
+    found = Nights(places_with_build)
+    with duckdb.connect(str(current_file(found.places))) as connection:
+        lost = f"delete from marts.{LINES} where entity_code = '{MOVED}'"
         connection.execute(f"{lost} and ledger_line_number = 2")
-    result, continued = watched_night(sources, places)
-    assert result == PUBLISHED
-    assert set(continued.lines) == set(rows) - {OTHER}
-    assert rows_by_entity(current_file(places), LINES)[OTHER] >= rows[OTHER]
+    seen: list[Continued] = []
+    steps = (*UNTIL_BUILT, STEPS[2])
+    night(sources, found.places, before("test", lambda n: seen.append(n.continued), steps))
+    assert MOVED not in seen[0].lines
+    assert ENTITY in seen[0].lines
 
 
-def test_period_that_moved_to_another_year_writes_the_entity_anew(sources, places):
-    with duckdb.connect(str(current_file(places))) as connection:
-        for mart in (LINES, "fct_ledger_balance_month"):
-            connection.execute(
-                f"update marts.{mart} set fiscal_year = '1999' where entity_code = '{OTHER}'"
-            )
-    result, continued = watched_night(sources, places)
-    assert result == PUBLISHED
-    assert OTHER not in continued.lines
-    asked = f"select count(*) from marts.{LINES} where fiscal_year = '1999'"
-    assert seen(places, asked) == [(0,)]
-
-
-def test_blocked_entity_is_written_anew_the_night_after(sources, places):
-    off = before("build", lambda night: change_totals(places, OTHER, debit="1.01"))
-    assert night(sources, places, off).result == WITH_FINDINGS
-    assert OTHER not in load_facts(current_file(places).parent).ledgers
-    result, continued = watched_night(sources, places)
-    assert result == PUBLISHED
-    assert OTHER not in continued.lines
-    assert ENTITY in continued.lines
-
-
-def test_entity_file_that_cannot_be_read_is_written_whole(sources, places):
-    spoiled = current_file(places).parent / "by_entity" / f"{OTHER}.duckdb"
-    spoiled.write_bytes(b"no database" * 1000)
-    result, continued = watched_night(sources, places)
-    assert result == PUBLISHED
-    assert OTHER in continued.lines
-    fresh = current_file(places).parent / "by_entity" / f"{OTHER}.duckdb"
-    [(found,)] = ask(fresh, f"select count(*) from marts.{LINES}")
-    assert found == rows_by_entity(current_file(places), LINES)[OTHER]
-
-
-def test_damaged_last_build_is_made_anew_and_the_record_says_so(sources, places, monkeypatch):
+def test_damaged_last_build_is_made_anew_and_the_record_says_so(
+    sources, places_with_build, monkeypatch
+):
     def broken(*_):
         raise duckdb.IOException("checksum of block 7 differs")
 
     monkeypatch.setattr("analytics.nightly.steps.keep_lines", broken)
-    record = night(sources, places)
+    record = night(sources, places_with_build, UNTIL_BUILT)
     assert record.result == WITH_FINDINGS
     assert any("was not continued" in note for note in record.notes)
-    assert rows_by_entity(current_file(places), LINES)[OTHER] > 0
+
+
+@pytest.mark.parametrize("what", ["contract", "models"])
+def test_other_contract_or_models_continue_nothing(places_with_build, tmp_path, what):
+    places, target = places_with_build, tmp_path / FILE_NAME
+    marks = ledger_marks(all_manifests(places))
+    assert begin_from_last(places, load_contract(), marks, target).lines
+    assert target.exists()
+    target.unlink()
+    file = current_file(places).parent / FACTS
+    file.write_text(json.dumps({**json.loads(file.read_text()), what: "another"}))
+    assert begin_from_last(places, load_contract(), marks, target) == Continued()
+    assert not target.exists()
 
 
 @pytest.mark.parametrize(
