@@ -15,7 +15,7 @@ from bi.embedded_store import serve_many_at_once
 from bi.environment import load_environment
 from bi.events import ActsInDatabase
 from bi.roles import ROLES_OF_CLAIMS
-from bi.scope_store import my_entities
+from bi.scope_store import rows_of_reader
 from bi.security import DiwanSecurityManager
 from bi.sign_in import hub_provider
 from bi.statements import require_reading
@@ -60,7 +60,7 @@ AUTH_RATE_LIMIT = "10 per minute"
 # --- What it may reach ---------------------------------------------------------------------
 DB_CONNECTION_MUTATOR = lock_down
 SQL_QUERY_MUTATOR = require_reading
-JINJA_CONTEXT_ADDONS = {"my_entities": my_entities}
+JINJA_CONTEXT_ADDONS = {"rows_of_reader": rows_of_reader}
 PREVENT_UNSAFE_DB_CONNECTIONS = True
 ENABLE_CORS = False
 ALLOWED_EXTENSIONS: set[str] = set()

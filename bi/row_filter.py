@@ -17,7 +17,7 @@ FILE = Path(__file__).with_name("row_filter.yml")
 NAME = "Rows of the reader's entities"
 # Superset's wrapper for cached rows is not needed: the scope is in every key (bi/caching.py), and
 # the wrapper would have the whole statement made for each answer that is cached already.
-CLAUSE = "entity_code in ({{ my_entities() }})"
+CLAUSE = "{{ rows_of_reader() }}"
 SCHEMA = "marts"
 REASON_LENGTH_MIN = 10
 

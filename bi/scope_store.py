@@ -15,7 +15,7 @@ from flask_appbuilder import Model
 from sqlalchemy import Column, DateTime, Integer, Text
 from superset import db
 
-from bi.scope import NOBODY_AS_SQL, EntityScope, read_scope
+from bi.scope import NOBODY_AS_FILTER, EntityScope, read_scope
 
 ADMIN_ROLE = "Admin"
 
@@ -63,7 +63,7 @@ def _load(user: Any) -> EntityScope | None:
     return EntityScope(None) if is_administrator else None
 
 
-def my_entities() -> str:
-    """Jinja macro: the right side of `entity_code in (...)` for the user who asks."""
+def rows_of_reader() -> str:
+    """Jinja macro: the condition that is true of the rows the user who asks may see."""
     scope = scope_of_user(getattr(g, "user", None))
-    return NOBODY_AS_SQL if scope is None else scope.as_sql()
+    return NOBODY_AS_FILTER if scope is None else scope.as_filter()

@@ -83,8 +83,8 @@ GOOD = {
 def test_claims_are_read():
     claims = read_claims(GOOD)
     assert claims.scope == EntityScope(("courts", "roads"))
-    assert claims.scope.as_sql() == "'courts', 'roads'"
-    assert read_claims({**GOOD, "entities": "*"}).scope.as_sql() == "entity_code"
+    assert claims.scope.as_filter() == "entity_code in ('courts', 'roads')"
+    assert read_claims({**GOOD, "entities": "*"}).scope.as_filter() == "1 = 1"
     assert read_claims({**GOOD, "language": "fr"}).language == "en"
 
 

@@ -66,8 +66,8 @@ TRICKS = {
     "subquery as a column": {
         "columns": [{"expressionType": "SQL", "sqlExpression": f"({OTHER})", "label": "c"}]
     },
-    "Jinja": {"extras": {"where": "{{ my_entities() }} is not null or 1 = 1"}},
-    "Jinja that sets": {"extras": {"where": "{% set my_entities = 'x' %} 1 = 1"}},
+    "Jinja": {"extras": {"where": "{{ rows_of_reader() }} or 1 = 1"}},
+    "Jinja that sets": {"extras": {"where": "{% set rows_of_reader = '1 = 1' %} 1 = 1"}},
     "order by a subquery": {
         "orderby": [[{"expressionType": "SQL", "sqlExpression": f"({OTHER})", "label": "o"}, True]]
     },

@@ -55,7 +55,7 @@ QUESTIONS = [
     "pragma database_list",
     "pragma show_tables",
     f"explain analyze select entity_code from {LINES}",
-    f"select distinct entity_code from {LINES} where entity_code in ({{{{ my_entities() }}}})",
+    f"select distinct entity_code from {LINES} where {{{{ rows_of_reader() }}}}",
     f"select distinct entity_code from {LINES} where '{{{{ current_username() }}}}' <> ''",
     f"{{% if 1 %}}select distinct entity_code from {LINES}{{% endif %}}",
     f"{{% raw %}}select distinct entity_code from {LINES}{{% endraw %}}",
