@@ -11,7 +11,7 @@ from flask_appbuilder.const import AUTH_OAUTH
 
 from bi import caching, palette, serving
 from bi.connection import lock_down
-from bi.embedded_store import serve_many_at_once
+from bi.embedded_store import engine_options, serve_many_at_once
 from bi.environment import load_environment
 from bi.events import ActsInDatabase
 from bi.roles import ROLES_OF_CLAIMS
@@ -27,6 +27,7 @@ serve_many_at_once()
 SECRET_KEY = ENVIRONMENT.secret_key
 SQLALCHEMY_DATABASE_URI = ENVIRONMENT.metadata_uri
 SQLALCHEMY_TRACK_MODIFICATIONS = False
+SQLALCHEMY_ENGINE_OPTIONS = engine_options(ENVIRONMENT.metadata_uri)
 DATA_DIR = str(ENVIRONMENT.home)
 CACHE_CONFIG = caching.cache(ENVIRONMENT, "metadata", timedelta(hours=12))
 DATA_CACHE_CONFIG = caching.cache(ENVIRONMENT, "data", timedelta(hours=26))
