@@ -79,6 +79,7 @@ FEATURE_FLAGS = {
     "ALERT_REPORTS": False,
     "ALLOW_ADHOC_SUBQUERY": False,
     "DASHBOARD_RBAC": True,
+    "DASHBOARD_VIRTUALIZATION_DEFER_DATA": True,  # what is not in sight is not asked for
     "DRILL_BY": True,
     "DRILL_TO_DETAIL": True,
     "EMBEDDED_SUPERSET": False,
