@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from analytics.contract import Contract, ContractInvalidError, load_contract
+from analytics.doctypes import OF_THE_BASE, fields_with_column
 from bi.assets.empty_build import empty_warehouse
 from bi.assets.findings import Finding
 from bi.assets.form import Dataset, Form, FormInvalidError, load_form
@@ -20,17 +21,6 @@ from bi.assets.marts import load_marts
 from bi.assets.tiles import check_dashboards
 
 REPO = Path(__file__).parents[2]
-OF_THE_BASE = {"name", "creation", "modified", "docstatus", "parent"}
-WITHOUT_COLUMN = {
-    "Section Break",
-    "Column Break",
-    "Tab Break",
-    "HTML",
-    "Heading",
-    "Button",
-    "Table",
-    "Table MultiSelect",
-}
 
 
 def validate(app: Path = REPO / "erp_app", form: Form | None = None) -> list[Finding]:
@@ -63,7 +53,7 @@ def check_doctypes(app: Path, contract: Contract) -> list[Finding]:
             problem = f"{facts['name']} is not in the contract"
             findings.append(Finding(place, problem, "add it to analytics/contracts"))
             continue
-        fields = {f["fieldname"] for f in facts["fields"] if f["fieldtype"] not in WITHOUT_COLUMN}
+        fields = set(fields_with_column(facts))
         columns = {column.name for column in table.columns} - OF_THE_BASE
         findings += [_missing_field(place, facts["name"], name) for name in columns - fields]
         findings += [

@@ -14,6 +14,7 @@ from analytics.contract import (
     parse_column,
     parse_contract,
 )
+from analytics.doctypes import OF_THE_BASE, fields_with_column
 
 REPO = Path(__file__).parents[2]
 KINDS = {
@@ -31,16 +32,6 @@ KINDS = {
     "Float": Kind.NUMBER,
     "Percent": Kind.NUMBER,
 }
-WITHOUT_COLUMN = {
-    "Section Break",
-    "Column Break",
-    "Tab Break",
-    "HTML",
-    "Heading",
-    "Button",
-    "Table",
-}
-OF_THE_BASE = {"name", "creation", "modified", "docstatus", "parent"}
 
 
 def doctypes() -> dict[str, dict]:
@@ -56,9 +47,8 @@ def test_contract_names_every_doctype_of_the_app_and_no_other():
 def test_contract_names_every_field_with_its_type(doctype):
     """Fails when a field is added, removed, renamed or changes its type."""
     fields = {
-        field["fieldname"]: KINDS[field["fieldtype"]]
-        for field in doctypes()[doctype]["fields"]
-        if field["fieldtype"] not in WITHOUT_COLUMN
+        name: KINDS[fieldtype]
+        for name, fieldtype in fields_with_column(doctypes()[doctype]).items()
     }
     table = next(table for table in load_contract().tables if table.doctype == doctype)
     named = {c.name: c.kind for c in table.columns if c.name not in OF_THE_BASE}
