@@ -62,6 +62,11 @@ def killed_night(platform, places, point: int) -> list[str]:
     return child.stdout.splitlines()
 
 
+def lines_read(record) -> dict[str, int]:
+    """Entity -> lines of its ledger when the night read it."""
+    return {one.code: one.watermark for one in record.entities if one.watermark}
+
+
 def test_night_killed_at_ten_points_leaves_the_last_good_build_and_the_next_is_right(
     platform, sources, places
 ):
@@ -72,7 +77,7 @@ def test_night_killed_at_ten_points_leaves_the_last_good_build_and_the_next_is_r
     points = [round(words * turn / (POINTS - 1)) or 1 for turn in range(POINTS - 2)] + ends
     points.append(ends[0] - 1)
     assert len(points) == POINTS
-    rows, standing = rows_by_entity(current_file(places), LINES), current_id(places)
+    standing = current_id(places)
     for point in points:
         killed_night(platform, places, point)
         assert current_id(places) == standing
@@ -80,7 +85,7 @@ def test_night_killed_at_ten_points_leaves_the_last_good_build_and_the_next_is_r
         assert history(places, 1)[0].result == "running"
     record = night(sources, places)
     assert record.result == PUBLISHED
-    assert rows_by_entity(current_file(places), LINES) == rows
+    assert rows_by_entity(current_file(places), LINES) == lines_read(record)
     killed = [run for run in history(places) if run.result == KILLED]
     assert len(killed) == POINTS
     # The last step that ended: the kills came while building, testing and publishing.
@@ -171,5 +176,4 @@ def test_full_disk_keeps_the_last_good_build_and_the_next_night_is_right(
     filler.unlink()
     record = night(sources, places)
     assert record.result == PUBLISHED
-    lines = {one.code: one.watermark for one in record.entities if one.watermark}
-    assert rows_by_entity(current_file(places), LINES) == lines
+    assert rows_by_entity(current_file(places), LINES) == lines_read(record)
