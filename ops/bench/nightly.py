@@ -28,7 +28,7 @@ QUICK_LINES = (50_000, 100_000, 200_000)
 NEW_RATIO = 0.01
 WRITERS = 2
 LINES_PER_STATEMENT = 200_000
-DIRTY_PAGES_MAX, SETTLE_SECONDS_MAX = 100, 180
+DIRTY_PAGES_MAX, SETTLE_SECONDS_MAX, IO_CAPACITY = 100, 180, 20_000
 Show = Callable[[str], Callable[[float, str], None]]
 
 # Line n belongs to posting n div 4; odd lines debit what the next one credits. Multipliers are
@@ -119,13 +119,16 @@ def settle(instance: Instance) -> None:
     """Wait until the server has written what filling left in its memory: a night is not measured
     while the database still works at something else."""
     with connect_admin(instance) as connection, connection.cursor() as cursor:
-        cursor.execute("select @@global.innodb_max_dirty_pages_pct")
-        [usual] = cursor.fetchone()
-        cursor.execute("set global innodb_max_dirty_pages_pct = 0")
+        names = ("innodb_io_capacity_max", "innodb_io_capacity", "innodb_max_dirty_pages_pct")
+        cursor.execute("select " + ", ".join(f"@@global.{name}" for name in names))
+        usual = dict(zip(names, cursor.fetchone(), strict=True))
+        for name, value in zip(names, (IO_CAPACITY, IO_CAPACITY, 0), strict=True):
+            cursor.execute(f"set global {name} = {value}")
         deadline = time.monotonic() + SETTLE_SECONDS_MAX
         while _dirty_pages(cursor) > DIRTY_PAGES_MAX and time.monotonic() < deadline:
             time.sleep(1)
-        cursor.execute(f"set global innodb_max_dirty_pages_pct = {float(usual)}")
+        for name, value in reversed(usual.items()):
+            cursor.execute(f"set global {name} = {value}")
 
 
 def _dirty_pages(cursor: Any) -> int:
