@@ -1,10 +1,11 @@
 """Dashboards as code from the platform's side: which environment runs which verb.
 
-Validation and the dictionary need models and contract (the analytics environment) and no server;
-whatever touches Superset runs in Superset's.
+Validation, the newest values and the dictionary need models, contract and warehouse (the analytics
+environment) and no server; whatever touches Superset runs in Superset's.
 """
 
 import hashlib
+import json
 import shlex
 import sys
 from collections.abc import Callable
@@ -16,15 +17,17 @@ from ops.errors import OpsError
 from ops.instance import REPO, Instance
 from ops.servers import superset
 
-FROM_FILES = ("validate", "dictionary")
-FACT = "dashboards"  # of the files that were pushed last
+WITHOUT_SERVER = ("validate", "newest", "dictionary")
+FACT = "dashboards"  # of what was pushed last
 Report = Callable[[float, str], None]
 
 
 def push(instance: Instance, report: Report, only_changed: bool = False) -> dict[str, Any] | None:
     """Bring Superset to the files. only_changed: nothing, and None, when they were pushed as they
-    are: what somebody arranged in the browser meanwhile stays. Raises: OpsError."""
-    digest = files_digest()
+    are, and open where the build's newest is: what somebody arranged in the browser meanwhile
+    stays. Raises: OpsError."""
+    newest = run_assets(instance, "newest", report)
+    digest = f"{files_digest()} {json.dumps(newest, sort_keys=True)}"
     if only_changed and instance.settings().facts.get(FACT) == digest:
         return None
     result = run_assets(instance, "push", report)
@@ -43,16 +46,20 @@ def files_digest() -> str:
 
 
 def push_command() -> str:
-    """What the night runs after a publish: a push when files have changed since the last one."""
+    """What the night runs after a publish: a push when files or the newest year changed."""
     return shlex.join([sys.executable, "-m", "ops.cli", "dashboards", "push", "--only-changed"])
 
 
 def run_assets(instance: Instance, verb: str, report: Report) -> Any:
     """Run `python -m bi.assets verb` and return its result. Raises: OpsError."""
     instance.make_folders()
-    if verb in FROM_FILES:
+    if verb in WITHOUT_SERVER:
         python = ensure_environment("analytics") / "bin" / "python"
-        environment = {"PYTHONPATH": str(REPO), "DO_NOT_TRACK": "1"}
+        environment = {
+            "PYTHONPATH": str(REPO),
+            "DO_NOT_TRACK": "1",
+            "DIWAN_WAREHOUSE": str(superset.warehouse(instance)),
+        }
         return call_module(instance, python, "bi.assets", [verb], environment, report)
     if not superset.secrets_file(instance).exists():
         raise OpsError("Superset is not set up on this installation.", "Run: ./diwan up")

@@ -8,12 +8,15 @@ import sys
 from pathlib import Path
 
 from ops.atomic import exclusive
+from ops.compression import compress_files
 from ops.errors import OpsError
 from ops.instance import REPO, run_folder
 
 COMPLETE = ".complete"
 # Superset holds back pandas, whose builds end with this Python.
 PYTHON_MAX = {"superset": (3, 12)}
+# What browsers fetch from a package, below site-packages.
+FOR_BROWSERS = {"superset": "superset/static/assets"}
 
 
 def uv_binary() -> str:
@@ -32,7 +35,8 @@ def lock_file(name: str) -> Path:
 
 def environment_folder(name: str) -> Path:
     """Where environment `name` of this content is, or will be."""
-    seed = f"{sys.version_info[:3]}".encode() + lock_file(name).read_bytes()
+    seed = f"{sys.version_info[:3]}{FOR_BROWSERS.get(name, '')}".encode()
+    seed += lock_file(name).read_bytes()
     return run_folder() / "envs" / f"{name}-{hashlib.sha256(seed).hexdigest()[:12]}"
 
 
@@ -50,8 +54,15 @@ def ensure_environment(name: str) -> Path:
                 *("pip", "sync", "--quiet", "--require-hashes"),
                 *("--python", str(folder / "bin" / "python"), str(lock)),
             )
+            _compress_for_browsers(name, folder)
             (folder / COMPLETE).touch()
     return folder
+
+
+def _compress_for_browsers(name: str, folder: Path) -> None:
+    if name in FOR_BROWSERS:
+        [packages] = folder.glob("lib/python*/site-packages")
+        compress_files(packages / FOR_BROWSERS[name])
 
 
 def interpreter(name: str) -> str:

@@ -1,7 +1,7 @@
 """`python -m bi.assets VERB`: dashboards as code, one process per verb, JSON lines out.
 
-validate and dictionary run in the analytics environment and need no server; push, diff and pull
-run in Superset's.
+validate, newest and dictionary run in the analytics environment and need no server; push, diff
+and pull run in Superset's.
 """
 
 from __future__ import annotations
@@ -46,6 +46,14 @@ def pull() -> dict[str, Any]:
     return _on_server(lambda wanted: adopt(_server().differences(wanted)))
 
 
+def newest() -> dict[str, Any]:
+    """Where filters of the newest open, in the published build."""
+    from bi.assets.newest import newest_values
+    from bi.environment import warehouse_folder
+
+    return newest_values(load_form(), warehouse_folder())
+
+
 def dictionary() -> dict[str, Any]:
     """Write docs/dictionary.md and the exposures anew."""
     from bi.assets.dictionary import write_dictionary
@@ -64,8 +72,11 @@ def _on_server(act: Callable[[dict], Any]) -> Any:
     """Run something inside Superset with the compiled form."""
     from bi.assets.bundle import compile_form
     from bi.assets.marts import load_marts
+    from bi.assets.newest import newest_values
+    from bi.environment import warehouse_folder
 
-    wanted = compile_form(load_form(), load_marts())
+    form = load_form()
+    wanted = compile_form(form, load_marts(), newest_values(form, warehouse_folder()))
     say(0.1, "Starting Superset")
     from superset.app import create_app
 
@@ -74,7 +85,7 @@ def _on_server(act: Callable[[dict], Any]) -> Any:
         return act(wanted)
 
 
-VERBS = {f.__name__: f for f in (validate, push, diff, pull, dictionary)}
+VERBS = {f.__name__: f for f in (validate, push, diff, pull, newest, dictionary)}
 
 
 def main(arguments: list[str]) -> int:

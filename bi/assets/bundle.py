@@ -11,13 +11,19 @@ from bi.assets.datasets import dataset_config
 from bi.assets.form import Form
 from bi.assets.layout import dashboard_config, dashboard_slug
 from bi.assets.marts import Mart
+from bi.assets.newest import Newest
 from bi.assets.words import LANGUAGES, in_language
 
 ROOT = "diwan"
 
 
-def compile_form(form: Form, marts: dict[str, Mart]) -> dict[str, dict[str, Any]]:
-    """Every asset's content by its path in the bundle. The form must have passed `chain`."""
+def compile_form(
+    form: Form, marts: dict[str, Mart], newest: Newest | None = None
+) -> dict[str, dict[str, Any]]:
+    """Every asset's content by its path in the bundle. The form must have passed `chain`.
+
+    newest: what newest_values found; without it filters of the newest look for it themselves.
+    """
     found: dict[str, dict[str, Any]] = {}
     for slug, dataset in form.datasets.items():
         found[f"datasets/warehouse/{slug}.yaml"] = dataset_config(dataset, marts[dataset.table])
@@ -27,7 +33,7 @@ def compile_form(form: Form, marts: dict[str, Mart]) -> dict[str, dict[str, Any]
                 path = f"charts/{in_language(tile.slug, language)}.yaml"
                 found[path] = chart_config(form, tile, language)
             path = f"dashboards/{dashboard_slug(dashboard.slug, language)}.yaml"
-            found[path] = dashboard_config(form, dashboard, language)
+            found[path] = dashboard_config(form, dashboard, language, newest or {})
     return found
 
 

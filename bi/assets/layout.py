@@ -14,6 +14,7 @@ from bi.assets.charts import PALETTE, chart_title
 from bi.assets.datasets import VERSION
 from bi.assets.form import Dashboard, Filter, Form, Tile
 from bi.assets.identity import asset_uuid, mark
+from bi.assets.newest import Newest
 from bi.assets.words import ARABIC, ENGLISH, LANGUAGES, in_language
 from bi.palette import CATEGORICAL
 
@@ -41,8 +42,10 @@ def dashboard_slug(slug: str, language: str) -> str:
     return f"{slug}-ar" if language == ARABIC else slug
 
 
-def dashboard_config(form: Form, dashboard: Dashboard, language: str) -> dict[str, Any]:
-    """The content of dashboards/<slug>.yaml."""
+def dashboard_config(
+    form: Form, dashboard: Dashboard, language: str, newest: Newest
+) -> dict[str, Any]:
+    """The content of dashboards/<slug>.yaml. newest: where its filters open, by slug."""
     slug = dashboard_slug(dashboard.slug, language)
     return {
         "version": VERSION,
@@ -54,7 +57,7 @@ def dashboard_config(form: Form, dashboard: Dashboard, language: str) -> dict[st
         "published": True,
         "external_url": mark("dashboard", slug),
         "position": _position(form, dashboard, language),
-        "metadata": _metadata(form, dashboard, language),
+        "metadata": _metadata(form, dashboard, language, newest),
     }
 
 
@@ -112,13 +115,14 @@ def chart_number(slug: str) -> int:
     return int(asset_uuid("chart", slug)[:7], 16)
 
 
-def _metadata(form: Form, dashboard: Dashboard, language: str) -> dict[str, Any]:
+def _metadata(form: Form, dashboard: Dashboard, language: str, newest: Newest) -> dict[str, Any]:
     return {
         "color_scheme": PALETTE,
         "cross_filters_enabled": True,
         "filter_bar_orientation": "HORIZONTAL",
         "native_filter_configuration": [
-            _filter(form, dashboard, one, language) for one in dashboard.filters
+            _filter(form, dashboard, one, language) | _opening(form, one, language, newest)
+            for one in dashboard.filters
         ],
         "refresh_frequency": 0,
         "expanded_slices": {},
@@ -164,10 +168,7 @@ def _filter(form: Form, dashboard: Dashboard, one: Filter, language: str) -> dic
             "rootPath": ["ROOT_ID"],
             "excluded": _passed_by(dashboard, one, is_time, language),
         },
-        "requiredFirst": one.is_newest,
         "cascadeParentIds": [],
-        "controlValues": {} if is_time else _select_settings(one),
-        "defaultDataMask": {"extraFormData": {}, "filterState": {}, "ownState": {}},
     }
 
 
@@ -179,11 +180,29 @@ def _passed_by(dashboard: Dashboard, one: Filter, is_time: bool, language: str) 
     return [chart_number(in_language(tile.slug, language)) for tile in latest]
 
 
-def _select_settings(one: Filter) -> dict[str, Any]:
+def _opening(form: Form, one: Filter, language: str, newest: Newest) -> dict[str, Any]:
+    """Where a filter stands when the dashboard opens. "The newest one" is said when it is known;
+    else Superset asks for the values and takes the first, and the tiles wait for it."""
+    dimension = form.datasets[one.dataset].dimensions[one.dimension]
+    mask: dict[str, Any] = {"extraFormData": {}, "filterState": {}, "ownState": {}}
+    if is_known := one.slug in newest:
+        value = newest[one.slug]
+        clause = {"col": dimension.column(language), "op": "IN", "val": [value]}
+        mask["extraFormData"] = {"filters": [clause]}
+        mask["filterState"] = {"label": str(value), "value": [value]}
+    must_ask = one.is_newest and not is_known
+    return {
+        "requiredFirst": must_ask,
+        "controlValues": {} if dimension.is_time else _select_settings(one, must_ask),
+        "defaultDataMask": mask,
+    }
+
+
+def _select_settings(one: Filter, must_ask: bool) -> dict[str, Any]:
     return {
         "multiSelect": not one.is_newest,
         "enableEmptyFilter": one.is_newest,
-        "defaultToFirstItem": one.is_newest,
+        "defaultToFirstItem": must_ask,
         "inverseSelection": False,
         "searchAllOptions": True,
         "sortAscending": not one.is_newest,

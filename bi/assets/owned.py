@@ -14,7 +14,7 @@ _COLUMN = (
 _METRIC = ("metric_name", "verbose_name", "expression", "description", "d3format")
 _CHART = ("slice_name", "description", "viz_type", "dataset_uuid")
 _DASHBOARD = ("dashboard_title", "description", "slug", "css", "published")
-_FILTER = ("id", "name", "filterType", "targets", "controlValues")
+_FILTER = ("id", "name", "filterType", "targets", "controlValues", "defaultDataMask")
 _METADATA = (
     *("color_scheme", "cross_filters_enabled", "filter_bar_orientation"),
     "label_colors",

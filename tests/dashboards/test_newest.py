@@ -1,0 +1,72 @@
+"""Where filters of the newest open: at the build's newest value, or where Superset finds it."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+
+from bi.assets.bundle import compile_form
+from bi.assets.form import load_form
+from bi.assets.marts import load_marts
+from bi.assets.newest import newest_values
+
+
+@pytest.fixture
+def published(tmp_path):
+    """A warehouse with one build that has these fiscal years."""
+
+    def publish(*years: int):
+        build = tmp_path / "builds" / "one"
+        build.mkdir(parents=True)
+        with duckdb.connect(build / "warehouse.duckdb") as connection:
+            connection.execute("create schema marts")
+            connection.execute("create table marts.rpt_finance_month (fiscal_year integer)")
+            for year in years:
+                connection.execute("insert into marts.rpt_finance_month values (?)", [year])
+        (tmp_path / "current").symlink_to(build)
+        return tmp_path
+
+    return publish
+
+
+def filters(newest, slug):
+    """A dashboard's native filters by name."""
+    bundle = compile_form(load_form(), load_marts(), newest)
+    found = bundle[f"dashboards/{slug}.yaml"]["metadata"]["native_filter_configuration"]
+    return {one["id"].removeprefix("NATIVE_FILTER-"): one for one in found}
+
+
+def test_newest_value_of_the_published_build_is_found(published):
+    found = newest_values(load_form(), published(2025, 2026, 2024))
+    assert found == {"government-year": 2026, "finance-year": 2026}
+
+
+def test_nothing_is_found_before_the_first_publish_or_in_an_empty_mart(tmp_path, published):
+    assert newest_values(load_form(), tmp_path) == {}
+    assert newest_values(load_form(), published()) == {}
+
+
+@pytest.mark.parametrize(
+    ("slug", "name", "column"),
+    [
+        ("government", "government-year", "fiscal_year"),
+        ("government-ar", "government-year_ar", "fiscal_year_ar"),
+    ],
+)
+def test_dashboard_opens_at_the_newest_without_asking(slug, name, column):
+    one = filters({"government-year": 2026}, slug)[name]
+    assert one["defaultDataMask"]["extraFormData"] == {
+        "filters": [{"col": column, "op": "IN", "val": [2026]}]
+    }
+    assert one["defaultDataMask"]["filterState"]["value"] == [2026]
+    assert not one["requiredFirst"]
+    assert not one["controlValues"]["defaultToFirstItem"]
+
+
+def test_dashboard_asks_when_the_newest_is_not_known_and_others_never_do():
+    found = filters({}, "government")
+    assert found["government-year"]["requiredFirst"]
+    assert found["government-year"]["controlValues"]["defaultToFirstItem"]
+    assert found["government-year"]["defaultDataMask"]["filterState"] == {}
+    assert not found["government-entity"]["requiredFirst"]
+    assert not found["government-entity"]["controlValues"]["defaultToFirstItem"]
