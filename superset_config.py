@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from flask_appbuilder.const import AUTH_OAUTH
 
-from bi import caching, palette, serving
+from bi import arabic, caching, palette, serving
 from bi.connection import lock_down
 from bi.embedded_store import engine_options, serve_many_at_once
 from bi.environment import load_environment
@@ -102,6 +102,7 @@ LANGUAGES = {
     "ar": {"flag": "ae", "name": "العربية"},
 }
 CURRENCIES = ["AED", "USD", "EUR"]
+COMMON_BOOTSTRAP_OVERRIDES_FUNC = arabic.name_menu
 THEME_DEFAULT = serving.theme(APP_NAME, APP_ICON)
 THEME_DARK = None
 ENABLE_UI_THEME_ADMINISTRATION = False

@@ -13,7 +13,7 @@ from typing import Any
 from flask import Blueprint, Flask, session
 from jinja2 import ChoiceLoader, FileSystemLoader
 
-from bi import caching
+from bi import arabic, caching
 from bi.connection import note_scope
 from bi.environment import Environment, warehouse_folder
 from bi.night_notice import night_notice
@@ -92,9 +92,10 @@ def theme(name: str, logo: str) -> dict[str, Any]:
 
 
 def change_app(app: Flask) -> None:
-    """Superset's FLASK_APP_MUTATOR: our templates, our keys in its caches, whose request it is."""
+    """Superset's FLASK_APP_MUTATOR: templates, words, keys of caches, whose request it is."""
     app.jinja_loader = ChoiceLoader([FileSystemLoader(str(TEMPLATES)), app.jinja_loader])
     app.before_request(note_scope)
+    app.before_request(arabic.serve_words)
     caching.put_build_and_scope_into_keys()
 
 

@@ -50,9 +50,9 @@ def write_entity_files(
     """Write a file for each entity, two at a time: one's rows keep one core busy.
 
     connection: one of its own, whose settings are changed here; the build is attached to it as
-    `warehouse`. on_file: called with how many are
-    written, and the last one's code. earlier: code -> a file that is continued where it proves to
-    be whole. Raises: ValueError for what is no entity's code.
+    `warehouse`. on_file: called with how many are written, and the last one's code. earlier: code
+    -> a file that is continued where it proves to be whole. Raises: ValueError for what is no
+    entity's code.
     """
     folder.mkdir(parents=True, exist_ok=True)
     connection.execute("set threads = 1")
