@@ -11,7 +11,7 @@ from flask_appbuilder.const import AUTH_OAUTH
 
 from bi import arabic, caching, palette, serving
 from bi.connection import lock_down
-from bi.embedded_store import engine_options, serve_many_at_once
+from bi.own_tables import engine_options, serve_many_at_once
 from bi.environment import load_environment
 from bi.events import ActsInDatabase
 from bi.roles import ROLES_OF_CLAIMS

@@ -24,10 +24,10 @@ Report = Callable[[float, str], None]
 
 def push(instance: Instance, report: Report, only_changed: bool = False) -> dict[str, Any] | None:
     """Bring Superset to the files. only_changed: nothing, and None, when they were pushed as they
-    are, and open where the build's newest is: what somebody arranged in the browser meanwhile
-    stays. Raises: OpsError."""
-    newest = run_assets(instance, "newest", report)
-    digest = f"{files_digest()} {json.dumps(newest, sort_keys=True)}"
+    are, to the same tables, and open where the build's newest is: what somebody arranged in the
+    browser meanwhile stays. Raises: OpsError."""
+    newest = json.dumps(run_assets(instance, "newest", report), sort_keys=True)
+    digest = f"{files_digest()} {superset.tables_digest(instance)} {newest}"
     if only_changed and instance.settings().facts.get(FACT) == digest:
         return None
     result = run_assets(instance, "push", report)

@@ -2,7 +2,7 @@
 
 Each subject becomes one dashboard per language. Tiles keep their order in both: the Arabic one is
 laid out from right to left by its style sheet, whatever language the rest of the page is in.
-Narrow screens need no layout of their own: bi/templates/head_custom_extra.html stacks the tiles.
+Narrow screens need no layout of their own: bi/templates/diwan/narrow.html stacks the tiles.
 """
 
 from __future__ import annotations

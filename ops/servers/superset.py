@@ -137,6 +137,12 @@ def setup_digest(instance: Instance) -> str:
     return digest.hexdigest()[:16]
 
 
+def tables_digest(instance: Instance) -> str:
+    """Of where Superset's own tables are: others are empty."""
+    address = load_secrets(instance).get("superset_metadata_uri") or str(home(instance))
+    return hashlib.sha256(address.encode()).hexdigest()[:16]
+
+
 def sign_in_digest(instance: Instance) -> str:
     """Of what the hub knows of the dashboards: secret, address, entities."""
     secret, address = load_secrets(instance)["superset_oauth_client"], instance.url(CODE)

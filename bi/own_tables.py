@@ -1,8 +1,8 @@
-"""Superset's own tables in one file of this machine, made to serve many at once.
+"""How Superset's own tables are kept: one file of this machine, or a database server.
 
 Owns SQLite's settings: readers do not wait for a writer (write-ahead log), writers queue instead of
-failing, connections are kept between requests. A larger installation names a database server in its
-secrets; then connections are kept too, and looked at before they are used.
+failing, connections are kept between requests. A larger installation names a server in its secrets
+(MariaDB, PostgreSQL); then connections are kept too, and looked at before they are used.
 """
 
 from __future__ import annotations
@@ -32,6 +32,13 @@ def serve_many_at_once() -> None:
     """Apply the settings to every SQLite connection opened from now on; may be repeated."""
     if not event.contains(Engine, "connect", _set):
         event.listen(Engine, "connect", _set)
+        event.listen(Engine, "engine_connect", _number_rows_in_tables)
+
+
+def _number_rows_in_tables(connection: Any, _branch: bool) -> None:
+    """MariaDB's sequences are left alone: SQLAlchemy 1.4 makes them in words MariaDB refuses."""
+    if connection.dialect.name == "mysql":
+        connection.dialect.supports_sequences = False
 
 
 def _set(connection: Any, _record: Any) -> None:
