@@ -11,9 +11,9 @@ from flask_appbuilder.const import AUTH_OAUTH
 
 from bi import arabic, caching, palette, serving
 from bi.connection import lock_down
-from bi.own_tables import engine_options, serve_many_at_once
 from bi.environment import load_environment
 from bi.events import ActsInDatabase
+from bi.own_tables import engine_options, serve_many_at_once
 from bi.roles import ROLES_OF_CLAIMS
 from bi.scope_store import rows_of_reader
 from bi.security import DiwanSecurityManager

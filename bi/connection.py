@@ -25,9 +25,11 @@ from bi.refusals import RefusedError
 from bi.scope import EntityScope
 from bi.scope_store import scope_of_user
 from bi.several import attach_entities
+from bi.turns import queries_at_once
 
 MEMORY_SHARE = 4  # a quarter of the machine, over all of Superset's processes
 MEMORY_MIB_MIN = 256
+THREADS_MIN = 2  # of one file's queries: a reader alone has both cores of a small machine
 KEPT_OPEN_MAX = 64  # the whole file, and those of the scopes whose users are at work
 
 _kept: dict[str, tuple[str, Any]] = {}  # database -> (its build, an idle connection)
@@ -103,7 +105,7 @@ def _limits() -> dict[str, Any]:
         "allow_persistent_secrets": False,
         "secret_directory": "/nonexistent",
         "memory_limit": f"{memory_mib()}MiB",
-        "threads": int(os.environ.get("DIWAN_DUCKDB_THREADS", "2")),
+        "threads": max(THREADS_MIN, queries_at_once()),
     }
 
 
