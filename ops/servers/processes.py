@@ -89,10 +89,19 @@ def _listening_sockets(port: int) -> set[str]:
 
 def _sockets_of(pid: int) -> set[str]:
     try:
-        links = [os.readlink(entry) for entry in Path(f"/proc/{pid}/fd").iterdir()]
+        entries = os.listdir(f"/proc/{pid}/fd")
     except OSError:
         return set()
+    links = (_link(f"/proc/{pid}/fd/{entry}") for entry in entries)
     return {link[8:-1] for link in links if link.startswith("socket:[")}
+
+
+def _link(path: str) -> str:
+    """What a link names; nothing when it has gone: a busy server closes files while we look."""
+    try:
+        return os.readlink(path)
+    except OSError:
+        return ""
 
 
 def stop_processes(pids: list[int], patience_seconds: float = 15.0) -> None:
