@@ -14,7 +14,7 @@ from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
-TURNS = 4
+TURNS = 6
 # To a browser that says it is driven by a program, Superset draws also what is out of sight.
 AS_A_READER = ("--no-sandbox", "--disable-gpu", "--disable-blink-features=AutomationControlled")
 DRAWN = """() => {

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,17 @@ class BenchReport:
             "figures": self.figures,
             "notes": self.notes,
         }
+
+
+def loop_ms() -> float:
+    """Milliseconds of a loop that is always the same: how fast the machine is at this moment.
+
+    A virtual machine's host gives it more or less; figures of one run compare by this.
+    """
+    started, total = time.perf_counter(), 0
+    for number in range(1_000_000):
+        total += number * number
+    return round((time.perf_counter() - started) * 1000, 1)
 
 
 def describe_machine() -> dict[str, Any]:
