@@ -1,28 +1,27 @@
 """`python -m analytics (nightly | history | builds | rollback)`: JSON lines, for the platform.
 
-Progress as {"share", "message"}, then one {"result"}, or {"error", "next"} when an operator has to
-act. Everything else goes to standard error.
+As ground.json_lines says; everything else goes to standard error.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from analytics.contract import ContractInvalidError, load_contract
+from analytics.contracts.extraction import ContractInvalidError, load_contract
 from analytics.nightly.night import MEMORY_MIB, NightOptions, NightRunningError, run_night
 from analytics.nightly.record import RunRecord, history
-from analytics.places import Places
-from analytics.publish.builds import BuildMissingError, build_ids, current_id
-from analytics.publish.facts import load_facts
-from analytics.publish.rollback import roll_back
+from analytics.nightly.rollback import roll_back
 from analytics.publish.verify import BuildUnsoundError
-from analytics.sources import SourcesInvalidError, load_sources
+from analytics.published.builds import BuildMissingError, build_ids, current_id
+from analytics.published.facts import load_facts
+from analytics.settings.places import Places
+from analytics.settings.sources import SourcesInvalidError, load_sources
+from ground.json_lines import fail_with, finish_with, report_as_json
 
 TELLING = (
     NightRunningError,
@@ -47,10 +46,6 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _say(value: dict[str, Any]) -> None:
-    print(json.dumps(value, ensure_ascii=False, default=str), flush=True)
-
-
 def _nightly(places: Places, asked: argparse.Namespace) -> dict[str, Any]:
     from analytics.nightly.steps import STEPS
 
@@ -62,11 +57,8 @@ def _nightly(places: Places, asked: argparse.Namespace) -> dict[str, Any]:
         tuple(asked.unclassified),
     )
 
-    def report(share: float, said: str) -> None:
-        _say({"share": round(share, 4), "message": said})
-
     sources = load_sources(asked.sources)
-    return describe(run_night(sources, load_contract(), places, options, STEPS, report))
+    return describe(run_night(sources, load_contract(), places, options, STEPS, report_as_json))
 
 
 def describe(record: RunRecord) -> dict[str, Any]:
@@ -114,10 +106,9 @@ def main(argv: list[str]) -> int:
     os.umask(0o077)
     asked = _parser().parse_args(argv)
     try:
-        _say({"result": _result(asked)})
+        finish_with(_result(asked))
     except TELLING as error:
-        _say({"error": str(error), "next": "./diwan nightly history"})
-        return 2
+        return fail_with(str(error), "./diwan nightly history")
     return 0
 
 

@@ -7,31 +7,26 @@ result or an error. May run any number of times.
 
 from __future__ import annotations
 
-import json
 import sys
 
 from bi.environment import EnvironmentMissingError, load_environment
+from ground.json_lines import fail_with, finish_with, report_as_json
 
 ADMINISTRATOR = "admin"
-
-
-def say(share: float, message: str) -> None:
-    """One line of progress."""
-    print(json.dumps({"share": share, "message": message}), flush=True)
 
 
 def set_up() -> dict[str, int]:
     """Bring Superset's own tables to this version; returns what `bi.roles.sync` counts."""
     environment = load_environment()
-    say(0.1, "Starting Superset")
+    report_as_json(0.1, "Starting Superset")
     from flask_migrate import upgrade
     from superset.app import create_app
 
     app = create_app()
     with app.app_context():
-        say(0.3, "Bringing Superset's tables up to date")
+        report_as_json(0.3, "Bringing Superset's tables up to date")
         upgrade()  # Superset has told it where its migrations are
-        say(0.6, "Rights and roles")
+        report_as_json(0.6, "Rights and roles")
         from superset import security_manager
 
         from bi import roles, scope_store
@@ -42,7 +37,7 @@ def set_up() -> dict[str, int]:
         scope_store.make_table()
         _bring_administrator(environment.admin_password)
         sync_database(environment.warehouse)
-        say(0.9, "Datasets and row filter")
+        report_as_json(0.9, "Datasets and row filter")
         return roles.sync()
 
 
@@ -77,13 +72,11 @@ def main(arguments: list[str]) -> int:
     """Run one verb; returns the exit code."""
     verb = VERBS.get(arguments[0]) if len(arguments) == 1 else None
     if verb is None:
-        print(json.dumps({"error": f"Say one of: {', '.join(VERBS)}", "next": ""}), flush=True)
-        return 2
+        return fail_with(f"Say one of: {', '.join(VERBS)}")
     try:
-        print(json.dumps({"result": verb()}), flush=True)
+        finish_with(verb())
     except EnvironmentMissingError as error:
-        print(json.dumps({"error": error.what, "next": error.next_step}), flush=True)
-        return 2
+        return fail_with(error.what, error.next_step)
     return 0
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from flask import g, has_app_context
 
-from bi.refusals import RefusedError
+from bi.errors import RefusedError
 
 CODE = re.compile(r"[a-z][a-z0-9]{1,11}")
 

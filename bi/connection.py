@@ -21,7 +21,7 @@ from sqlalchemy.engine.url import URL
 
 from bi.builds import Build, build_of_request
 from bi.environment import warehouse_folder
-from bi.refusals import RefusedError
+from bi.errors import RefusedError
 from bi.scope import EntityScope
 from bi.scope_store import scope_of_user
 from bi.several import attach_entities

@@ -17,7 +17,7 @@ from superset.security import SupersetSecurityManager
 from superset.utils.core import get_user_id
 
 from bi.environment import load_environment
-from bi.refusals import RefusedError
+from bi.errors import RefusedError
 from bi.rights import rights_of
 from bi.row_filter import CLAUSE, is_excluded
 from bi.scope import Claims, read_claims

@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from bi.refusals import RefusedError
+from bi.errors import RefusedError
 
 READING = frozenset({duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN})
 SHOWN_LENGTH = 60

@@ -8,9 +8,9 @@ app_email = "project@diwan.example"
 app_license = "MIT"
 
 # --- A site's life -------------------------------------------------------------------------
-before_install = "erp_app.install.site.before_install"
-after_install = "erp_app.install.site.after_install"
-after_migrate = ["erp_app.install.site.after_migrate"]
+before_install = "erp_app.install.site_setup.before_install"
+after_install = "erp_app.install.site_setup.after_install"
+after_migrate = ["erp_app.install.site_setup.after_migrate"]
 
 # --- Looks ---------------------------------------------------------------------------------
 app_logo_url = "/assets/erp_app/images/diwan-logo.svg"

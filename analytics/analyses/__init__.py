@@ -13,7 +13,7 @@ import pandas as pd
 
 from analytics.analyses import headcount_projection, journal_screening
 from analytics.analyses.declared import declared_mart, write_mart
-from analytics.places import Places
+from analytics.settings.places import Places
 
 Analysis = Callable[[duckdb.DuckDBPyConnection], pd.DataFrame]
 

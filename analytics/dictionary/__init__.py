@@ -10,7 +10,7 @@ import hashlib
 import shutil
 from pathlib import Path
 
-from analytics.build.transform import PROJECT, Dbt
+from analytics.transform.dbt_build import PROJECT, Dbt
 
 FILE = "dictionary.html"
 

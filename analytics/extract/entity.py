@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import duckdb
 
-from analytics.contract import Contract, Table
+from analytics.contracts.extraction import Contract, Table
 from analytics.extract import landing as lake
 from analytics.extract.manifest import (
     Manifest,
@@ -18,8 +18,8 @@ from analytics.extract.manifest import (
 )
 from analytics.extract.reader import Reader, snapshot
 from analytics.extract.totals import read_totals
-from analytics.places import Places
-from analytics.sources import ENTITY, Source, Sources
+from analytics.settings.places import Places
+from analytics.settings.sources import ENTITY, Source, Sources
 
 
 @dataclass(frozen=True)

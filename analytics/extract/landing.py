@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from analytics.contract import Column, Mode, Table
+from analytics.contracts.extraction import Column, Mode, Table
 from analytics.extract.manifest import LakeFile, TableState, describe_file
 from analytics.extract.reader import Reader
 

@@ -12,8 +12,8 @@ import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from analytics.places import Places
-from ops.atomic import write_json
+from analytics.settings.places import Places
+from ground.atomic_files import write_json
 
 
 @dataclass(frozen=True)

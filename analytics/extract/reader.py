@@ -10,8 +10,8 @@ from pathlib import Path
 import duckdb
 import duckdb_extensions
 
-from analytics.contract import LAKE_TYPES, Column, Kind, Table, Treatment
-from analytics.sources import Source, Sources
+from analytics.contracts.extraction import LAKE_TYPES, Column, Kind, Table, Treatment
+from analytics.settings.sources import Source, Sources
 
 EXTENSION = "mysql_scanner"
 

@@ -6,10 +6,10 @@ from collections.abc import Collection
 
 import duckdb
 
-from analytics.contract import Contract
+from analytics.contracts.extraction import Contract
 from analytics.extract.manifest import Manifest, all_manifests, load_manifest
-from analytics.places import Places
-from analytics.sources import HUB
+from analytics.settings.places import Places
+from analytics.settings.sources import HUB
 
 REMOVED = "Removed"
 

@@ -12,12 +12,12 @@ from queue import SimpleQueue
 
 import duckdb
 
-from analytics.contract import Contract
+from analytics.contracts.extraction import Contract
 from analytics.extract.entity import EntityResult, describe_failure, extract_entity
 from analytics.extract.manifest import load_manifest
 from analytics.extract.reader import Limits, connect
-from analytics.places import Places
-from analytics.sources import Source, Sources
+from analytics.settings.places import Places
+from analytics.settings.sources import Source, Sources
 
 OnResult = Callable[[EntityResult, int, int], None]
 

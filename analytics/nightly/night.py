@@ -14,10 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from analytics.build.continued import Continued
-from analytics.build.raw import Damage
-from analytics.build.transform import Dbt
-from analytics.contract import Contract
+from analytics.contracts.extraction import Contract
 from analytics.extract.entity import EntityResult, describe_failure
 from analytics.nightly.memory import PeakMemory
 from analytics.nightly.record import (
@@ -33,11 +30,14 @@ from analytics.nightly.record import (
     save_record,
 )
 from analytics.nightly.standing import Standing
-from analytics.places import Places
-from analytics.publish.builds import FILE_NAME, new_id
-from analytics.publish.facts import LedgerMark
-from analytics.sources import ENTITY, Sources
-from ops.atomic import exclusive
+from analytics.published.builds import FILE_NAME, new_id
+from analytics.published.facts import LedgerMark
+from analytics.settings.places import Places
+from analytics.settings.sources import ENTITY, Sources
+from analytics.transform.continued import Continued
+from analytics.transform.dbt_build import Dbt
+from analytics.transform.raw import Damage
+from ground.atomic_files import exclusive
 
 Say = Callable[[float, str], None]
 MEMORY_MIB = 2560

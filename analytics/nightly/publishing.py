@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import duckdb
 
-from analytics.build.project import models_digest
 from analytics.dictionary import publish as publish_dictionary
+from analytics.nightly.build_connection import limit, open_build
 from analytics.nightly.night import Night, NightFailedError, Say, earlier_runs, is_remarkable
-from analytics.nightly.opening import dbt_progress, limit, open_build
 from analytics.nightly.record import PUBLISHED, RUNNING, WITH_FINDINGS, now
 from analytics.nightly.standing import Standing
 from analytics.nightly.tables import write_night
-from analytics.publish.builds import adopt, point_to, prune_builds
 from analytics.publish.clean import keep_marts_only
 from analytics.publish.entity_files import EarlierFile, write_entity_files
-from analytics.publish.facts import BuildFacts, EntityFacts, save_facts
 from analytics.publish.verify import require_sound
+from analytics.published.builds import adopt, point_to, prune_builds
+from analytics.published.facts import BuildFacts, EntityFacts, save_facts
+from analytics.transform.dbt_progress import dbt_progress
+from analytics.transform.project import models_digest
 
 
 def publish(night: Night, say: Say) -> None:

@@ -10,9 +10,9 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from analytics.places import Places
-from analytics.sources import HUB
-from ops.atomic import write_json
+from analytics.settings.places import Places
+from analytics.settings.sources import HUB
+from ground.atomic_files import write_json
 
 RUNNING, PUBLISHED, WITH_FINDINGS = "running", "published", "published with findings"
 NOT_PUBLISHED, KILLED = "not published", "killed"
@@ -31,7 +31,7 @@ class StepRecord:
 
 @dataclass
 class EntityRecord:
-    """One entity (or the hub) in one night; state as in analytics.publish.facts.EntityFacts.
+    """One entity (or the hub) in one night; state as in analytics.published.facts.EntityFacts.
 
     watermark: the last ledger line taken; 0 without any.
     """

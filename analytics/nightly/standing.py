@@ -1,6 +1,6 @@
 """How each entity stands in tonight's build: decided from what was seen, by rules of its own.
 
-Owns the four states (see analytics.publish.facts.EntityFacts). Refuses silence: every entity that
+Owns the four states (see analytics.published.facts.EntityFacts). Refuses silence: every entity that
 is expected has a state, and every state but fresh has its reason.
 """
 

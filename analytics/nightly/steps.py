@@ -12,22 +12,23 @@ from pathlib import Path
 import duckdb
 
 from analytics.analyses import run_all
-from analytics.build.continued import Continued, begin_from_last, keep_lines, ledger_marks
-from analytics.build.raw import create_raw, leave_out_lines, sound_manifests
-from analytics.build.reconcile import differences
-from analytics.build.slices import restore_slices
-from analytics.build.transform import Dbt
 from analytics.extract.entity import EntityResult, describe_failure
 from analytics.extract.manifest import Manifest, all_manifests
 from analytics.extract.removed import forget_removed
 from analytics.extract.run import ExtractOptions, clear_scratch, extract_all
+from analytics.nightly.build_connection import open_build
 from analytics.nightly.night import Night, NightFailedError, Say, Step
-from analytics.nightly.opening import dbt_progress, open_build
 from analytics.nightly.publishing import publish
 from analytics.nightly.record import EntityRecord
 from analytics.nightly.standing import FRESH, STALE, Evidence, doubtful, judge
-from analytics.publish.builds import last_good_file
-from analytics.sources import HUB
+from analytics.published.builds import last_good_file
+from analytics.settings.sources import HUB
+from analytics.transform.continued import Continued, begin_from_last, keep_lines, ledger_marks
+from analytics.transform.dbt_build import Dbt
+from analytics.transform.dbt_progress import dbt_progress
+from analytics.transform.raw import create_raw, leave_out_lines, sound_manifests
+from analytics.transform.reconcile import differences
+from analytics.transform.slices import restore_slices
 
 EXTRACT_PART, BUILD_PART = 0.6, 0.75  # of the night's memory, as DuckDB's limits
 HOOK_SECONDS = 1800

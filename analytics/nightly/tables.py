@@ -8,7 +8,7 @@ import duckdb
 
 from analytics.nightly.record import RunRecord
 from analytics.nightly.standing import BLOCKED, FRESH, MISSING, STALE, Standing
-from analytics.sources import HUB
+from analytics.settings.sources import HUB
 
 _TABLES = {
     "night_entity": "entity_code varchar, entity_state varchar, reason varchar,"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from analytics.build.slices import MARTS
+from analytics.transform.slices import MARTS
 
 KEPT = frozenset({MARTS, "main", "information_schema", "pg_catalog"})
 

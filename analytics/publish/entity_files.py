@@ -16,8 +16,8 @@ from types import MappingProxyType
 
 import duckdb
 
-from analytics.build.continued import LINES, drop_all_but_lines
-from analytics.build.slices import MARTS
+from analytics.transform.continued import LINES, drop_all_but_lines
+from analytics.transform.slices import MARTS
 
 WRITERS = 2
 # A mart of one entity is small: with the usual blocks of 256 KiB, one or more for each column, its

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import duckdb
 
-from analytics.build.slices import MARTS, entity_marts
-from analytics.publish.builds import FILE_NAME
 from analytics.publish.clean import KEPT, count_marts, log_of
 from analytics.publish.entity_files import marts_with_entity
-from analytics.publish.facts import BuildFacts, load_facts
+from analytics.published.builds import FILE_NAME
+from analytics.published.facts import BuildFacts, load_facts
+from analytics.transform.slices import MARTS, entity_marts
 
 
 class BuildUnsoundError(Exception):

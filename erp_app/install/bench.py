@@ -10,7 +10,7 @@ from frappe.installer import update_site_config
 
 from erp_app.domain.hub.lifecycle import require_entity_code
 from erp_app.guards.site_config import HARDENED_SITE_CONFIG
-from erp_app.install.site import SITE_ROLES, SiteRoleUnknownError, prepare_site
+from erp_app.install.site_setup import SITE_ROLES, SiteRoleUnknownError, prepare_site
 
 KEPT_IF_SET = frozenset({"mute_emails"})  # a bench may have its mail account already
 

@@ -22,7 +22,7 @@ from erp_app.imports.report import ImportFindings
 from erp_app.people.banking import parse_iban
 from erp_app.people.doctype.employee.employee import MINIMUM_AGE_YEARS
 from erp_app.people.messages import describe_reversed_dates
-from erp_app.people.numbers import (
+from erp_app.people.numbering import (
     NumberInvalidError,
     ReadNumber,
     read_identity_number,

@@ -13,9 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ops.atomic import read_json
-from ops.errors import OpsError
-from ops.instance import REPO
+from ground.atomic_files import read_json
+from ground.errors import OpsError
+from ops.installation.instance import REPO
 
 SMALL = ["--entities", "finance,roads", "--scale", "0.02", "--months", "2"]
 

@@ -6,13 +6,14 @@ in once, then opens the dashboard in turns; a turn ends when every tile in sight
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 import time
 from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
+
+from ground.json_lines import finish_with
 
 TURNS = 6
 # To a browser that says it is driven by a program, Superset draws also what is out of sight.
@@ -53,4 +54,4 @@ def measure(front: str, host: str, slug: str, email: str, password: str) -> dict
 
 
 if __name__ == "__main__":
-    print(json.dumps({"result": measure(*sys.argv[1:5], sys.stdin.readline().strip())}), flush=True)
+    finish_with(measure(*sys.argv[1:5], sys.stdin.readline().strip()))

@@ -17,9 +17,9 @@ from werkzeug.test import Client
 
 from erp_app.audit import refusals
 from erp_app.guards import gate
-from ops.instance import Instance
-from ops.secrets import load_logins
-from ops.tenants.progress import finish_with, report_as_json
+from ground.json_lines import finish_with, report_as_json
+from ops.installation.credentials import load_logins
+from ops.installation.instance import Instance
 
 HOOKS = ((gate, "before_request"), (gate, "check_request"), (gate, "after_request"))
 LISTING = {

@@ -24,7 +24,7 @@ def site_name(code: str) -> str:
     """Return the site of an entity's code; a name with a dot is a site already."""
     if "." in code:
         return code
-    from ops.instance import Instance
+    from ops.installation.instance import Instance
 
     return Instance.current().site(code)
 

@@ -161,7 +161,7 @@ def shape_report(figures: dict[str, Any]) -> dict[str, Any]:
 
 def main(argv: list[str]) -> int:
     """Parse the command line, measure, print the report as a JSON line."""
-    from ops.tenants.progress import finish_with
+    from ground.json_lines import finish_with
 
     parser = argparse.ArgumentParser(prog="ops.bench.ledger")
     parser.add_argument("codes", nargs="+", help="entities' codes, or sites' names")

@@ -13,13 +13,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from ground.errors import OpsError
 from ops.bench.report import BenchReport
-from ops.environments import ensure_environment
-from ops.erp_process import call_module
-from ops.errors import OpsError
-from ops.instance import REPO, Instance
+from ops.environments.locked import ensure_environment
+from ops.environments.module_call import call_module
+from ops.installation.instance import REPO, Instance
+from ops.installation.tenant_spec import database_name
 from ops.servers.mariadb import connect_admin
-from ops.tenant_spec import database_name
 from ops.warehouse.night import run_nightly
 from ops.warehouse.reading_user import describe_sources, ensure_reading_user, sources_file
 

@@ -18,10 +18,10 @@ from typing import Any
 import pandas as pd
 import pymysql
 
-from analytics.contract import load_contract
+from analytics.contracts.extraction import load_contract
 from analytics.extract.reader import Limits, connect, snapshot
 from analytics.extract.run import ExtractOptions
-from analytics.sources import Source, Sources, load_sources
+from analytics.settings.sources import Source, Sources, load_sources
 
 TABLE = "ledger_line"
 PANDAS_LINES_MAX = 1_000_000
@@ -105,14 +105,14 @@ def measure_pandas(sources: Sources, source: Source, folder: Path) -> dict[str, 
 
 def main(arguments: list[str]) -> int:
     """Measure both and print the figures as a JSON line."""
-    import json
+    from ground.json_lines import finish_with
 
     sources = load_sources(Path(arguments[0]))
     with tempfile.TemporaryDirectory(dir=arguments[1]) as name:
         folder = Path(name)
         found = measure_limit(sources, folder)
         found |= measure_pandas(sources, largest(sources), folder)
-    print(json.dumps({"result": found}), flush=True)
+    finish_with(found)
     return 0
 
 

@@ -12,12 +12,12 @@ import sys
 import time
 from contextlib import redirect_stdout
 
-from ops.instance import Instance
+from ground.json_lines import finish_with, report_as_json
+from ops.installation.instance import Instance
+from ops.installation.tenant_spec import EntitySpec, database_name
 from ops.servers.mariadb import connect_admin
-from ops.tenant_spec import EntitySpec, database_name
-from ops.tenants import copy, sites
+from ops.tenants import database_copy, sites
 from ops.tenants.hub_registry import sync
-from ops.tenants.progress import finish_with, report_as_json
 from ops.tenants.provision import add_entity
 from ops.tenants.template import install_plainly
 
@@ -30,12 +30,12 @@ def measure_plain(instance: Instance) -> float:
     with redirect_stdout(io.StringIO()):
         install_plainly(instance, PLAIN_CODE)
         with sites.connected(instance, PLAIN_CODE):
-            from erp_app.install.site import prepare_site
+            from erp_app.install.site_setup import prepare_site
 
             prepare_site("entity")
     seconds = time.monotonic() - started
     with connect_admin(instance) as connection:
-        copy.drop_user_and_database(connection, database_name(PLAIN_CODE))
+        database_copy.drop_user_and_database(connection, database_name(PLAIN_CODE))
     shutil.rmtree(sites.site_folder(instance, PLAIN_CODE))
     return seconds
 

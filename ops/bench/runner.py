@@ -4,11 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ops.bench.report import BenchReport
-from ops.cli.screen import progress_steps
-from ops.erp_process import call_erp
-from ops.instance import Instance
-from ops.platform import Steps, UpOptions
-from ops.running import installed_runtime
+from ops.control.running import installed_runtime
+from ops.control.up_and_down import Steps, UpOptions
+from ops.installation.instance import Instance
+from ops.servers.erp_call import call_erp
+from ops.terminal.screen import progress_steps
 from ops.testing.throwaway import ENTITIES, throwaway_platform
 
 EIGHT_ENTITIES = ["finance", "roads", "courts", "stats", "health", "city", "police", "hrdept"]

@@ -6,7 +6,6 @@ lines until there are that many, publishes the copy. Amounts and dates keep thei
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 import time
@@ -14,8 +13,9 @@ from pathlib import Path
 
 import duckdb
 
-from analytics.places import Places
-from analytics.publish.builds import FILE_NAME, current_id, new_id, point_to
+from analytics.published.builds import FILE_NAME, current_id, new_id, point_to
+from analytics.settings.places import Places
+from ground.json_lines import finish_with
 
 TABLE = "marts.fct_ledger_line"
 
@@ -42,4 +42,4 @@ def stretch(places: Places, lines: int) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    print(json.dumps({"result": stretch(Places(Path(sys.argv[1])), int(sys.argv[2]))}), flush=True)
+    finish_with(stretch(Places(Path(sys.argv[1])), int(sys.argv[2])))

@@ -17,10 +17,10 @@ import httpx
 
 from ops.bench.report import loop_ms
 from ops.bench.web import percentiles
-from ops.environments import ensure_environment
-from ops.erp_process import call_module
-from ops.instance import REPO, Instance
-from ops.secrets import load_logins
+from ops.environments.locked import ensure_environment
+from ops.environments.module_call import call_module
+from ops.installation.credentials import load_logins
+from ops.installation.instance import REPO, Instance
 from ops.servers.superset import CODE, process_environment, warehouse
 
 CLIENTS = (1, 8, 16)

@@ -142,7 +142,7 @@ def make_centres() -> None:
 
 def measure(code: str, sizes: tuple[int, ...]) -> dict[str, Any]:
     """Fill the entity step by step and measure at every size."""
-    from ops.tenants.progress import report_as_json
+    from ground.json_lines import report_as_json
 
     connect(code)
     make_centres()
@@ -164,7 +164,7 @@ def shown(name: str, value: float) -> float:
 
 def main(argv: list[str]) -> int:
     """Parse the command line, measure, print the report as a JSON line."""
-    from ops.tenants.progress import finish_with
+    from ground.json_lines import finish_with
 
     parser = argparse.ArgumentParser(prog="ops.bench.trial_balance")
     parser.add_argument("code", help="a throw-away entity's code, or a site's name")

@@ -11,8 +11,8 @@ from typing import Any
 
 import httpx
 
-from ops.instance import Instance
-from ops.secrets import load_logins
+from ops.installation.credentials import load_logins
+from ops.installation.instance import Instance
 
 ROUNDS = 60
 

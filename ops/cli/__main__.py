@@ -4,7 +4,7 @@ import os
 
 import typer
 
-from ops.cli import bench, books, dashboards, entity, nightly, platform, runtime, testing
+from ops.cli import bench, dashboards, entity, entity_data, installation, nightly, runtime, testing
 
 app = typer.Typer(
     name="diwan",
@@ -15,9 +15,9 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode="markdown",
 )
-platform.register(app)
+installation.register(app)
 testing.register(app)
-books.register(app)
+entity_data.register(app)
 bench.register(app)
 app.add_typer(entity.app, name="entity")
 app.add_typer(runtime.app, name="runtime")

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from ops.cli.screen import operator_errors, out, print_json, print_table
-from ops.errors import OpsError
+from ground.errors import OpsError
+from ops.terminal.screen import operator_errors, out, print_json, print_table
 
 NAMES = {
     "provision": "template copy against a plain Frappe install",

@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 import typer
 
-from ops.cli.screen import EXIT_FINDINGS, operator_errors, out, print_json, progress_steps
-from ops.instance import Instance
+from ops.installation.instance import Instance
+from ops.terminal.screen import EXIT_FINDINGS, operator_errors, out, print_json, progress_steps
 
 app = typer.Typer(help="Dashboards as code (dashboards/*.yml).", no_args_is_help=True)
 JsonFlag = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
@@ -30,7 +30,7 @@ def push(
 ) -> None:
     """Bring Superset to the files; a second time changes nothing. What the files no longer have is
     removed; what people drew themselves stays."""
-    from ops.dashboards import push as push_files
+    from ops.warehouse.dashboards import push as push_files
 
     with operator_errors(), progress_steps() as show:
         report = show("Dashboards")
@@ -70,7 +70,7 @@ def dictionary(as_json: JsonFlag = False) -> None:
 
 def _ask(verb: str, title: str) -> Any:
     """Run a verb where its parts are, with a bar."""
-    from ops.dashboards import run_assets
+    from ops.warehouse.dashboards import run_assets
 
     with operator_errors(), progress_steps() as show:
         report = show(title)

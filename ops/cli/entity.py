@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from ops.cli.asking import ask_erp
-from ops.cli.screen import operator_errors, out, print_json, print_table
-from ops.errors import OpsError
-from ops.instance import Instance
-from ops.tenant_spec import EntitySpec, require_code
+from ground.errors import OpsError
+from ops.installation.instance import Instance
+from ops.installation.tenant_spec import EntitySpec, require_code
+from ops.terminal.asking import ask_erp
+from ops.terminal.screen import operator_errors, out, print_json, print_table
 
 app = typer.Typer(help="Create, list, suspend and remove entities.", no_args_is_help=True)
 JsonFlag = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
@@ -75,8 +75,8 @@ def list_entities(as_json: JsonFlag = False) -> None:
 @app.command(epilog="Example: ./diwan entity show roads")
 def show(code: Code, as_json: JsonFlag = False) -> None:
     """Show one entity: names, state, address and first users."""
-    from ops.secrets import load_logins
-    from ops.tenant_records import load_record
+    from ops.installation.credentials import load_logins
+    from ops.installation.tenant_records import load_record
 
     instance = Instance.current()
     with operator_errors():

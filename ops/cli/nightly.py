@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
-from ops.cli.screen import operator_errors, out, print_json, print_table, progress_steps
-from ops.instance import Instance
+from ops.installation.instance import Instance
+from ops.terminal.screen import operator_errors, out, print_json, print_table, progress_steps
 from ops.warehouse.settings import load_night_settings, save_night_settings, settings_file
 
 app = typer.Typer(

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from ops.cli.screen import (
+from ops.installation.instance import run_folder
+from ops.terminal.screen import (
     EXIT_FINDINGS,
     operator_errors,
     out,
@@ -14,7 +15,6 @@ from ops.cli.screen import (
     print_table,
     progress_steps,
 )
-from ops.instance import run_folder
 
 app = typer.Typer(help="The restored Frappe and its environment.", no_args_is_help=True)
 JsonFlag = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
@@ -26,7 +26,7 @@ def install(as_json: JsonFlag = False) -> None:
 
     Environments of earlier contents are removed, but for the newest and those in use.
     """
-    from ops.pruning import prune_besides
+    from ops.environments.pruning import prune_besides
     from ops.runtime import ensure_runtime
 
     folder = run_folder()
@@ -47,7 +47,7 @@ def verify(
     as_json: JsonFlag = False,
 ) -> None:
     """Compare every restored file with upstream's git objects. Exit code 1 on a difference."""
-    from ops.running import installed_runtime
+    from ops.control.running import installed_runtime
     from ops.runtime.verify import verify as compare
 
     with operator_errors():

@@ -9,7 +9,11 @@ from typing import Annotated
 
 import typer
 
-from ops.cli.screen import (
+from ground.errors import OpsError
+from ops.environments.locked import ensure_environment
+from ops.installation.instance import run_folder
+from ops.machine.debian_parts import ensure_parts
+from ops.terminal.screen import (
     EXIT_FINDINGS,
     err,
     operator_errors,
@@ -17,10 +21,6 @@ from ops.cli.screen import (
     print_table,
     progress_steps,
 )
-from ops.environments import ensure_environment
-from ops.errors import OpsError
-from ops.instance import run_folder
-from ops.system import ensure_parts
 from ops.testing.suites import (
     IN_ANALYTICS,
     IN_ERP,
@@ -113,8 +113,8 @@ def _run_one(
 
 def _raise_platform(stack: ExitStack) -> tuple[dict[str, str], Path]:
     """A throw-away platform for the rest of the run; gives its environment and ERP interpreter."""
-    from ops.platform import UpOptions
-    from ops.running import installed_runtime
+    from ops.control.running import installed_runtime
+    from ops.control.up_and_down import UpOptions
     from ops.testing.throwaway import (
         EMPTY_ENTITY,
         ENTITIES,

@@ -19,7 +19,7 @@ from ops.runtime.install import Runtime
 from ops.runtime.node import ensure_packages, require_node
 from ops.runtime.process import run_program
 
-SCRIPTS = Path(__file__).parent / "assets"
+SCRIPTS = Path(__file__).parent / "esbuild"
 ASSET_MAPS = ("assets.json", "assets-rtl.json")
 # Desk loads these from /assets/frappe/node_modules/ when a screen first needs them.
 SERVED_PACKAGES = (

@@ -4,8 +4,8 @@ import os
 import shutil
 from pathlib import Path
 
-from ops.atomic import read_json, write_atomic, write_json
-from ops.instance import REPO, Instance
+from ground.atomic_files import read_json, write_atomic, write_json
+from ops.installation.instance import REPO, Instance
 from ops.servers import redis
 from ops.servers.gunicorn import shared_text
 from ops.servers.mariadb import machine_memory_bytes

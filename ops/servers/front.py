@@ -4,9 +4,9 @@ import os
 import shutil
 from pathlib import Path
 
-from ops.atomic import write_atomic
+from ground.atomic_files import write_atomic
 from ops.front.render import CLOSED_PAGE, FrontConfig, render_front
-from ops.instance import Instance
+from ops.installation.instance import Instance
 from ops.servers import superset
 from ops.servers.program import Program
 

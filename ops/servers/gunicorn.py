@@ -1,6 +1,6 @@
 """What all our gunicorn servers have in common: threads, patience, renewal, loopback alone."""
 
-from ops.instance import Instance
+from ops.installation.instance import Instance
 
 
 def shared_text(instance: Instance, server: str, workers: int, threads: int) -> str:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import httpx
 
-from ops.errors import OpsError
-from ops.instance import Instance
+from ground.errors import OpsError
+from ground.processes import children_of, listens, memory_mib
+from ops.installation.instance import Instance
 from ops.servers import mariadb, redis
-from ops.servers.processes import children_of, listens, memory_mib
 from ops.servers.supervisor import Supervisor
 
 PATIENCE_SECONDS = 60.0

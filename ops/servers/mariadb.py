@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pymysql
 
-from ops.atomic import write_atomic
-from ops.errors import OpsError
-from ops.instance import Instance
-from ops.secrets import load_secrets
+from ground.atomic_files import write_atomic
+from ground.errors import OpsError
+from ops.installation.credentials import load_secrets
+from ops.installation.instance import Instance
 from ops.servers.program import Program
 
 TABLES_PER_SITE = 260

@@ -3,7 +3,7 @@
 import os
 import sys
 
-from ops.instance import REPO, Instance, run_folder
+from ops.installation.instance import REPO, Instance, run_folder
 from ops.servers.program import Program
 
 

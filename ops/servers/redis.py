@@ -8,9 +8,9 @@ import shutil
 
 import redis
 
-from ops.atomic import write_atomic
-from ops.instance import Instance
-from ops.secrets import load_secrets
+from ground.atomic_files import write_atomic
+from ops.installation.credentials import load_secrets
+from ops.installation.instance import Instance
 from ops.servers.program import Program
 
 KINDS = ("cache", "queue")

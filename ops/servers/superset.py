@@ -12,15 +12,15 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from ops.atomic import write_atomic, write_json
-from ops.environments import COMPLETE, ensure_environment, environment_folder, lock_file
-from ops.erp_process import call_module
-from ops.instance import REPO, Instance, run_folder
-from ops.secrets import load_secrets
+from ground.atomic_files import write_atomic, write_json
+from ops.environments.locked import COMPLETE, ensure_environment, environment_folder, lock_file
+from ops.environments.module_call import call_module
+from ops.installation.credentials import load_secrets
+from ops.installation.instance import REPO, Instance, run_folder
+from ops.installation.tenant_records import all_records
 from ops.servers.gunicorn import shared_text
 from ops.servers.mariadb import machine_memory_bytes
 from ops.servers.program import Program
-from ops.tenant_records import all_records
 
 NAME = "superset"
 CODE = "analytics"  # the host: analytics.<domain>

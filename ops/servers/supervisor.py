@@ -12,10 +12,10 @@ from typing import Any
 
 from supervisor.xmlrpc import Faults, SupervisorTransport
 
-from ops.atomic import write_atomic
-from ops.errors import OpsError
-from ops.instance import Instance
-from ops.servers.processes import MARK, processes_of, stop_processes
+from ground.atomic_files import write_atomic
+from ground.errors import OpsError
+from ground.processes import MARK, processes_of, stop_processes
+from ops.installation.instance import Instance
 from ops.servers.program import Program
 
 

@@ -1,7 +1,7 @@
 """`python -m ops.tenants VERB`: tenant work in the ERP environment, asked for by the command line.
 
-Speaks JSON lines on standard output: {"share", "message"} while working, {"result"} at the end,
-{"error", "next"} with exit code 2 when an operator has to act.
+Speaks the JSON lines of ground.json_lines on standard output; exit code 2 when an operator has to
+act.
 """
 
 import argparse
@@ -13,10 +13,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from ops.errors import OpsError
-from ops.instance import Instance
-from ops.tenant_spec import EntitySpec
-from ops.tenants.progress import finish_with, part_of, report_as_json
+from ground.errors import OpsError
+from ground.json_lines import fail_with, finish_with, report_as_json
+from ground.progress import part_of
+from ops.installation.instance import Instance
+from ops.installation.tenant_spec import EntitySpec
 
 
 def _setup(instance: Instance, _: argparse.Namespace) -> Any:
@@ -85,6 +86,20 @@ def _dashboards(instance: Instance, _: argparse.Namespace) -> Any:
     return {"made": ensure_sign_in(instance)}
 
 
+def _check(instance: Instance, arguments: argparse.Namespace) -> Any:
+    from ops.tenants.ledger_proof import check_ledgers
+
+    return check_ledgers(instance, arguments.codes, report_as_json)
+
+
+def _import(instance: Instance, arguments: argparse.Namespace) -> Any:
+    from ops.tenants.file_import import import_into
+
+    return import_into(
+        instance, arguments.code, arguments.kind, arguments.file, arguments.user, report_as_json
+    )
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m ops.tenants")
     verbs = parser.add_subparsers(required=True)
@@ -94,6 +109,15 @@ def _parser() -> argparse.ArgumentParser:
     add = verbs.add_parser("add")
     add.add_argument("specs", help="JSON file with a list of entities")
     add.set_defaults(action=_add)
+    check = verbs.add_parser("check", help="prove ledgers; of all entities when none is named")
+    check.add_argument("codes", nargs="*")
+    check.set_defaults(action=_check)
+    file_import = verbs.add_parser("import")
+    file_import.add_argument("kind")
+    file_import.add_argument("file", type=Path)
+    file_import.add_argument("code")
+    file_import.add_argument("user", nargs="?")
+    file_import.set_defaults(action=_import)
     with_code = (
         ("upgrade", _upgrade),
         ("suspend", _suspend),
@@ -116,8 +140,7 @@ def main() -> int:
     try:
         finish_with(arguments.action(instance, arguments))
     except OpsError as error:
-        print(json.dumps({"error": error.what, "next": error.next_step}), flush=True)
-        return 2
+        return fail_with(error.what, error.next_step)
     return 0
 
 

@@ -6,9 +6,9 @@ installation's secret and address, people who are there stay as they are.
 
 from dataclasses import dataclass
 
-from ops.instance import Instance
-from ops.secrets import load_logins, load_secrets, new_secret, save_logins
-from ops.tenant_records import ACTIVE, all_records
+from ops.installation.credentials import load_logins, load_secrets, new_secret, save_logins
+from ops.installation.instance import Instance
+from ops.installation.tenant_records import ACTIVE, all_records
 from ops.tenants import sites
 from ops.tenants.hub_registry import HUB
 

@@ -6,11 +6,11 @@ import tarfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ops.atomic import write_atomic
-from ops.errors import OpsError
-from ops.instance import Instance
-from ops.secrets import load_secrets
-from ops.tenant_spec import database_name
+from ground.atomic_files import write_atomic
+from ground.errors import OpsError
+from ops.installation.credentials import load_secrets
+from ops.installation.instance import Instance
+from ops.installation.tenant_spec import database_name
 from ops.tenants import sites
 
 

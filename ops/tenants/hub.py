@@ -1,10 +1,10 @@
 """The hub's own site: a copy of the template that keeps the registry instead of books."""
 
-from ops.atomic import exclusive
-from ops.instance import Instance
+from ground.atomic_files import exclusive
+from ground.progress import Report, part_of
+from ops.installation.instance import Instance
 from ops.tenants import sites
 from ops.tenants.hub_registry import HUB
-from ops.tenants.progress import Report, part_of
 from ops.tenants.provision import make_site, renew_passwords
 from ops.tenants.template import ensure_template
 
@@ -24,7 +24,7 @@ def ensure_hub(instance: Instance, report: Report) -> None:
         }
         make_site(instance, HUB, "hub", names)
         with sites.connected(instance, HUB):
-            from erp_app.install.site import prepare_site
+            from erp_app.install.site_setup import prepare_site
 
             prepare_site("hub")
         renew_passwords(instance, HUB)  # the hub's people are others than the template's

@@ -4,9 +4,9 @@ The hub shows people what exists; the records on the machine decide. A removed e
 marked Removed: the registry is also a history.
 """
 
-from ops.instance import Instance
-from ops.tenant_records import ACTIVE, TenantRecord
-from ops.tenant_spec import EntitySpec, require_choice
+from ops.installation.instance import Instance
+from ops.installation.tenant_records import ACTIVE, TenantRecord
+from ops.installation.tenant_spec import EntitySpec, require_choice
 from ops.tenants import sites
 from ops.tenants.measure import TenantSigns, measure_all
 

@@ -5,10 +5,10 @@ from datetime import datetime
 
 import pymysql
 
-from ops.instance import Instance
+from ops.installation.instance import Instance
+from ops.installation.tenant_records import ACTIVE, SUSPENDED, TenantRecord, all_records
+from ops.installation.tenant_spec import database_name
 from ops.servers.mariadb import connect_admin
-from ops.tenant_records import ACTIVE, SUSPENDED, TenantRecord, all_records
-from ops.tenant_spec import database_name
 from ops.tenants import sites
 
 HEALTHY, DEGRADED, DOWN = "Healthy", "Degraded", "Down"

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 import pymysql
 from passlib.hash import pbkdf2_sha256
 
-from ops.atomic import exclusive
-from ops.errors import OpsError
-from ops.instance import Instance
-from ops.secrets import new_secret, save_logins
-from ops.servers.mariadb import connect_admin
-from ops.tenant_records import (
+from ground.atomic_files import exclusive
+from ground.errors import OpsError
+from ground.progress import Report, report_nothing
+from ops.installation.credentials import new_secret, save_logins
+from ops.installation.instance import Instance
+from ops.installation.tenant_records import (
     ACTIVE,
     CREATING,
     REMOVING,
@@ -22,9 +22,14 @@ from ops.tenant_records import (
     load_record,
     save_record,
 )
-from ops.tenant_spec import TEMPLATE_MAIL_DOMAIN, EntitySpec, database_name, require_code
-from ops.tenants import copy, hub_registry, sites
-from ops.tenants.progress import Report, report_nothing
+from ops.installation.tenant_spec import (
+    TEMPLATE_MAIL_DOMAIN,
+    EntitySpec,
+    database_name,
+    require_code,
+)
+from ops.servers.mariadb import connect_admin
+from ops.tenants import database_copy, hub_registry, sites
 from ops.tenants.template import require_template
 
 PASSWORD_ROUNDS = 29_000  # what Frappe's own password context uses
@@ -74,8 +79,8 @@ def make_site(instance: Instance, code: str, role: str, more: dict[str, str | in
     sites.forget_cached(instance, code)
     target, template = database_name(code), database_name("template")
     with connect_admin(instance) as connection:
-        password = copy.create_user_and_database(connection, target)
-    copy.copy_tables(lambda name: connect_admin(instance, name), template, target)
+        password = database_copy.create_user_and_database(connection, target)
+    database_copy.copy_tables(lambda name: connect_admin(instance, name), template, target)
     with connect_admin(instance, target) as connection, connection.cursor() as cursor:
         connection.begin()
         _name_site(instance, cursor, code)
@@ -108,7 +113,7 @@ def renew_passwords(instance: Instance, code: str) -> None:
 def _name_site(instance: Instance, cursor: pymysql.cursors.Cursor, code: str) -> None:
     """Put the site's own name wherever the template holds its placeholder."""
     places = json.loads((instance.etc / "template-placeholders.json").read_text())
-    copy.replace_placeholders(cursor, places, TEMPLATE_MAIL_DOMAIN, instance.site(code))
+    database_copy.replace_placeholders(cursor, places, TEMPLATE_MAIL_DOMAIN, instance.site(code))
 
 
 def _set_passwords(cursor: pymysql.cursors.Cursor) -> dict[str, str]:

@@ -12,11 +12,11 @@ from typing import Any
 import frappe
 import pymysql
 
-from ops.errors import OpsError
-from ops.instance import Instance
-from ops.tenant_spec import EntitySpec
+from ground.errors import OpsError
+from ground.progress import Report
+from ops.installation.instance import Instance
+from ops.installation.tenant_spec import EntitySpec
 from ops.tenants import hub_registry, sites
-from ops.tenants.progress import Report
 from ops.tenants.provision import add_entity, resume_entity, suspend_entity
 from ops.tenants.remove import remove_entity
 

@@ -3,15 +3,15 @@
 import shutil
 from pathlib import Path
 
-from ops.atomic import exclusive
-from ops.instance import Instance
-from ops.secrets import forget_logins
+from ground.atomic_files import exclusive
+from ground.progress import Report, report_nothing
+from ops.installation.credentials import forget_logins
+from ops.installation.instance import Instance
+from ops.installation.tenant_records import CREATING, REMOVING, delete_record, save_record
+from ops.installation.tenant_spec import database_name, require_code
 from ops.servers.mariadb import connect_admin
-from ops.tenant_records import CREATING, REMOVING, delete_record, save_record
-from ops.tenant_spec import database_name, require_code
-from ops.tenants import copy, hub_registry, sites
+from ops.tenants import database_copy, hub_registry, sites
 from ops.tenants.backup import back_up
-from ops.tenants.progress import Report, report_nothing
 from ops.tenants.provision import require_record
 
 
@@ -32,7 +32,7 @@ def remove_entity(instance: Instance, code: str, report: Report = report_nothing
         site = instance.site(code)
         shutil.rmtree(sites.site_folder(instance, code), ignore_errors=True)
         with connect_admin(instance) as connection:
-            copy.drop_user_and_database(connection, database_name(code))
+            database_copy.drop_user_and_database(connection, database_name(code))
         sites.forget_cached(instance, code)
         forget_logins(instance, site)
         report(0.9, f"Striking {code} off the registry")

@@ -9,9 +9,9 @@ from typing import Any
 import frappe
 from cryptography.fernet import Fernet
 
-from ops.atomic import read_json, write_json
-from ops.instance import Instance
-from ops.tenant_spec import database_name
+from ground.atomic_files import read_json, write_json
+from ops.installation.instance import Instance
+from ops.installation.tenant_spec import database_name
 
 FOLDERS = ("public/files", "private/files", "private/backups", "locks", "logs", "task-logs")
 

@@ -15,14 +15,14 @@ import pymysql
 from frappe.database.db_manager import DbManager
 from frappe.installer import _new_site
 
-from ops.atomic import exclusive
-from ops.errors import OpsError
-from ops.instance import REPO, Instance
-from ops.secrets import load_secrets, new_secret
+from ground.atomic_files import exclusive
+from ground.errors import OpsError
+from ground.progress import Report
+from ops.installation.credentials import load_secrets, new_secret
+from ops.installation.instance import REPO, Instance
+from ops.installation.tenant_spec import TEMPLATE_MAIL_DOMAIN, database_name
 from ops.servers.mariadb import connect_admin
-from ops.tenant_spec import TEMPLATE_MAIL_DOMAIN, database_name
-from ops.tenants import copy, sites
-from ops.tenants.progress import Report
+from ops.tenants import database_copy, sites
 
 CODE = "template"
 SCHEMA_SUFFIXES = {".json", ".csv", ".txt"}
@@ -71,7 +71,7 @@ def _build(instance: Instance, report: Report) -> None:
     output = io.StringIO()
     DbManager.restore_database = staticmethod(_restore_without_command_line)
     with connect_admin(instance) as connection:
-        copy.drop_user_and_database(connection, database_name(CODE))
+        database_copy.drop_user_and_database(connection, database_name(CODE))
     try:
         with redirect_stdout(output):
             install_plainly(instance, CODE)
@@ -85,7 +85,7 @@ def _build(instance: Instance, report: Report) -> None:
     config |= {"diwan_role": CODE, "diwan_entity": ""}
     sites.write_config(instance, CODE, config)
     with sites.connected(instance, CODE):
-        from erp_app.install.site import prepare_site
+        from erp_app.install.site_setup import prepare_site
 
         prepare_site(CODE)
     report(0.95, "Tidying the template")
@@ -151,10 +151,10 @@ def _tidy(instance: Instance) -> None:
         )
         for (table,) in cursor.fetchall():
             cursor.execute(f"ALTER TABLE `{table}` ENGINE=InnoDB ROW_FORMAT=DYNAMIC")
-        for table in sorted(copy.NOT_COPIED - {"__Auth"}):
+        for table in sorted(database_copy.NOT_COPIED - {"__Auth"}):
             cursor.execute("SHOW TABLES LIKE %s", (table,))
             if cursor.fetchone():
                 cursor.execute(f"DELETE FROM `{table}`")
         cursor.execute("UPDATE `tabScheduled Job Type` SET last_execution=NULL")
-        places = copy.find_placeholders(cursor, database, TEMPLATE_MAIL_DOMAIN)
+        places = database_copy.find_placeholders(cursor, database, TEMPLATE_MAIL_DOMAIN)
     (instance.etc / "template-placeholders.json").write_text(json.dumps(places))

@@ -14,15 +14,15 @@ from pathlib import Path
 import frappe
 from frappe.migrate import SiteMigration
 
-from ops.at_once import cores, do_at_once
-from ops.atomic import exclusive
-from ops.erp_process import call_erp
-from ops.errors import OpsError
-from ops.instance import Instance
-from ops.tenant_records import ACTIVE, SUSPENDED, all_records, load_record, save_record
+from ground.at_once import cores, do_at_once
+from ground.atomic_files import exclusive
+from ground.errors import OpsError
+from ground.progress import Report
+from ops.installation.instance import Instance
+from ops.installation.tenant_records import ACTIVE, SUSPENDED, all_records, load_record, save_record
+from ops.servers.erp_call import call_erp
 from ops.tenants import hub
 from ops.tenants.hub_registry import HUB
-from ops.tenants.progress import Report
 from ops.tenants.template import require_template
 
 

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 from pathlib import Path
 
-from ops.instance import REPO, Instance
+from ops.installation.instance import REPO, Instance
 from ops.servers.erp import process_environment
 from ops.testing.throwaway import EMPTY_ENTITY
 
@@ -38,6 +38,7 @@ SUITES = (
             "tests/architecture",
             "tests/translations",
             "tests/docs",
+            "tests/ground",
             "tests/ops",
             "tests/demo",
             "tests/contract",

@@ -9,11 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ops.atomic import write_json
-from ops.instance import PORT_NAMES, Instance, run_folder
-from ops.platform import Steps, UpOptions, bring_down, bring_up
-from ops.secrets import load_logins
-from ops.welcome import role_of
+from ground.atomic_files import write_json
+from ops.control.up_and_down import Steps, UpOptions, bring_down, bring_up
+from ops.control.welcome import role_of
+from ops.installation.credentials import load_logins
+from ops.installation.instance import PORT_NAMES, Instance, run_folder
 
 ENTITIES = ("finance", "roads", "courts")
 EMPTY_ENTITY = "stats"  # for tests that count what they made

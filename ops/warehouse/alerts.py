@@ -12,7 +12,7 @@ import sys
 import urllib.request
 from email.message import EmailMessage
 
-from ops.instance import Instance
+from ops.installation.instance import Instance
 from ops.warehouse.settings import MailSettings, NightSettings, load_night_settings
 
 TIMEOUT_SECONDS = 20

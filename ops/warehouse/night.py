@@ -9,17 +9,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from analytics.build.project import models_digest
-from analytics.contract import load_contract
-from analytics.sources import ENTITY
-from ops.atomic import read_json
-from ops.dashboards import push_command
-from ops.environments import ensure_environment
-from ops.erp_process import call_module
-from ops.errors import OpsError
-from ops.instance import REPO, Instance, run_folder
+from analytics.contracts.extraction import load_contract
+from analytics.settings.sources import ENTITY
+from analytics.transform.project import models_digest
+from ground.atomic_files import read_json
+from ground.errors import OpsError
+from ops.environments.locked import ensure_environment
+from ops.environments.module_call import call_module
+from ops.installation.instance import REPO, Instance, run_folder
 from ops.servers import mariadb, superset
 from ops.warehouse.alerts import send_alert
+from ops.warehouse.dashboards import push_command
 from ops.warehouse.reading_user import (
     describe_sources,
     ensure_reading_user,

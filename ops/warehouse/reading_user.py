@@ -15,14 +15,14 @@ from pathlib import Path
 
 import pymysql
 
-from analytics.contract import Contract, Table, load_contract
-from analytics.sources import ENTITY, HUB, Source, Sources
-from ops.atomic import write_json
-from ops.instance import Instance
-from ops.secrets import load_secrets
+from analytics.contracts.extraction import Contract, Table, load_contract
+from analytics.settings.sources import ENTITY, HUB, Source, Sources
+from ground.atomic_files import write_json
+from ops.installation.credentials import load_secrets
+from ops.installation.instance import Instance
+from ops.installation.tenant_records import ACTIVE, SUSPENDED, all_records
+from ops.installation.tenant_spec import database_name
 from ops.servers.mariadb import connect_admin
-from ops.tenant_records import ACTIVE, SUSPENDED, all_records
-from ops.tenant_spec import database_name
 
 USER = "diwan_extract"
 ACCOUNT = f"{USER}@'127.0.0.1'"

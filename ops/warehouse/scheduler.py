@@ -14,8 +14,8 @@ import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from ops.errors import OpsError
-from ops.instance import REPO, Instance
+from ground.errors import OpsError
+from ops.installation.instance import REPO, Instance
 from ops.warehouse.alerts import send_alert
 from ops.warehouse.settings import load_night_settings
 

@@ -7,9 +7,9 @@ import stat
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from ops.atomic import read_json, write_json
-from ops.errors import OpsError
-from ops.instance import Instance
+from ground.atomic_files import read_json, write_json
+from ground.errors import OpsError
+from ops.installation.instance import Instance
 
 TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 MEMORY_MIB = 2560

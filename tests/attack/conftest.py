@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from tests.attack.platform import Platform
+from tests.attack.running_platform import Platform
 
 
 @pytest.fixture(scope="session")

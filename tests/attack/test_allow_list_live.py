@@ -5,7 +5,7 @@ import json
 import pytest
 
 from erp_app.guards.policy import load_allow_list
-from tests.attack.platform import assert_refused
+from tests.attack.running_platform import assert_refused
 
 pytestmark = pytest.mark.platform
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.attack.platform import assert_refused
+from tests.attack.running_platform import assert_refused
 
 pytestmark = pytest.mark.platform
 

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from tests.attack.platform import assert_refused
+from tests.attack.running_platform import assert_refused
 
 pytestmark = pytest.mark.platform
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.attack.platform import assert_refused
+from tests.attack.running_platform import assert_refused
 
 pytestmark = pytest.mark.platform
 

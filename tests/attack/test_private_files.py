@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from tests.attack.platform import assert_refused
+from tests.attack.running_platform import assert_refused
 
 pytestmark = pytest.mark.platform
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from ops.environments import environment_folder
-from ops.instance import Instance
+from ops.environments.locked import environment_folder
+from ops.installation.instance import Instance
 from ops.servers.superset import process_environment
 from tests.attack.conftest import platform
-from tests.attack.platform import Platform
+from tests.attack.running_platform import Platform
 from tests.bi.reader import Reader
 
 __all__ = ["platform"]

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import duckdb
 
-from analytics.places import Places
-from analytics.publish.builds import current_id, point_to
+from analytics.published.builds import current_id, point_to
+from analytics.settings.places import Places
 
 
 def make(places: Places, count: int) -> list[str]:

@@ -3,7 +3,7 @@
 import pytest
 import yaml
 
-from ops.instance import REPO
+from ops.installation.instance import REPO
 
 PLURAL_FORMS = 6
 

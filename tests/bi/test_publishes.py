@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from ops.environments import environment_folder
-from ops.instance import REPO, Instance
+from ops.environments.locked import environment_folder
+from ops.installation.instance import REPO, Instance
 from tests.bi.reader import Reader
 
 pytestmark = pytest.mark.platform

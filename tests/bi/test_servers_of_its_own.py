@@ -8,7 +8,7 @@ import uuid
 
 import pytest
 
-from ops.environments import environment_folder
+from ops.environments.locked import environment_folder
 from ops.servers.superset import process_environment
 from ops.testing.throwaway import free_ports
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from analytics.contract import (
+from analytics.contracts.doctypes import OF_THE_BASE, fields_with_column
+from analytics.contracts.extraction import (
     ContractInvalidError,
     Kind,
     Mode,
@@ -14,7 +15,6 @@ from analytics.contract import (
     parse_column,
     parse_contract,
 )
-from analytics.doctypes import OF_THE_BASE, fields_with_column
 
 REPO = Path(__file__).parents[2]
 KINDS = {

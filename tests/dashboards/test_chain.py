@@ -10,13 +10,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from analytics.contract import FILE, load_contract, parse_contract
-from bi.assets import chain
-from bi.assets.empty_build import empty_warehouse
-from bi.assets.form import load_form
-from bi.assets.marts import load_marts
-from bi.assets.tiles import check_dashboards
-from bi.assets.words import Words
+from analytics.contracts.extraction import FILE, load_contract, parse_contract
+from bi.compiler import chain
+from bi.compiler.empty_build import empty_warehouse
+from bi.compiler.form import load_form
+from bi.compiler.marts import load_marts
+from bi.compiler.tiles import check_dashboards
+from bi.compiler.words import Words
 
 
 @pytest.fixture(scope="module")

@@ -7,12 +7,12 @@ import shutil
 
 import pytest
 
-from bi.assets.adopt import adopt
-from bi.assets.bundle import compile_form
-from bi.assets.compare import compare
-from bi.assets.form import FOLDER, load_form
-from bi.assets.marts import load_marts
-from bi.assets.owned import owned_assets
+from bi.compiler.adopt import adopt
+from bi.compiler.bundle import compile_form
+from bi.compiler.compare import compare
+from bi.compiler.form import FOLDER, load_form
+from bi.compiler.marts import load_marts
+from bi.compiler.owned import owned_assets
 
 
 @pytest.fixture

@@ -1,8 +1,8 @@
 """What is generated is current."""
 
-from bi.assets import dictionary, exposures
-from bi.assets.form import load_form
-from bi.assets.marts import load_marts
+from bi.compiler import dictionary, exposures
+from bi.compiler.form import load_form
+from bi.compiler.marts import load_marts
 
 NEXT = "run ./diwan dashboards dictionary"
 

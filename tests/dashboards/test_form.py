@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from bi.assets.bundle import as_files, compile_form
-from bi.assets.charts import chart_config
-from bi.assets.form import FormInvalidError, load_form
-from bi.assets.identity import asset_uuid, is_ours, mark
-from bi.assets.layout import dashboard_slug
-from bi.assets.marts import load_marts
+from bi.compiler.bundle import as_files, compile_form
+from bi.compiler.charts import chart_config
+from bi.compiler.form import FormInvalidError, load_form
+from bi.compiler.identity import asset_uuid, is_ours, mark
+from bi.compiler.layout import dashboard_slug
+from bi.compiler.marts import load_marts
 
 DATASET = """
 table: dim_fund

@@ -5,10 +5,10 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from bi.assets.bundle import compile_form
-from bi.assets.form import load_form
-from bi.assets.marts import load_marts
-from bi.assets.newest import newest_values
+from bi.compiler.bundle import compile_form
+from bi.compiler.form import load_form
+from bi.compiler.marts import load_marts
+from bi.compiler.newest import newest_values
 
 
 @pytest.fixture

@@ -3,9 +3,9 @@
 import csv
 from pathlib import Path
 
+from demo.generate.books import EntityBooks
 from erp_app.domain.dimensions import DIMENSIONS, DimensionRule, DimensionRules, Requirement
 from erp_app.domain.ledger import AccountFacts, Masters
-from ops.demo.books import EntityBooks
 
 DATA = Path(__file__).parents[2] / "erp_app" / "finance" / "data"
 

@@ -4,9 +4,9 @@ from functools import cache
 
 import pytest
 
-from ops.demo.books import EntityBooks
-from ops.demo.plan import Plan
-from ops.demo_government import load_government
+from demo.generate.books import EntityBooks
+from demo.generate.government import load_government
+from demo.generate.plan import Plan
 
 GOVERNMENT = {entity.code: entity for entity in load_government()}
 PLAN = Plan(scale=0.1, months=12, seed=42)

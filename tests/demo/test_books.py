@@ -3,11 +3,11 @@
 from collections import Counter
 from dataclasses import replace
 
+from demo.generate.books import EntityBooks
+from demo.generate.budgets import treasury_transfer
+from demo.generate.entries import spread
+from demo.generate.plan import WEEKEND, Month, Plan
 from erp_app.domain.ledger import check_journal
-from ops.demo.books import EntityBooks
-from ops.demo.budgets import treasury_transfer
-from ops.demo.entries import spread
-from ops.demo.plan import WEEKEND, Month, Plan
 from tests.demo.chart import build_masters
 from tests.demo.conftest import GOVERNMENT, PLAN, build_books, build_entries
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ops.demo_government import (
+from demo.generate.government import (
     CATEGORIES,
     FILE,
     GovernmentFileInvalidError,
@@ -15,8 +15,9 @@ from ops.demo_government import (
     load_government,
     load_profiles,
 )
-from ops.errors import OpsError
-from ops.tenant_spec import FUNCTIONS, SIZES, EntitySpec
+from erp_app.domain.hub.classification import FUNCTIONS, SIZES
+from ground.errors import OpsError
+from ops.installation.tenant_spec import EntitySpec
 
 APP = Path(__file__).parents[2] / "erp_app"
 REAL_NAMES = ("Dubai", "دبي", "Abu Dhabi", "أبوظبي", "RTA", "DEWA", "DIFC", "Emirates")

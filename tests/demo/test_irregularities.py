@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from ops.demo.irregularities import (
+from demo.generate.irregularities import (
     DIRECT_PURCHASE_LIMIT,
     DUAL_EMPLOYMENT,
     FAULTS_BY_SIZE,

@@ -6,12 +6,12 @@ from functools import cache
 
 import pytest
 
+from demo.generate.books import EntityBooks
+from demo.generate.organisation import build_organisation
+from demo.generate.people import build_workforce
+from demo.generate.plan import Plan
 from erp_app.domain.people.identity import get_identity_birth_year, parse_identity_number
 from erp_app.domain.people.tenure import Span, check_no_overlaps
-from ops.demo.books import EntityBooks
-from ops.demo.organisation import build_organisation
-from ops.demo.people import build_workforce
-from ops.demo.plan import Plan
 from tests.demo.conftest import GOVERNMENT, PLAN, build_books
 
 CODES = list(GOVERNMENT)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from ops.demo.plan import Month, Plan, PlanInvalidError
+from demo.generate.plan import Month, Plan, PlanInvalidError
 
 
 def test_calendar_ends_with_until():

@@ -5,7 +5,7 @@ import pytest
 from erp_app.domain.hub.lifecycle import EntityCodeInvalidError
 from erp_app.guards.site_config import HARDENED_SITE_CONFIG
 from erp_app.install import bench
-from erp_app.install.site import SiteRoleUnknownError
+from erp_app.install.site_setup import SiteRoleUnknownError
 
 
 def test_site_configuration_is_hardened_and_names_the_entity():

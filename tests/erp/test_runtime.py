@@ -4,7 +4,7 @@ import frappe
 import pytest
 
 from erp_app import runtime
-from erp_app.install.site import after_migrate
+from erp_app.install.site_setup import after_migrate
 
 pytestmark = pytest.mark.usefixtures("site")
 

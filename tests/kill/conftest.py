@@ -12,7 +12,7 @@ import httpx
 import pymysql
 import pytest
 
-from ops.instance import REPO, Instance
+from ops.installation.instance import REPO, Instance
 from ops.servers.mariadb import connect_admin
 
 

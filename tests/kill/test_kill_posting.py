@@ -13,7 +13,7 @@ from contextlib import closing
 import httpx
 import pytest
 
-from ops.servers.processes import children_of
+from ground.processes import children_of
 from ops.servers.supervisor import Supervisor
 
 JOURNALS = 80

@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from ops.platform import bring_down
+from ops.control.up_and_down import bring_down
 from ops.testing.throwaway import new_instance
 from tests.kill.conftest import Platform
 

@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from ops.tenant_records import CREATING, TenantRecord, delete_record, save_record
+from ops.installation.tenant_records import CREATING, TenantRecord, delete_record, save_record
 
 ADD = ["--name-en", "Operate Test", "--name-ar", "تجربة", "--category", "council"]
 

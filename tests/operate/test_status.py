@@ -7,8 +7,8 @@ from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from ops.secrets import load_logins, load_secrets
-from ops.servers.processes import processes_of
+from ground.processes import processes_of
+from ops.installation.credentials import load_logins, load_secrets
 from ops.servers.supervisor import Supervisor
 
 SERVERS = {

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from ops.tenant_records import all_records, save_record
+from ops.installation.tenant_records import all_records, save_record
 
 UP = ("up", "--entities", "finance,roads,courts", "--scale", "0.02", "--months", "3",
       "--seed", "7", "--json")  # fmt: skip

@@ -3,7 +3,7 @@
 import gzip
 import os
 
-from ops.compression import BYTES_MIN, compress_files
+from ops.environments.compression import BYTES_MIN, compress_files
 
 
 def test_scripts_and_styles_get_a_copy_with_their_time_and_others_none(tmp_path):

@@ -5,8 +5,8 @@ from collections import namedtuple
 
 import pytest
 
-from ops import environments
-from ops.errors import OpsError
+from ground.errors import OpsError
+from ops.environments import locked as environments
 
 Version = namedtuple("Version", "major minor micro")
 

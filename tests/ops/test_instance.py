@@ -5,13 +5,12 @@ import stat
 
 import pytest
 
-from erp_app.domain.hub.lifecycle import CODE_PATTERN, RESERVED_CODES
-from ops.errors import OpsError
-from ops.instance import PORT_NAMES, Instance
-from ops.ports import is_free, settle_ports
-from ops.secrets import NAMES, load_logins, load_secrets, save_logins
+from ground.errors import OpsError
+from ops.installation.credentials import NAMES, load_logins, load_secrets, save_logins
+from ops.installation.instance import PORT_NAMES, Instance
+from ops.installation.ports import is_free, settle_ports
+from ops.installation.tenant_spec import NAME_LENGTH_MAX, EntitySpec, require_code
 from ops.servers.redis import acl_text
-from ops.tenant_spec import CODE, NAME_LENGTH_MAX, RESERVED, EntitySpec, require_code
 
 
 @pytest.fixture
@@ -98,11 +97,6 @@ def test_bad_entity_code_is_refused_with_the_rule(code):
 def test_reserved_entity_code_is_refused(code):
     with pytest.raises(OpsError, match="reserved"):
         require_code(code)
-
-
-def test_platform_and_registry_keep_the_same_codes_for_themselves():
-    assert RESERVED == RESERVED_CODES
-    assert CODE.pattern == CODE_PATTERN.pattern
 
 
 def test_entity_needs_both_names():

@@ -12,8 +12,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from ops.errors import OpsError
-from ops.instance import Instance
+from ground.errors import OpsError
+from ops.installation.instance import Instance
 from ops.warehouse.alerts import send_alert
 from ops.warehouse.settings import (
     MailSettings,

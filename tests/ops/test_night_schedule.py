@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from ops.instance import Instance
+from ops.installation.instance import Instance
 from ops.warehouse import scheduler
 from ops.warehouse.settings import NightSettings, save_night_settings
 

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from ops.pruning import prune_environments
+from ops.environments.pruning import prune_environments
 
 
 @pytest.fixture

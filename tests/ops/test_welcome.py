@@ -1,8 +1,8 @@
 """The table that ends `up`."""
 
-from ops.instance import Instance, Settings
-from ops.secrets import save_logins
-from ops.welcome import log_in_rows
+from ops.control.welcome import log_in_rows
+from ops.installation.credentials import save_logins
+from ops.installation.instance import Instance, Settings
 
 
 def test_readers_are_sent_to_the_dashboards_and_operators_to_the_hub(tmp_path):

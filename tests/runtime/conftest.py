@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.instance import run_folder
+from ops.installation.instance import run_folder
 from ops.runtime import Runtime, ensure_runtime
 
 

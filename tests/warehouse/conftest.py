@@ -8,12 +8,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from analytics.contract import load_contract
+from analytics.contracts.extraction import load_contract
 from analytics.extract.entity import EntityResult
 from analytics.extract.run import ExtractOptions, extract_all
 from analytics.nightly.record import PUBLISHED
-from analytics.places import Places
-from analytics.sources import Sources, load_sources
+from analytics.settings.places import Places
+from analytics.settings.sources import Sources, load_sources
 from ops.warehouse.reading_user import ensure_reading_user
 from tests.kill.conftest import Platform, platform
 from tests.kill.test_kill_posting import journal_document

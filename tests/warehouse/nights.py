@@ -9,13 +9,13 @@ from pathlib import Path
 
 import duckdb
 
-from analytics.contract import load_contract
+from analytics.contracts.extraction import load_contract
 from analytics.nightly.night import NightOptions, run_night
 from analytics.nightly.record import RunRecord
 from analytics.nightly.steps import STEPS
-from analytics.places import Places
-from analytics.publish.builds import current_file
-from analytics.sources import Sources
+from analytics.published.builds import current_file
+from analytics.settings.places import Places
+from analytics.settings.sources import Sources
 
 _parsed: list[Path] = []  # what dbt made of the project, by the first who ran it
 

@@ -10,13 +10,13 @@ from decimal import Decimal
 import duckdb
 import pytest
 
-from analytics.build.raw import create_raw, sound_manifests
-from analytics.build.slices import entity_marts, restore_slices
-from analytics.build.transform import TransformFailedError, run_dbt
-from analytics.contract import load_contract
+from analytics.contracts.extraction import load_contract
 from analytics.extract.manifest import all_manifests
 from analytics.extract.run import ExtractOptions, extract_all
-from analytics.places import Places
+from analytics.settings.places import Places
+from analytics.transform.dbt_build import TransformFailedError, run_dbt
+from analytics.transform.raw import create_raw, sound_manifests
+from analytics.transform.slices import entity_marts, restore_slices
 from tests.warehouse.nights import lend_parsed
 from tests.warehouse.test_extract import ask_erp
 

@@ -10,16 +10,16 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from analytics.build.continued import BALANCES, LINES, Continued, begin_from_last, ledger_marks
-from analytics.build.slices import entity_marts
-from analytics.contract import load_contract
+from analytics.contracts.extraction import load_contract
 from analytics.extract.manifest import all_manifests
 from analytics.nightly.record import PUBLISHED, WITH_FINDINGS, RunRecord
 from analytics.nightly.steps import STEPS
-from analytics.places import Places
-from analytics.publish.builds import FILE_NAME, current_file
-from analytics.publish.facts import FILE_NAME as FACTS
-from analytics.publish.facts import LedgerMark, load_facts
+from analytics.published.builds import FILE_NAME, current_file
+from analytics.published.facts import FILE_NAME as FACTS
+from analytics.published.facts import LedgerMark, load_facts
+from analytics.settings.places import Places
+from analytics.transform.continued import BALANCES, LINES, Continued, begin_from_last, ledger_marks
+from analytics.transform.slices import entity_marts
 from tests.warehouse.conftest import ENTITY
 from tests.warehouse.nights import ask, before, change_totals, copied, night, rows_by_entity
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import duckdb
 
-from analytics.contract import FILE, Mode, load_contract, parse_contract
+from analytics.contracts.extraction import FILE, Mode, load_contract, parse_contract
 from analytics.extract.manifest import load_manifest
 from tests.kill.test_kill_posting import journal_document
 from tests.warehouse.conftest import ENTITY

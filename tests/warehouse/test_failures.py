@@ -13,9 +13,9 @@ import pymysql
 import pytest
 
 from analytics.extract.manifest import all_manifests, load_manifest
-from analytics.sources import Source, SourcesInvalidError, load_sources
-from ops.instance import REPO
-from ops.tenant_records import load_record, save_record
+from analytics.settings.sources import Source, SourcesInvalidError, load_sources
+from ops.installation.instance import REPO
+from ops.installation.tenant_records import load_record, save_record
 from ops.warehouse.reading_user import ensure_reading_user, sources_file
 
 GOOD, BAD = "finance", "courts"
@@ -93,10 +93,10 @@ def test_files_that_no_manifest_names_are_removed(extract, places):
 EXTRACT = """
 import sys
 from pathlib import Path
-from analytics.contract import load_contract
+from analytics.contracts.extraction import load_contract
 from analytics.extract.run import ExtractOptions, extract_all
-from analytics.places import Places
-from analytics.sources import load_sources
+from analytics.settings.places import Places
+from analytics.settings.sources import load_sources
 sources = load_sources(Path(sys.argv[1]))
 extract_all(sources, load_contract(), Places(Path(sys.argv[2])), ExtractOptions(full=True))
 """

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from analytics.nightly.record import PUBLISHED, WITH_FINDINGS, RunRecord, history
-from analytics.places import Places
-from analytics.publish.builds import FILE_NAME, build_ids, current_id
-from analytics.publish.facts import load_facts
 from analytics.publish.verify import require_sound
+from analytics.published.builds import FILE_NAME, build_ids, current_id
+from analytics.published.facts import load_facts
+from analytics.settings.places import Places
 from tests.warehouse.nights import (
     ask,
     before,

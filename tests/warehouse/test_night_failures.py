@@ -11,11 +11,11 @@ import pytest
 from analytics.nightly.night import NightFailedError, NightRunningError, Step
 from analytics.nightly.record import KILLED, NOT_PUBLISHED, PUBLISHED, history
 from analytics.nightly.steps import STEPS
-from analytics.places import Places
-from analytics.publish.builds import current_file, current_id
 from analytics.publish.verify import require_sound
-from ops.atomic import exclusive
-from ops.instance import REPO
+from analytics.published.builds import current_file, current_id
+from analytics.settings.places import Places
+from ground.atomic_files import exclusive
+from ops.installation.instance import REPO
 from ops.warehouse.reading_user import sources_file
 from tests.warehouse.nights import before, broken, change_totals, night, rows_by_entity
 
@@ -26,11 +26,11 @@ FULL_LEFT_MIB = 6
 KILLED_NIGHT = """
 import os, signal, sys
 from pathlib import Path
-from analytics.contract import load_contract
+from analytics.contracts.extraction import load_contract
 from analytics.nightly.night import NightOptions, run_night
 from analytics.nightly.steps import STEPS
-from analytics.places import Places
-from analytics.sources import load_sources
+from analytics.settings.places import Places
+from analytics.settings.sources import load_sources
 left = int(sys.argv[3])
 def report(share, said):
     global left

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from ops.atomic import exclusive
+from ground.atomic_files import exclusive
 from ops.warehouse.night import is_up_to_date, warehouse_folder
 from ops.warehouse.reading_user import sources_file, unclassified_columns
 

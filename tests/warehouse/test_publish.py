@@ -12,8 +12,11 @@ import duckdb
 import pytest
 
 from analytics.nightly.night import NightRunningError
-from analytics.places import Places
-from analytics.publish.builds import (
+from analytics.nightly.rollback import roll_back
+from analytics.publish.clean import keep_marts_only
+from analytics.publish.entity_files import write_entity_files
+from analytics.publish.verify import BuildUnsoundError, require_sound
+from analytics.published.builds import (
     BUILDS_KEPT,
     FILE_NAME,
     BuildMissingError,
@@ -25,13 +28,10 @@ from analytics.publish.builds import (
     point_to,
     prune_builds,
 )
-from analytics.publish.clean import keep_marts_only
-from analytics.publish.entity_files import write_entity_files
-from analytics.publish.facts import BuildFacts, EntityFacts, load_facts, save_facts
-from analytics.publish.rollback import roll_back
-from analytics.publish.verify import BuildUnsoundError, require_sound
-from ops.atomic import exclusive
-from ops.instance import REPO
+from analytics.published.facts import BuildFacts, EntityFacts, load_facts, save_facts
+from analytics.settings.places import Places
+from ground.atomic_files import exclusive
+from ops.installation.instance import REPO
 
 READERS, PUBLISHES, SECONDS_BETWEEN = 16, 4, 1.0
 CODES = ("finance", "roads", "courts")

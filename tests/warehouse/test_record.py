@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from analytics.contract import load_contract
+from analytics.contracts.extraction import load_contract
 from analytics.extract.manifest import load_manifest
 from analytics.extract.removed import forget_removed
 from analytics.nightly.memory import PeakMemory
@@ -26,7 +26,7 @@ from analytics.nightly.record import (
     history,
     save_record,
 )
-from analytics.places import Places
+from analytics.settings.places import Places
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from ops.errors import OpsError
+from ground.errors import OpsError
 from tests.demo.conftest import PLAN, build_books
 
 SMALL = replace(PLAN, months=2)
@@ -29,7 +29,7 @@ def empty_site(site):
 
 
 def fill(books, commit=lambda: None):
-    from ops.demo.fill import fill_site
+    from demo.load.fill import fill_site
 
     return fill_site(books, commit=commit)
 

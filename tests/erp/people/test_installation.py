@@ -8,7 +8,7 @@ from erp_app.api.desk import set_language
 from erp_app.install.desk_layout import LAYOUTS, list_layouts, list_visible_strings
 from erp_app.install.pages import build_html_tag
 from erp_app.install.roles import ROLES, WITHOUT_DESK, list_profile_roles
-from erp_app.install.site import SiteRoleUnknownError, prepare_site
+from erp_app.install.site_setup import SiteRoleUnknownError, prepare_site
 from erp_app.install.titles import (
     ARABIC_HEADING_FIELDS,
     ARABIC_TITLE_FIELDS,

@@ -1,4 +1,4 @@
--- Balances that stand come from the last build, as its lines do (analytics/build/continued.py); the
+-- Balances that stand come from the last build, as its lines do (analytics/transform/continued.py); the
 -- lines beyond them are added. Without a build to continue there are none, and all lines are beyond.
 with movements as (
     select

@@ -1,5 +1,5 @@
 -- A ledger is only ever added to: a build that begins with yesterday's lines takes what is new. The
--- night proves that they stand before it does (analytics/build/continued.py); otherwise there is no
+-- night proves that they stand before it does (analytics/transform/continued.py); otherwise there is no
 -- table yet and all of it is written.
 {{ config(materialized='incremental', incremental_strategy='append', on_schema_change='fail') }}
 select

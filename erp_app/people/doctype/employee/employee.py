@@ -14,7 +14,7 @@ from erp_app.domain.people.identity import get_identity_birth_year
 from erp_app.domain.people.tenure import Span, SpanInvalidError
 from erp_app.people.banking import parse_iban
 from erp_app.people.messages import describe_reversed_dates
-from erp_app.people.numbers import NumberInvalidError, read_identity_number, read_person_number
+from erp_app.people.numbering import NumberInvalidError, read_identity_number, read_person_number
 from erp_app.store import people as store
 
 MINIMUM_AGE_YEARS = 15

@@ -1,0 +1,26 @@
+"""Going back to an earlier build that is kept."""
+
+from __future__ import annotations
+
+from analytics.nightly.night import NightRunningError
+from analytics.publish.verify import require_sound
+from analytics.published.builds import before_current, point_to
+from analytics.settings.places import Places
+from ground.atomic_files import exclusive
+
+
+def roll_back(places: Places, build_id: str | None = None) -> str:
+    """Let readers see an earlier build, after proving it; returns its id.
+
+    build_id: None is the one before the current. The next night publishes on top as always.
+    Raises: BuildMissingError, BuildUnsoundError, NightRunningError.
+    """
+    try:
+        with exclusive(places.root / "night.lock", wait=False):
+            chosen = build_id or before_current(places)
+            if (places.builds / chosen).is_dir():
+                require_sound(places.builds / chosen)
+            point_to(places, chosen)
+            return chosen
+    except BlockingIOError as error:
+        raise NightRunningError("A night is running: wait for it to end.") from error

@@ -1,0 +1,1 @@
+"""Builds that readers may see: their folders, their facts, the pointer to the current one."""

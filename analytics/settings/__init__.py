@@ -1,0 +1,1 @@
+"""Where the warehouse keeps its things and which databases it reads."""

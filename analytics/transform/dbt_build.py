@@ -1,0 +1,181 @@
+"""dbt over an open build: models and tests, and which entities a failing test speaks of."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+PROJECT = Path(__file__).parents[2] / "dbt_project"
+# Models over what the night itself has to say; they are built last, when it knows.
+NIGHT_TAG = "tag:night"
+WORDS_SHOWN = 500  # of one failure's message
+OnLine = Callable[[str], None]
+
+
+def ignore(line: str) -> None:
+    """Nobody listens."""
+
+
+class TransformFailedError(Exception):
+    """dbt did not come to an end, or something failed that belongs to no single entity."""
+
+
+@dataclass
+class TransformResult:
+    """What dbt did. blocked: entity -> the tests its rows failed."""
+
+    models: int = 0
+    tests: int = 0
+    seconds: float = 0.0
+    blocked: dict[str, list[str]] = field(default_factory=dict)
+
+
+class Dbt:
+    """dbt over one build, started at its first command. To be closed."""
+
+    def __init__(self, build_file: Path, work: Path, memory: str) -> None:
+        """work: a folder for dbt's own files; memory: DuckDB's limit in it, as "2GiB"."""
+        self.build_file, self.work, self.memory = build_file, work, memory
+        self._child: subprocess.Popen[str] | None = None
+
+    def build_models(self, on_line: OnLine = ignore) -> TransformResult:
+        """Seeds and models, without those over the night. Raises: TransformFailedError."""
+        left_out = ("--exclude-resource-type", "test", "unit_test")
+        return self._run(on_line, "build", *left_out, "--exclude", NIGHT_TAG)
+
+    def test(self, on_line: OnLine = ignore, with_unit_tests: bool = False) -> TransformResult:
+        """Data tests on what was built. Raises: TransformFailedError for one that names nobody."""
+        left_out = () if with_unit_tests else ("--exclude-resource-type", "unit_test")
+        return self._run(on_line, "test", *left_out, "--exclude", NIGHT_TAG)
+
+    def build_night(self, on_line: OnLine = ignore) -> TransformResult:
+        """Models over the night with their tests. Raises: TransformFailedError."""
+        left_out = ("--exclude-resource-type", "unit_test")
+        return self._run(on_line, "build", "--select", NIGHT_TAG, *left_out)
+
+    def document(self) -> Path:
+        """dbt's documentation of the open build, one page. Raises: TransformFailedError."""
+        page = self.work / "target" / "static_index.html"
+        page.unlink(missing_ok=True)
+        code, tail = self._tell(self._command("docs", "generate", "--static", "--no-compile"))
+        if code or not page.exists():
+            raise TransformFailedError(f"dbt docs stopped: {' | '.join(tail)}")
+        return page
+
+    def close(self) -> None:
+        """End the process; a later command would start another."""
+        if self._child:
+            self._child.kill()
+            self._child.communicate()
+            self._child = None
+
+    def _run(self, on_line: OnLine, verb: str, *words: str) -> TransformResult:
+        results = self.work / "target" / "run_results.json"
+        results.unlink(missing_ok=True)
+        code, tail = self._tell(self._command(verb, *words), on_line)
+        if code not in (0, 1) or not results.exists():
+            raise TransformFailedError(f"dbt {verb} stopped: {' | '.join(tail)}")
+        return _read(json.loads(results.read_text()), self.build_file, self.memory)
+
+    def _command(self, *words: str) -> list[str]:
+        folders = ("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT))
+        kept = ("--target-path", str(self.work / "target"), "--log-path", str(self.work / "logs"))
+        return [*words, *folders, *kept, "--log-level-file", "info"]
+
+    def _tell(self, command: list[str], on_line: OnLine = ignore) -> tuple[int | None, list[str]]:
+        """Run a command; its exit code (None when dbt died) and the last lines it said."""
+        child = self._child = self._child or self._start()
+        child.stdin.write(json.dumps(command) + "\n")
+        child.stdin.flush()
+        tail: list[str] = []
+        for line in child.stdout:
+            if line.startswith('{"dbt_exit"'):
+                return json.loads(line)["dbt_exit"], tail
+            on_line(line.rstrip())
+            tail = [*tail[-5:], line.strip()]
+        return None, tail
+
+    def _start(self) -> subprocess.Popen[str]:
+        self.work.mkdir(parents=True, exist_ok=True)
+        # The build is named from its own folder: dbt reads all of its project anew whenever a path
+        # in its profile is another one.
+        return subprocess.Popen(
+            [sys.executable, "-m", "analytics.transform.dbt_process", str(os.getpid())],
+            cwd=self.build_file.parent,
+            env=self._environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def _environment(self) -> dict[str, str]:
+        inherited = os.environ.get("PYTHONPATH", "")
+        # dbt is large: compiled once, it starts in half the time.
+        kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+        return {
+            **kept,
+            "PYTHONPATH": os.pathsep.join(filter(None, (str(PROJECT.parent), inherited))),
+            "DIWAN_BUILD_FILE": self.build_file.name,
+            "DIWAN_BUILD_MEMORY": self.memory,
+            "DO_NOT_TRACK": "1",
+        }
+
+
+def run_dbt(build_file: Path, work: Path, memory: str, on_line: OnLine) -> TransformResult:
+    """Run every model on a build, then every test; its raw schema must be there.
+
+    One after the other, because dbt leaves out what comes after a failing test: one entity's rows
+    would keep every entity's marts from being built. Raises: TransformFailedError with dbt's words.
+    """
+    with closing(Dbt(build_file, work, memory)) as dbt:
+        models = dbt.build_models(on_line)
+        tests = dbt.test(on_line, with_unit_tests=True)
+    seconds = round(models.seconds + tests.seconds, 2)
+    return TransformResult(models.models, tests.tests, seconds, tests.blocked)
+
+
+def _read(results: dict, build_file: Path, memory: str) -> TransformResult:
+    """What one command did. Raises: TransformFailedError."""
+    found = TransformResult(seconds=round(results["elapsed_time"], 2))
+    failures = []
+    for one in results["results"]:
+        kind = one["unique_id"].split(".")[0]
+        found.models += kind == "model"
+        found.tests += kind in ("test", "unit_test")
+        if one["status"] in ("error", "fail", "skipped", "runtime error"):
+            failures.append(one)
+    failures.sort(key=lambda one: one["status"] == "skipped")  # the cause before its consequences
+    limits = {"memory_limit": memory}
+    with duckdb.connect(str(build_file), read_only=True, config=limits) as connection:
+        for one in failures:
+            for code in _entities_of(connection, one):
+                found.blocked.setdefault(code, []).append(one["unique_id"].split(".")[2])
+    return found
+
+
+def _entities_of(connection: duckdb.DuckDBPyConnection, failure: dict) -> list[str]:
+    """The entities in a failing test's rows. Raises: TransformFailedError when it names none.
+
+    The test is asked once more: keeping every test's rows in the build, for the few that fail,
+    would cost each night a table per test.
+    """
+    name, failing_rows = failure["unique_id"], failure.get("compiled_code")
+    if failure["status"] == "fail" and failing_rows:
+        asked = f"select distinct entity_code from ({failing_rows})"
+        try:
+            rows = connection.execute(asked).fetchall()
+        except duckdb.Error:
+            rows = []
+        if codes := [code for (code,) in rows if code]:
+            return codes
+    said = " ".join((failure.get("message") or "").split())[:WORDS_SHOWN]
+    raise TransformFailedError(f"{name} {failure['status']}: {said}")

@@ -1,0 +1,79 @@
+"""docs/dictionary.md: every metric and dimension in both languages, every mart and its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from bi.compiler.form import Dataset, Form, load_form
+from bi.compiler.marts import Mart, load_marts
+
+FILE = Path(__file__).parents[2] / "docs" / "dictionary.md"
+_HEAD = """# Dictionary of metrics and columns
+
+Written by `./diwan dashboards dictionary` from `dashboards/` and `dbt_project/`; a test fails when
+it is not current. The page `dictionary.html` beside every build has lineage and tests as well.
+
+- [Metrics](#metrics): the governed figures, as every tile computes them
+- [Dimensions](#dimensions): what they are split by
+- [Marts](#marts): the tables behind them
+"""
+
+
+def dictionary_text(form: Form, marts: dict[str, Mart]) -> str:
+    """The whole document."""
+    lines = [_HEAD, "## Metrics", ""]
+    for dataset in form.datasets.values():
+        lines += _metrics(dataset)
+    lines += ["## Dimensions", ""]
+    for dataset in form.datasets.values():
+        lines += _dimensions(dataset)
+    lines += ["## Marts", ""]
+    for mart in marts.values():
+        lines += _mart(mart)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _metrics(dataset: Dataset) -> Iterator[str]:
+    yield f"### {dataset.title.en} · {dataset.title.ar} (`{dataset.table}`)"
+    yield ""
+    yield "| Metric | العربية | Unit | Meaning | المعنى | Computed as |"
+    yield "|---|---|---|---|---|---|"
+    for metric in dataset.metrics.values():
+        unit = f"{metric.unit.en} · {metric.unit.ar}" if metric.unit else ""
+        cells = (metric.label.en, metric.label.ar, unit, metric.meaning.en, metric.meaning.ar)
+        yield f"| {' | '.join(cells)} | `{_cell(metric.sql)}` |"
+    yield ""
+
+
+def _dimensions(dataset: Dataset) -> Iterator[str]:
+    yield f"### {dataset.title.en} · {dataset.title.ar}"
+    yield ""
+    yield "| Dimension | العربية | Column |"
+    yield "|---|---|---|"
+    for one in dataset.dimensions.values():
+        columns = ", ".join(f"`{_cell(sql)}`" for sql in dict.fromkeys(one.columns.values()))
+        yield f"| {one.label.en} | {one.label.ar} | {columns} |"
+    yield ""
+
+
+def _mart(mart: Mart) -> Iterator[str]:
+    yield f"### `{mart.name}`"
+    yield ""
+    yield f"{mart.description}"
+    yield ""
+    yield "| Column | Type | Meaning |"
+    yield "|---|---|---|"
+    for column in mart.columns.values():
+        yield f"| `{column.name}` | {column.type} | {_cell(column.description)} |"
+    yield ""
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def write_dictionary() -> Path:
+    """Write the document anew."""
+    FILE.write_text(dictionary_text(load_form(), load_marts()), encoding="utf-8")
+    return FILE

@@ -1,0 +1,209 @@
+"""A dashboard in Superset's import form: tiles in rows, native filters, the Arabic direction.
+
+Each subject becomes one dashboard per language. Tiles keep their order in both: the Arabic one is
+laid out from right to left by its style sheet, whatever language the rest of the page is in.
+Narrow screens need no layout of their own: bi/templates/diwan/narrow.html stacks the tiles.
+"""
+
+from __future__ import annotations
+
+from itertools import cycle
+from typing import Any
+
+from bi.compiler.charts import PALETTE, chart_title
+from bi.compiler.datasets import VERSION
+from bi.compiler.form import Dashboard, Filter, Form, Tile
+from bi.compiler.identity import asset_uuid, mark
+from bi.compiler.newest import Newest
+from bi.compiler.words import ARABIC, ENGLISH, LANGUAGES, in_language
+from bi.palette import CATEGORICAL
+
+HEADER_HEIGHT = 10  # of eight pixels each
+# "The fifteen largest" are not cut off by their limit: Superset's warning says nothing there.
+STYLE_BOTH = """
+.header-controls .anticon-warning { display: none; }
+"""
+# Dates and amounts keep their own direction; the gap between tiles changes sides.
+STYLE_ARABIC = """
+.dashboard-content, .dashboard-header-container { direction: rtl; }
+.dashboard-content .dashboard-markdown { text-align: right; }
+.grid-row > :not(:last-child):not(.hover-menu) { margin-right: 0; margin-left: 16px; }
+.header-line { direction: ltr; text-align: right; }
+.dashboard-content td { unicode-bidi: plaintext; }
+"""
+
+
+def dashboard_slug(slug: str, language: str) -> str:
+    """The address of a subject in a language: /superset/dashboard/<slug>/.
+
+    >>> dashboard_slug("government", "ar")
+    'government-ar'
+    """
+    return f"{slug}-ar" if language == ARABIC else slug
+
+
+def dashboard_config(
+    form: Form, dashboard: Dashboard, language: str, newest: Newest
+) -> dict[str, Any]:
+    """The content of dashboards/<slug>.yaml. newest: where its filters open, by slug."""
+    slug = dashboard_slug(dashboard.slug, language)
+    return {
+        "version": VERSION,
+        "uuid": asset_uuid("dashboard", slug),
+        "dashboard_title": dashboard.title.of(language),
+        "description": dashboard.about.of(language),
+        "slug": slug,
+        "css": STYLE_BOTH + (STYLE_ARABIC if language == ARABIC else ""),
+        "published": True,
+        "external_url": mark("dashboard", slug),
+        "position": _position(form, dashboard, language),
+        "metadata": _metadata(form, dashboard, language, newest),
+    }
+
+
+def _position(form: Form, dashboard: Dashboard, language: str) -> dict[str, Any]:
+    rows = [("ROW-0", [_header(dashboard, language)])]
+    for number, row in enumerate(dashboard.rows, 1):
+        rows.append((f"ROW-{number}", [_chart(form, tile, language) for tile in row]))
+    position: dict[str, Any] = {
+        "DASHBOARD_VERSION_KEY": "v2",
+        "ROOT_ID": {"id": "ROOT_ID", "type": "ROOT", "children": ["GRID_ID"]},
+        "GRID_ID": _node("GRID_ID", "GRID", [name for name, _ in rows], ["ROOT_ID"]),
+        "HEADER_ID": {
+            "id": "HEADER_ID",
+            "type": "HEADER",
+            "meta": {"text": dashboard.title.of(language)},
+        },
+    }
+    for name, children in rows:
+        above = ["ROOT_ID", "GRID_ID"]
+        position[name] = _node(name, "ROW", [child["id"] for child in children], above)
+        position[name]["meta"] = {"background": "BACKGROUND_TRANSPARENT"}
+        for child in children:
+            position[child["id"]] = {**child, "parents": [*above, name]}
+    return position
+
+
+def _node(name: str, kind: str, children: list[str], parents: list[str]) -> dict[str, Any]:
+    return {"id": name, "type": kind, "children": children, "parents": parents}
+
+
+def _header(dashboard: Dashboard, language: str) -> dict[str, Any]:
+    """What the dashboard shows, and the way to the other language."""
+    [other] = [one for one in LANGUAGES if one != language]
+    words = {ENGLISH: "English", ARABIC: "العربية"}[other]
+    link = f"[{words}](/superset/dashboard/{dashboard_slug(dashboard.slug, other)}/)"
+    code = f"{dashboard.about.of(language)} {link}"
+    meta = {"width": 12, "height": HEADER_HEIGHT, "code": code}
+    return {"id": "MARKDOWN-about", "type": "MARKDOWN", "children": [], "meta": meta}
+
+
+def _chart(form: Form, tile: Tile, language: str) -> dict[str, Any]:
+    slug = in_language(tile.slug, language)
+    meta = {
+        "uuid": asset_uuid("chart", slug),
+        "chartId": chart_number(slug),
+        "sliceName": chart_title(tile, form.datasets[tile.dataset], language),
+        "width": tile.width,
+        "height": tile.height,
+    }
+    return {"id": f"CHART-{slug}", "type": "CHART", "children": [], "meta": meta}
+
+
+def chart_number(slug: str) -> int:
+    """A stand-in that the import replaces by the server's own number."""
+    return int(asset_uuid("chart", slug)[:7], 16)
+
+
+def _metadata(form: Form, dashboard: Dashboard, language: str, newest: Newest) -> dict[str, Any]:
+    return {
+        "color_scheme": PALETTE,
+        "cross_filters_enabled": True,
+        "filter_bar_orientation": "HORIZONTAL",
+        "native_filter_configuration": [
+            _filter(form, dashboard, one, language) | _opening(form, one, language, newest)
+            for one in dashboard.filters
+        ],
+        "refresh_frequency": 0,
+        "expanded_slices": {},
+        "label_colors": _label_colours(form, dashboard, language),
+        "timed_refresh_immune_slices": [],
+    }
+
+
+def _label_colours(form: Form, dashboard: Dashboard, language: str) -> dict[str, str]:
+    """Metrics that share a tile keep their colours on the whole dashboard.
+
+    Superset looks a colour up by the name it finds for a label: that of any metric with this label.
+    """
+    colours: dict[str, str] = {}
+    for tile in dashboard.tiles:
+        if len(tile.metrics) > 1 and tile.kind in ("bars", "months", "lines"):
+            metrics = form.datasets[tile.dataset].metrics
+            for name, colour in zip(tile.metrics, cycle(CATEGORICAL), strict=False):
+                label = metrics[name].label.of(language)
+                same = [one.name for one in metrics.values() if one.label.of(language) == label]
+                for key in (label, *(in_language(one, language) for one in same)):
+                    colours.setdefault(key, colour)
+    return colours
+
+
+def _filter(form: Form, dashboard: Dashboard, one: Filter, language: str) -> dict[str, Any]:
+    """A native filter; every chart that has the column follows it, whatever its dataset."""
+    dataset = form.datasets[one.dataset]
+    dimension = dataset.dimensions[one.dimension]
+    is_time = dimension.is_time
+    target = {
+        "datasetUuid": asset_uuid("dataset", one.dataset),
+        "column": {"name": dimension.column(language)},
+    }
+    return {
+        "id": f"NATIVE_FILTER-{in_language(one.slug, language)}",
+        "type": "NATIVE_FILTER",
+        "name": one.label.of(language),
+        "description": "",
+        "filterType": "filter_time" if is_time else "filter_select",
+        "targets": [{}] if is_time else [target],
+        "scope": {
+            "rootPath": ["ROOT_ID"],
+            "excluded": _passed_by(dashboard, one, is_time, language),
+        },
+        "cascadeParentIds": [],
+    }
+
+
+def _passed_by(dashboard: Dashboard, one: Filter, is_time: bool, language: str) -> list[int]:
+    """Tiles that show what is newest: a filter of months or years would leave them empty."""
+    if not (is_time or one.is_newest):
+        return []
+    latest = [tile for tile in dashboard.tiles if tile.is_latest]
+    return [chart_number(in_language(tile.slug, language)) for tile in latest]
+
+
+def _opening(form: Form, one: Filter, language: str, newest: Newest) -> dict[str, Any]:
+    """Where a filter stands when the dashboard opens. "The newest one" is said when it is known;
+    else Superset asks for the values and takes the first, and the tiles wait for it."""
+    dimension = form.datasets[one.dataset].dimensions[one.dimension]
+    mask: dict[str, Any] = {"extraFormData": {}, "filterState": {}, "ownState": {}}
+    if is_known := one.slug in newest:
+        value = newest[one.slug]
+        clause = {"col": dimension.column(language), "op": "IN", "val": [value]}
+        mask["extraFormData"] = {"filters": [clause]}
+        mask["filterState"] = {"label": str(value), "value": [value]}
+    must_ask = one.is_newest and not is_known
+    return {
+        "requiredFirst": must_ask,
+        "controlValues": {} if dimension.is_time else _select_settings(one, must_ask),
+        "defaultDataMask": mask,
+    }
+
+
+def _select_settings(one: Filter, must_ask: bool) -> dict[str, Any]:
+    return {
+        "multiSelect": not one.is_newest,
+        "enableEmptyFilter": one.is_newest,
+        "defaultToFirstItem": must_ask,
+        "inverseSelection": False,
+        "searchAllOptions": True,
+        "sortAscending": not one.is_newest,
+    }

@@ -1,0 +1,77 @@
+"""Names that tiles and filters use: they lead to datasets, dimensions and metrics there are."""
+
+from __future__ import annotations
+
+from bi.compiler.findings import Finding
+from bi.compiler.form import Dashboard, Dataset, Filter, Form, Tile
+
+# What a kind of tile needs: metrics at least, dimensions at least and at most.
+_NEEDS = {
+    "number": (1, 0, 0),
+    "bars": (1, 1, 1),
+    "months": (1, 0, 0),
+    "lines": (1, 0, 0),
+    "share": (1, 1, 1),
+    "table": (1, 1, 9),
+    "rows": (0, 1, 12),
+}
+
+
+def check_dashboards(form: Form) -> list[Finding]:
+    """Every name in the dashboards' files."""
+    findings = []
+    for dashboard in form.dashboards.values():
+        place = f"dashboards/{dashboard.slug}.yml"
+        for tile in dashboard.tiles:
+            findings += _check_tile(form, tile, f"{place}: tile {tile.slug}")
+        for one in dashboard.filters:
+            findings += _check_filter(form, dashboard, one, f"{place}: filter {one.slug}")
+    return findings
+
+
+def _check_tile(form: Form, tile: Tile, place: str) -> list[Finding]:
+    dataset = form.datasets.get(tile.dataset)
+    if dataset is None:
+        return [_unknown(place, "dataset", tile.dataset, form.datasets)]
+    dimensions = [*tile.by, *([tile.split] if tile.split else [])]
+    findings = [
+        _unknown(place, "metric", name, dataset.metrics)
+        for name in tile.metrics
+        if name not in dataset.metrics
+    ]
+    findings += [
+        _unknown(place, "dimension", name, dataset.dimensions)
+        for name in dimensions
+        if name not in dataset.dimensions
+    ]
+    return findings + _check_order(tile, dataset, place) + _check_needs(tile, dataset, place)
+
+
+def _check_order(tile: Tile, dataset: Dataset, place: str) -> list[Finding]:
+    allowed = {*dataset.metrics, *dataset.dimensions, "name"}
+    if tile.order and tile.order not in allowed:
+        return [_unknown(place, "order", tile.order, allowed)]
+    return []
+
+
+def _check_needs(tile: Tile, dataset: Dataset, place: str) -> list[Finding]:
+    metrics, least, most = _NEEDS[tile.kind]
+    if len(tile.metrics) < metrics or not least <= len(tile.by) <= most:
+        problem = f"a tile of kind {tile.kind} takes {metrics}+ metrics and {least}-{most} in by"
+        return [Finding(place, problem)]
+    if tile.kind in ("months", "lines") and not dataset.time:
+        return [Finding(place, f"dataset {dataset.slug} has no time")]
+    return []
+
+
+def _check_filter(form: Form, dashboard: Dashboard, one: Filter, place: str) -> list[Finding]:
+    dataset = form.datasets.get(one.dataset)
+    if dataset is None:
+        return [_unknown(place, "dataset", one.dataset, form.datasets)]
+    if one.dimension not in dataset.dimensions:
+        return [_unknown(place, "dimension", one.dimension, dataset.dimensions)]
+    return []
+
+
+def _unknown(place: str, kind: str, name: str, known) -> Finding:
+    return Finding(place, f"unknown {kind} '{name}'", f"known: {', '.join(sorted(known))}")

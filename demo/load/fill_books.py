@@ -1,0 +1,80 @@
+"""Posts an entity's journals on the connected site, a month at a time, by the bulk path.
+
+The same checks, numbers, chain and balances as for a person's journal: prepared by the finance
+officer, approved by the finance manager, or beyond the manager's limit by the finance director.
+"""
+
+from decimal import Decimal
+
+import frappe
+
+from demo.generate.books import EntityBooks
+from demo.generate.plan import Month
+from erp_app.domain.ledger import JournalDraft
+from erp_app.install.users import create_user
+from erp_app.store.bulk_posting import post_journals
+from ground.errors import OpsError
+
+MANAGER_LIMIT = Decimal(5_000_000)
+DIRECTOR_LIMIT = Decimal(900_000_000_000)  # the column holds less than a million million
+
+
+def officer() -> str:
+    """The first user who prepares journals."""
+    return f"finance.officer@{frappe.local.site}"
+
+
+def manager() -> str:
+    """The first user who approves journals."""
+    return f"finance.manager@{frappe.local.site}"
+
+
+def director() -> str:
+    """Made by the demo: approves what is beyond the manager's limit."""
+    return f"finance.director@{frappe.local.site}"
+
+
+def fill_approvers() -> None:
+    """The director, and personal limits of manager and director, where missing.
+
+    Raises: OpsError when the site has no first users.
+    """
+    for user in (officer(), manager()):
+        if not frappe.db.exists("User", user):
+            raise OpsError(
+                f"{frappe.local.site} has no user {user}, in whose name the demo posts.",
+                "Create the entity with ./diwan entity add, which makes its first users.",
+            )
+    if not frappe.db.exists("User", director()):
+        create_user(director(), "Finance Director", ["Finance Manager"])
+    for user, amount in ((manager(), MANAGER_LIMIT), (director(), DIRECTOR_LIMIT)):
+        if not frappe.db.exists("Approval Limit", {"user": user}):
+            limit = frappe.new_doc("Approval Limit")
+            limit.update({"user": user, "amount_max": float(amount)})
+            limit.insert(ignore_permissions=True)
+
+
+def post_opening(books: EntityBooks) -> int:
+    """Post the opening balances; returns the number of ledger lines."""
+    return _post([books.build_opening().build_draft(key_prefix=key_prefix(books))])
+
+
+def post_month(books: EntityBooks, month: Month) -> int:
+    """Post every journal of a month; returns the number of ledger lines."""
+    prefix = key_prefix(books)
+    return _post([entry.build_draft(key_prefix=prefix) for entry in books.build_month(month)])
+
+
+def key_prefix(books: EntityBooks) -> str:
+    """What stands before a key of the generator in the journals' idempotency keys."""
+    return f"demo-{books.plan.seed}-"
+
+
+def _post(drafts: list[JournalDraft]) -> int:
+    within = [draft for draft in drafts if draft.total_debit <= MANAGER_LIMIT]
+    beyond = [draft for draft in drafts if draft.total_debit > MANAGER_LIMIT]
+    return sum(
+        post_journals(part, officer(), approver).line_count
+        for part, approver in ((within, manager()), (beyond, director()))
+        if part
+    )

@@ -1,0 +1,82 @@
+"""Verbs on an entity's books and people: import files, check the ledger."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ground.errors import OpsError
+from ops.terminal.asking import ask_erp
+from ops.terminal.screen import (
+    EXIT_FINDINGS,
+    operator_errors,
+    out,
+    print_json,
+    print_table,
+)
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
+KINDS = ("journals", "accounts", "cost-centres", "employees")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs to the command line."""
+    app.command("import", epilog="Example: ./diwan import journals may.xlsx --entity roads")(
+        import_file
+    )
+    app.command(epilog="Example: ./diwan check ledger --entity roads")(check)
+
+
+def import_file(
+    kind: Annotated[str, typer.Argument(help="journals, accounts, cost-centres or employees.")],
+    file: Annotated[Path, typer.Argument(help="A CSV or XLSX file.")],
+    entity: Annotated[str, typer.Option(help="The entity's code.")],
+    user: Annotated[str | None, typer.Option(help="Import as this user of the entity.")] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Import a file, whole or not at all. Exit code 1 when rows are wrong (each is listed)."""
+    with operator_errors():
+        if kind not in KINDS:
+            raise OpsError(f"'{kind}' cannot be imported.", f"Choose one of: {', '.join(KINDS)}")
+        if not file.is_file():
+            raise OpsError(f"There is no file {file}.", "Check the path.")
+        arguments = [kind, str(file.absolute()), entity, *([user] if user else [])]
+        result = ask_erp(f"Import {kind}", "ops.tenants", "import", *arguments)
+    if as_json:
+        print_json(result)
+    else:
+        _show_import(result)
+    if result["errors"]:
+        raise typer.Exit(EXIT_FINDINGS)
+
+
+def _show_import(result: dict[str, Any]) -> None:
+    if result["errors"]:
+        rows = [[e["row"], e["column"], e["reason"]] for e in result["errors"][:50]]
+        print_table("Nothing was imported", ["Row", "Column", "Reason"], rows)
+        out.print(f"{result['error_count']} findings. Marked-up copy: {result['marked_copy']}")
+    else:
+        out.print(result["summary"])
+
+
+def check(
+    what: Annotated[str, typer.Argument(help="What to check: ledger.")],
+    entity: Annotated[str | None, typer.Option(help="One entity; all when left out.")] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Prove the books: balanced, gapless, chained, balances equal lines. Exit code 1 if not."""
+    with operator_errors():
+        if what != "ledger":
+            raise OpsError(f"'{what}' cannot be checked.", "Run: ./diwan check ledger")
+        results = ask_erp("Checking ledgers", "ops.tenants", "check", *([entity] if entity else []))
+    broken = [result for result in results if result["findings"]]
+    if as_json:
+        print_json(results)
+    else:
+        rows = [
+            [r["entity"], r["lines"], r["journals"], "; ".join(r["findings"][:3]) or "intact"]
+            for r in results
+        ]
+        print_table("Ledgers", ["Entity", "Lines", "Journals", "Finding"], rows)
+    if broken:
+        raise typer.Exit(EXIT_FINDINGS)

@@ -1,0 +1,21 @@
+"""What a running installation is made of, for verbs that work on it."""
+
+from pathlib import Path
+
+from ground.errors import OpsError
+from ops.installation.instance import Instance, run_folder
+from ops.runtime import Runtime, ensure_runtime
+from ops.servers import mariadb
+
+
+def installed_runtime() -> Runtime:
+    """The runtime of this checkout, built when missing, without a word."""
+    folder = run_folder()
+    return ensure_runtime(folder / "cache", folder / "envs", lambda _text, _share: None)
+
+
+def running_python(instance: Instance) -> Path:
+    """The ERP interpreter of an installation that is up. Raises: OpsError when it is down."""
+    if not instance.exists or not mariadb.is_healthy(instance):
+        raise OpsError("The platform is not running.", "Run: ./diwan up")
+    return installed_runtime().python

@@ -1,0 +1,31 @@
+"""The table that ends `up`: what to open and who to log in as."""
+
+from ops.installation.credentials import load_logins
+from ops.installation.instance import Instance
+from ops.installation.tenant_records import all_records
+
+SHOWN_ENTITIES = 2
+DASHBOARDS = "analytics"
+READERS = ("Analyst", "Executive", "Auditor")  # at the hub: they open the dashboards, not the hub
+LONGER_NAMES = {"Administrator": "Entity Administrator", "Operator": "Centre Operator"}
+
+
+def log_in_rows(instance: Instance) -> list[list[str]]:
+    """Address, role, e-mail and password: every first user of the dashboards, the hub and two
+    entities."""
+    logins = load_logins(instance)
+    active = [record.code for record in all_records(instance) if record.state == "Active"]
+    rows: list[list[str]] = []
+    for code in ["hub", *active[:SHOWN_ENTITIES]]:
+        for email, password in sorted(logins.get(instance.site(code), {}).items()):
+            role = role_of(email)
+            place = DASHBOARDS if code == "hub" and role.endswith(READERS) else code
+            rows.append([instance.url(place), role, email, password])
+    return sorted(rows, key=lambda row: row[0] != instance.url(DASHBOARDS))
+
+
+def role_of(email: str) -> str:
+    """First users are called after their role: finance.manager@... is the Finance Manager."""
+    words = email.split("@")[0].split(".")
+    role = " ".join("HR" if word == "hr" else word.capitalize() for word in words)
+    return LONGER_NAMES.get(role, role)

@@ -1,0 +1,1 @@
+"""Python environments from lock files, and work done in another environment than one's own."""

@@ -1,0 +1,1 @@
+"""What one installation is: its folders, ports, secrets and tenants. No server, no database."""

@@ -1,0 +1,1 @@
+"""What the machine itself must have: parts that come from Debian."""

@@ -1,0 +1,126 @@
+"""Dashboards as code on a running Superset: pushed twice, compared, pruned, left alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from bi.compiler.form import load_form
+from bi.compiler.words import LANGUAGES, in_language
+from ops.installation.instance import REPO
+from ops.warehouse.dashboards import run_assets
+
+QUIET = lambda share, said: None  # noqa: E731 - nobody watches
+
+
+@pytest.fixture(scope="module", autouse=True)
+def pushed(instance):
+    """The files as they are."""
+    run_assets(instance, "push", QUIET)
+
+
+@pytest.fixture
+def in_superset(run_bi):
+    """Run Python inside Superset; gives what it prints as JSON on its last line."""
+
+    def run(code: str):
+        body = "\n".join(f"    {line}" for line in code.strip().splitlines())
+        text = (
+            "import json\nfrom superset.app import create_app\napp = create_app()\n"
+            f"with app.app_context():\n    from superset import db\n{body}\n"
+        )
+        return json.loads(run_bi(text).strip().splitlines()[-1])
+
+    return run
+
+
+def test_second_push_changes_nothing(instance):
+    result = run_assets(instance, "push", QUIET)
+    assert (result["changed"], result["removed"]) == (0, [])
+
+
+EDIT = """
+import uuid
+from superset.models.slice import Slice
+def ours(slug):
+    return db.session.query(Slice).filter_by(external_url=f"diwan:chart:{slug}").one()
+chart = ours("government-by-entity")
+chart.params = json.dumps({**json.loads(chart.params), "row_limit": 3})
+old = ours("government-spend")
+left_over = "diwan:chart:left-over"
+for name, mark, identifier in (
+    ("left over", left_over, uuid.uuid5(uuid.NAMESPACE_URL, left_over)),
+    ("copy", "diwan:chart:government-spend", uuid.uuid4()),
+    ("own", None, uuid.uuid4()),
+):
+    db.session.add(Slice(slice_name=name, viz_type=old.viz_type, params=old.params,
+        datasource_id=old.datasource_id, datasource_type="table", external_url=mark,
+        uuid=identifier))
+db.session.commit()
+print("null")
+"""
+CLEAN = """
+from superset.models.slice import Slice
+found = db.session.query(Slice).filter(Slice.slice_name.in_(("left over", "copy", "own"))).all()
+said = json.dumps(sorted(one.slice_name for one in found))
+for one in found: db.session.delete(one)
+db.session.commit()
+print(said)
+"""
+
+
+def test_push_takes_edits_back_removes_what_is_ours_and_leaves_peoples_own(instance, in_superset):
+    """An edit of ours, a chart of ours that the files no longer have, a copy of ours, their own."""
+    in_superset(EDIT)
+    found = [one["text"] for one in run_assets(instance, "diff", QUIET)]
+    assert found == [
+        "charts/government-by-entity.yaml: params.row_limit: files 15, server 3",
+        "charts/left-over.yaml: only on the server",
+    ]
+    result = run_assets(instance, "push", QUIET)
+    assert (result["changed"], result["removed"]) == (2, ["charts/left-over.yaml"])
+    assert in_superset(CLEAN) == ["copy", "own"]
+
+
+def questions():
+    """What every tile asks, in both languages: (slug, dataset's table, query)."""
+    form = load_form()
+    for dashboard in form.dashboards.values():
+        for tile in dashboard.tiles:
+            dataset = form.datasets[tile.dataset]
+            names = [*tile.by, *([tile.split] if tile.split else [])]
+            for language in LANGUAGES:
+                query = {
+                    "metrics": [in_language(name, language) for name in tile.metrics],
+                    "columns": [dataset.dimensions[name].column(language) for name in names],
+                    "extras": {"where": f"({tile.where})" if tile.where else ""},
+                }
+                yield in_language(tile.slug, language), dataset.table, query
+
+
+def test_every_tile_has_something_to_show_in_both_languages(administrator):
+    """On the published build: no query of a tile fails, and none is empty without a reason."""
+    datasets, broken = administrator.datasets(), []
+    for slug, table, query in questions():
+        answer = administrator.chart(datasets[table], **query)
+        rows = answer.json()["result"][0]["data"] if answer.status_code == 200 else None
+        if not rows:
+            broken.append((slug, answer.text[:200]))
+    assert broken == []
+
+
+def test_night_pushes_only_what_changed(instance):
+    """The night's hook costs nothing while the files are what they were."""
+    command = [sys.executable, "-m", "ops.cli", "dashboards", "push", "--only-changed", "--json"]
+    environment = {**os.environ, "DIWAN_INSTANCE": str(instance.root)}
+    for _ in range(2):
+        done = subprocess.run(
+            command, cwd=REPO, env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        said = json.loads(done.stdout)
+    assert said == {"changed": 0, "removed": [], "roles": {}}
