@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import threading
-from pathlib import Path
+
+from ground.processes import resident_bytes
 
 LOOKS_PER_SECOND = 5
-PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
 class PeakMemory:
@@ -37,33 +37,5 @@ class PeakMemory:
             self._look()
 
     def _look(self) -> None:
-        held = sum(resident_bytes(pid) for pid in family_of(os.getpid()))
+        held = resident_bytes(os.getpid())
         self._peak_bytes = max(self._peak_bytes, held)
-
-
-def family_of(pid: int) -> list[int]:
-    """A process and those it started, directly or not."""
-    found = [pid]
-    for task in _entries(Path(f"/proc/{pid}/task")):
-        try:
-            words = (task / "children").read_text().split()
-        except OSError:  # it ended meanwhile
-            continue
-        for child in words:
-            found += family_of(int(child))
-    return found
-
-
-def _entries(folder: Path) -> list[Path]:
-    try:
-        return list(folder.iterdir())
-    except OSError:
-        return []
-
-
-def resident_bytes(pid: int) -> int:
-    """Memory of a process that is in RAM; 0 when it ended."""
-    try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE_BYTES
-    except (OSError, IndexError, ValueError):
-        return 0

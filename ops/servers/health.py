@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import httpx
 
 from ground.errors import OpsError
-from ground.processes import children_of, listens, memory_mib
+from ground.processes import family_of, listens, shared_memory_mib
 from ops.installation.instance import Instance
 from ops.servers import mariadb, redis
 from ops.servers.supervisor import Supervisor
@@ -64,7 +64,7 @@ def is_own_port(instance: Instance, group: str) -> bool:
     port = instance.settings().ports[PORT_OF.get(group, group)]
     for process in Supervisor(instance).processes():
         if process["group"] == group and (pid := process["pid"]):
-            return listens([pid, *children_of(pid)], port)
+            return listens(family_of(pid), port)
     return False
 
 
@@ -76,7 +76,7 @@ def server_statuses(instance: Instance) -> list[ServerStatus]:
     for process in Supervisor(instance).processes():
         group, pid = process["group"], process["pid"]
         running = process["statename"] == "RUNNING"
-        pids = [pid, *children_of(pid)] if pid else []
+        pids = family_of(pid) if pid else []
         found.append(
             ServerStatus(
                 name=group,
@@ -84,7 +84,7 @@ def server_statuses(instance: Instance) -> list[ServerStatus]:
                 is_healthy=running and questions.get(group, lambda: True)(),
                 port=ports.get(PORT_OF.get(group, group)),
                 pid=pid,
-                memory_mib=sum(memory_mib(one) for one in pids),
+                memory_mib=sum(shared_memory_mib(one) for one in pids),
             )
         )
     return found

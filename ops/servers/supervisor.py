@@ -14,9 +14,11 @@ from supervisor.xmlrpc import Faults, SupervisorTransport
 
 from ground.atomic_files import write_atomic
 from ground.errors import OpsError
-from ground.processes import MARK, processes_of, stop_processes
+from ground.processes import processes_marked, stop_processes
 from ops.installation.instance import Instance
 from ops.servers.program import Program
+
+MARK = "DIWAN_INSTANCE_ID"  # every server we start carries it in its environment
 
 
 def config_text(instance: Instance, programs: list[Program]) -> str:
@@ -112,7 +114,7 @@ class Supervisor:
         if self.is_running:
             self._take_changes()
             return
-        stop_processes(processes_of(self.instance.settings().instance_id))
+        stop_processes(processes_marked(MARK, self.instance.settings().instance_id))
         environment = {**os.environ, MARK: self.instance.settings().instance_id}
         command = [str(Path(sys.executable).with_name("supervisord")), "-c", str(file)]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
@@ -158,4 +160,4 @@ class Supervisor:
             deadline = time.monotonic() + 60
             while self.is_running and time.monotonic() < deadline:
                 time.sleep(0.1)
-        stop_processes(processes_of(self.instance.settings().instance_id))
+        stop_processes(processes_marked(MARK, self.instance.settings().instance_id))

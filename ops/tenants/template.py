@@ -5,7 +5,6 @@ Built with Frappe's own installer once per content of the app; a half-built one 
 
 import hashlib
 import io
-import json
 import os
 from contextlib import redirect_stdout
 from pathlib import Path
@@ -15,7 +14,7 @@ import pymysql
 from frappe.database.db_manager import DbManager
 from frappe.installer import _new_site
 
-from ground.atomic_files import exclusive
+from ground.atomic_files import exclusive, write_json
 from ground.errors import OpsError
 from ground.progress import Report
 from ops.installation.credentials import load_secrets, new_secret
@@ -157,4 +156,4 @@ def _tidy(instance: Instance) -> None:
                 cursor.execute(f"DELETE FROM `{table}`")
         cursor.execute("UPDATE `tabScheduled Job Type` SET last_execution=NULL")
         places = database_copy.find_placeholders(cursor, database, TEMPLATE_MAIL_DOMAIN)
-    (instance.etc / "template-placeholders.json").write_text(json.dumps(places))
+    write_json(instance.etc / "template-placeholders.json", places)

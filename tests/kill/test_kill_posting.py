@@ -13,7 +13,7 @@ from contextlib import closing
 import httpx
 import pytest
 
-from ground.processes import children_of
+from ground.processes import family_of
 from ops.servers.supervisor import Supervisor
 
 JOURNALS = 80
@@ -88,7 +88,7 @@ def kill_hard(platform, group: str) -> None:
     """kill -9 a supervised server with all its children."""
     processes = Supervisor(platform.instance).processes()
     pid = next(process["pid"] for process in processes if process["group"] == group)
-    for victim in [*children_of(pid), pid]:
+    for victim in reversed(family_of(pid)):
         try:
             os.kill(victim, signal.SIGKILL)
         except ProcessLookupError:

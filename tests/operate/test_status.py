@@ -7,9 +7,9 @@ from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from ground.processes import processes_of
+from ground.processes import processes_marked
 from ops.installation.credentials import load_logins, load_secrets
-from ops.servers.supervisor import Supervisor
+from ops.servers.supervisor import MARK, Supervisor
 
 SERVERS = {
     "mariadb",
@@ -67,7 +67,7 @@ def test_no_secret_is_on_a_command_line_or_in_a_log(platform):
     words = {*load_secrets(platform.instance).values()}
     for people in load_logins(platform.instance).values():
         words |= set(people.values())
-    pids = processes_of(platform.instance.settings().instance_id)
+    pids = processes_marked(MARK, platform.instance.settings().instance_id)
     assert len(pids) >= len(SERVERS)
     lines = []
     for pid in pids:
