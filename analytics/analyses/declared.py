@@ -14,6 +14,8 @@ import duckdb
 import pandas as pd
 import yaml
 
+from analytics.contracts.descriptions import described
+
 FOLDER = Path(__file__).parents[2] / "dbt_project" / "models" / "marts" / "analyses"
 MARTS = "marts"
 NAMES = {"entity_name_en", "entity_name_ar"}  # every analysis has them; they come from dim_entity
@@ -44,7 +46,7 @@ def declared_mart(name: str) -> DeclaredMart:
         name=table["name"],
         description=table["description"],
         columns={column["name"]: column["data_type"] for column in columns},
-        descriptions={column["name"]: column["description"] for column in columns},
+        descriptions={column["name"]: described(column["description"]) for column in columns},
     )
 
 

@@ -1,11 +1,13 @@
 """The ERP's documents as the contract sees them: which of their fields are columns.
 
-Standard library only: documents are read from their files, without the ERP.
+Documents are read from their files, without the ERP.
 """
 
 from __future__ import annotations
 
 from typing import Any
+
+from analytics.contracts.extraction import Kind
 
 # Columns that every document has and the contract may name.
 OF_THE_BASE = frozenset({"name", "creation", "modified", "docstatus", "parent"})
@@ -15,6 +17,30 @@ WITHOUT_COLUMN = frozenset(
         *("Table", "Table MultiSelect"),
     }
 )
+# The contract's type of a column, by the field's type.
+KINDS = {
+    "Attach": Kind.TEXT,
+    "Check": Kind.FLAG,
+    "Currency": Kind.MONEY,
+    "Data": Kind.TEXT,
+    "Date": Kind.DATE,
+    "Datetime": Kind.MOMENT,
+    "Float": Kind.NUMBER,
+    "Int": Kind.INTEGER,
+    "Link": Kind.TEXT,
+    "Dynamic Link": Kind.TEXT,
+    "Long Text": Kind.TEXT,
+    "Percent": Kind.NUMBER,
+    "Select": Kind.TEXT,
+    "Small Text": Kind.TEXT,
+}
+KINDS_OF_THE_BASE = {
+    "name": Kind.TEXT,
+    "creation": Kind.MOMENT,
+    "modified": Kind.MOMENT,
+    "docstatus": Kind.INTEGER,
+    "parent": Kind.TEXT,
+}
 
 
 def fields_with_column(document: dict[str, Any]) -> dict[str, str]:

@@ -36,6 +36,6 @@ def project_digest() -> str:
     """Of every file of the dbt project that its documentation is made of."""
     digest = hashlib.sha256()
     for file in sorted(PROJECT.rglob("*")):
-        if file.suffix in (".sql", ".yml", ".csv") and "target" not in file.parts:
+        if file.suffix in (".sql", ".yml", ".csv", ".md") and "target" not in file.parts:
             digest.update(str(file.relative_to(PROJECT)).encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:16]

@@ -12,6 +12,8 @@ from typing import Any
 
 import yaml
 
+from analytics.contracts.descriptions import described
+
 MODELS = Path(__file__).parents[2] / "dbt_project" / "models"
 
 
@@ -49,7 +51,9 @@ def load_marts(folder: Path = MODELS / "marts") -> dict[str, Mart]:
 
 def _mart(facts: dict[str, Any], is_analysis: bool) -> Mart:
     columns = {
-        column["name"]: MartColumn(column["name"], column["data_type"], column["description"])
+        column["name"]: MartColumn(
+            column["name"], column["data_type"], described(column["description"])
+        )
         for column in facts["columns"]
     }
-    return Mart(facts["name"], facts["description"], columns, is_analysis)
+    return Mart(facts["name"], described(facts["description"]), columns, is_analysis)

@@ -2,8 +2,8 @@
 
 `python -m erp_app.guards.generate RECORD...` prints what was used but is not listed (with the
 roles that used it) and what is listed but was never used: a person edits the list.
-`python -m erp_app.guards.generate --documents` writes the section `own_documents` from the
-permissions in our DocTypes' files; nothing else of the list is touched.
+The section `own_documents` follows from the permissions in our DocTypes' files: `./diwan declare`
+writes it; nothing else of the list is touched.
 """
 
 import json
@@ -87,18 +87,15 @@ def _rights_of(grant: dict) -> set[str]:
     return {GRANT_TO_RIGHT[word] for word in held} | {"read"}
 
 
-def write_own_documents() -> None:
-    text = ALLOW_LIST_PATH.read_text("utf-8")
+def with_own_documents(text: str) -> str:
+    """Return the list's text with the section of our own documents as their files have it."""
     head = text[: text.index(OWN_SECTION)]
     section = yaml.safe_dump(list_own_documents(), allow_unicode=True, sort_keys=True)
     body = "".join(f"  {line}\n" for line in section.splitlines())
-    ALLOW_LIST_PATH.write_text(f"{head}{OWN_SECTION}\n{body}", encoding="utf-8")
+    return f"{head}{OWN_SECTION}\n{body}"
 
 
 def main(paths: list[str]) -> int:
-    if paths == ["--documents"]:
-        write_own_documents()
-        return 0
     allow_list = load_allow_list(ALLOW_LIST_PATH.read_text("utf-8"))
     records = read_records(paths)
     report = {

@@ -1,10 +1,13 @@
 """What the Desk shows first: workspaces, number cards and charts, as data.
 
-Owns the content only; `install.desk` writes it into a site. Every label is English and
-translated when shown; `list_visible_strings` names them all for the translation test.
+Owns the content only; `install.desk` writes it into a site. Lists of our own documents are linked
+where their declarations say. Every label is English and translated when shown;
+`list_visible_strings` names them all for the translation test.
 """
 
 from dataclasses import dataclass, field
+
+from erp_app.declarations.reading import desk_links, list_column_counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,12 @@ class LinkGroup:
 
     label: str
     links: tuple[tuple[str, str, str], ...]
+
+
+def declared_group(workspace: str, label: str, *more: tuple[str, str, str]) -> LinkGroup:
+    """Return a card of the documents that declare to be in it, then `more`."""
+    names = desk_links(workspace, label)
+    return LinkGroup(label, (*((name, "DocType", name) for name in names), *more))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,36 +127,14 @@ FINANCE = Layout(
         Shortcut("General Ledger", "Report", "General Ledger"),
     ),
     groups=(
-        LinkGroup(
+        declared_group(
+            "Finance",
             "Ledger",
-            (
-                ("Journal", "DocType", "Journal"),
-                ("Journal Template", "DocType", "Journal Template"),
-                ("Trial Balance", "Report", "Trial Balance"),
-                ("General Ledger", "Report", "General Ledger"),
-            ),
+            ("Trial Balance", "Report", "Trial Balance"),
+            ("General Ledger", "Report", "General Ledger"),
         ),
-        LinkGroup(
-            "Chart of Accounts and Dimensions",
-            (
-                ("Account", "DocType", "Account"),
-                ("Cost Centre", "DocType", "Cost Centre"),
-                ("Fund", "DocType", "Fund"),
-                ("Programme", "DocType", "Programme"),
-                ("Project", "DocType", "Project"),
-                ("Function", "DocType", "Function"),
-            ),
-        ),
-        LinkGroup(
-            "Rules and Periods",
-            (
-                ("Fiscal Year", "DocType", "Fiscal Year"),
-                ("Approval Limit", "DocType", "Approval Limit"),
-                ("Dimension Rule", "DocType", "Dimension Rule"),
-                ("Finance Settings", "DocType", "Finance Settings"),
-                ("Import Batch", "DocType", "Import Batch"),
-            ),
-        ),
+        declared_group("Finance", "Chart of Accounts and Dimensions"),
+        declared_group("Finance", "Rules and Periods"),
     ),
 )  # fmt: skip
 
@@ -182,26 +169,17 @@ PEOPLE = Layout(
         Shortcut("Vacancies", "Report", "Vacancies"),
     ),
     groups=(
-        LinkGroup(
+        declared_group(
+            "People",
             "Employees",
-            (
-                ("Employee", "DocType", "Employee"),
-                ("Appointment", "DocType", "Appointment"),
-                ("Headcount", "Report", "Headcount"),
-            ),
+            ("Headcount", "Report", "Headcount"),
         ),
-        LinkGroup(
+        declared_group(
+            "People",
             "Establishment",
-            (
-                ("Org Unit", "DocType", "Org Unit"),
-                ("Position", "DocType", "Position"),
-                ("Vacancies", "Report", "Vacancies"),
-            ),
+            ("Vacancies", "Report", "Vacancies"),
         ),
-        LinkGroup(
-            "Reference",
-            (("Grade", "DocType", "Grade"), ("Nationality", "DocType", "Nationality")),
-        ),
+        declared_group("People", "Reference"),
     ),
 )  # fmt: skip
 
@@ -219,24 +197,14 @@ ADMINISTRATION = Layout(
         Shortcut("Import Batch", "DocType", "Import Batch"),
     ),
     groups=(
-        LinkGroup(
+        declared_group(
+            "Administration",
             "Access",
-            (
-                ("User", "DocType", "User"),
-                ("User Permission", "DocType", "User Permission"),
-                ("Access Refusal Log", "DocType", "Access Refusal Log"),
-                ("Activity Log", "DocType", "Activity Log"),
-            ),
+            ("User", "DocType", "User"),
+            ("User Permission", "DocType", "User Permission"),
+            ("Activity Log", "DocType", "Activity Log"),
         ),
-        LinkGroup(
-            "Rules and Periods",
-            (
-                ("Fiscal Year", "DocType", "Fiscal Year"),
-                ("Approval Limit", "DocType", "Approval Limit"),
-                ("Dimension Rule", "DocType", "Dimension Rule"),
-                ("Finance Settings", "DocType", "Finance Settings"),
-            ),
-        ),
+        declared_group("Administration", "Rules and Periods"),
     ),
 )  # fmt: skip
 
@@ -270,15 +238,8 @@ ENTITIES = Layout(
         ),
     ),
     groups=(
-        LinkGroup(
-            "Registry",
-            (
-                ("Entity", "DocType", "Entity"),
-                ("Entity Category", "DocType", "Entity Category"),
-                ("Entity Task", "DocType", "Entity Task"),
-            ),
-        ),
-        LinkGroup("Dashboards", (("Analytics Access", "DocType", "Analytics Access"),)),
+        declared_group("Government Entities", "Registry"),
+        declared_group("Government Entities", "Dashboards"),
     ),
 )  # fmt: skip
 
@@ -286,16 +247,7 @@ LAYOUTS = (ADMINISTRATION, FINANCE, PEOPLE, SELF_SERVICE, ENTITIES)
 
 
 # How many columns a list shows: Frappe's own choice leaves room for four on a laptop.
-LIST_COLUMNS = {
-    "Account": 7,
-    "Appointment": 7,
-    "Dimension Rule": 7,
-    "Employee": 6,
-    "Entity": 7,
-    "Entity Task": 6,
-    "Journal": 7,
-    "Position": 6,
-}
+LIST_COLUMNS = list_column_counts()
 
 
 def list_layouts(site_role: str) -> list[Layout]:

@@ -1,9 +1,9 @@
 """Arabic names of documents for Arabic screens.
 
 Frappe heads a document, and shows a link to it, by one title field, which is the English name.
-Owns the Arabic field of each, and the list of small reference documents whose Arabic names
-travel with the boot of an Arabic session; the Desk then shows them instead. Sends nothing the
-reader may neither read nor select.
+The Arabic field of each is in its declaration, which also says whether its names travel with the
+boot of an Arabic session; the Desk then shows them instead. Sends nothing the reader may neither
+read nor select.
 """
 
 import csv
@@ -11,44 +11,25 @@ from pathlib import Path
 
 import frappe
 
+from erp_app.declarations.reading import arabic_title_fields
 from erp_app.store import desk as store
 
 TITLES_MAX = 2_000
 RULES = Path(__file__).parents[1] / "finance" / "data" / "dimension_rules.csv"
-ARABIC_TITLE_FIELDS = {
-    "Org Unit": "name_ar",
-    "Grade": "name_ar",
-    "Nationality": "name_ar",
-    "Entity Category": "name_ar",
-    "Account": "account_name_ar",
-    "Cost Centre": "cost_centre_name_ar",
-    "Fund": "fund_name_ar",
-    "Programme": "programme_name_ar",
-    "Project": "project_name_ar",
-    "Function": "function_name_ar",
-}
-# Headed in Arabic as well, but too many, or linked by nobody, to travel.
-ARABIC_HEADING_FIELDS = {
-    **ARABIC_TITLE_FIELDS,
-    "Dimension Rule": "title_ar",
-    "Employee": "full_name_ar",
-    "Entity": "name_ar",
-    "Position": "title_ar",
-}
 
 
 def add_arabic_titles(bootinfo: dict) -> None:
     """Put {doctype: {name: Arabic title}} and {doctype: Arabic field} into an Arabic boot."""
     if (frappe.local.lang or "").startswith("ar"):
         bootinfo["diwan_titles"] = load_arabic_titles()
-        bootinfo["diwan_title_fields"] = ARABIC_HEADING_FIELDS
+        bootinfo["diwan_title_fields"] = arabic_title_fields()
 
 
 def load_arabic_titles() -> dict[str, dict[str, str]]:
     """Return the Arabic titles the session's user may see, by DocType."""
     return {
         doctype: store.load_titles(doctype, field, TITLES_MAX)
-        for doctype, field in ARABIC_TITLE_FIELDS.items()
+        for doctype, field in arabic_title_fields(travelling=True).items()
         if _shows_title(doctype)
     }
 

@@ -4,7 +4,17 @@ import os
 
 import typer
 
-from ops.cli import bench, dashboards, entity, entity_data, installation, nightly, runtime, testing
+from ops.cli import (
+    bench,
+    dashboards,
+    declare,
+    entity,
+    entity_data,
+    installation,
+    nightly,
+    runtime,
+    testing,
+)
 
 app = typer.Typer(
     name="diwan",
@@ -19,6 +29,7 @@ installation.register(app)
 testing.register(app)
 entity_data.register(app)
 bench.register(app)
+declare.register(app)
 app.add_typer(entity.app, name="entity")
 app.add_typer(runtime.app, name="runtime")
 app.add_typer(nightly.app, name="nightly")

@@ -16,7 +16,6 @@ from ops.terminal.screen import (
 )
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
-KINDS = ("journals", "accounts", "cost-centres", "employees")
 
 
 def register(app: typer.Typer) -> None:
@@ -28,16 +27,20 @@ def register(app: typer.Typer) -> None:
 
 
 def import_file(
-    kind: Annotated[str, typer.Argument(help="journals, accounts, cost-centres or employees.")],
+    kind: Annotated[
+        str, typer.Argument(help="What the rows are: journals, accounts, employees ...")
+    ],
     file: Annotated[Path, typer.Argument(help="A CSV or XLSX file.")],
     entity: Annotated[str, typer.Option(help="The entity's code.")],
     user: Annotated[str | None, typer.Option(help="Import as this user of the entity.")] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Import a file, whole or not at all. Exit code 1 when rows are wrong (each is listed)."""
+    from erp_app.declarations.reading import import_kinds
+
     with operator_errors():
-        if kind not in KINDS:
-            raise OpsError(f"'{kind}' cannot be imported.", f"Choose one of: {', '.join(KINDS)}")
+        if kind not in (known := import_kinds()):
+            raise OpsError(f"'{kind}' cannot be imported.", f"Choose one of: {', '.join(known)}")
         if not file.is_file():
             raise OpsError(f"There is no file {file}.", "Check the path.")
         arguments = [kind, str(file.absolute()), entity, *([user] if user else [])]

@@ -42,6 +42,7 @@ SUITES = (
             "tests/ops",
             "tests/demo",
             "tests/contract",
+            "tests/declarations",
         ),
         IN_TEST,
         False,

@@ -130,7 +130,7 @@ def test_every_group_says_why():
 
 
 def test_our_documents_are_listed_as_their_files_grant_them():
-    """Differs? Run `python -m erp_app.guards.generate --documents` and review the change."""
+    """Differs? Run `./diwan declare` and review the change."""
     assert yaml.safe_load(TEXT)["own_documents"] == list_own_documents()
 
 

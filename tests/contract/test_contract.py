@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from analytics.contracts.doctypes import OF_THE_BASE, fields_with_column
+from analytics.contracts.doctypes import KINDS, OF_THE_BASE, fields_with_column
 from analytics.contracts.extraction import (
     ContractInvalidError,
     Kind,
@@ -17,21 +17,6 @@ from analytics.contracts.extraction import (
 )
 
 REPO = Path(__file__).parents[2]
-KINDS = {
-    "Data": Kind.TEXT,
-    "Link": Kind.TEXT,
-    "Select": Kind.TEXT,
-    "Small Text": Kind.TEXT,
-    "Long Text": Kind.TEXT,
-    "Attach": Kind.TEXT,
-    "Check": Kind.FLAG,
-    "Int": Kind.INTEGER,
-    "Currency": Kind.MONEY,
-    "Date": Kind.DATE,
-    "Datetime": Kind.MOMENT,
-    "Float": Kind.NUMBER,
-    "Percent": Kind.NUMBER,
-}
 
 
 def doctypes() -> dict[str, dict]:

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from analytics.contracts.descriptions import load_descriptions
+
 PROJECT = Path(__file__).parents[2] / "dbt_project"
 MODELS = sorted((PROJECT / "models").rglob("*.sql"))
 
@@ -99,3 +101,22 @@ def test_style_of_the_models(tmp_path):
     )
     assert "Project Compiled" in done.stdout, done.stdout[-800:] + done.stderr[-800:]
     assert re.findall(r"^(?:== .*FAIL|L:.*)$", done.stdout, re.M) == []
+
+
+def test_a_description_is_written_once():
+    """What several models say of a column is a block; nobody repeats a sentence."""
+    said: dict[str, list[str]] = {}
+    for model in (PROJECT / "models").rglob("*.yml"):
+        for text in re.findall(r'^        +description: "?(.+?)"?$', model.read_text(), re.M):
+            said.setdefault(text, []).append(model.stem)
+    repeated = {text: where for text, where in said.items() if len(where) > 1}
+    assert {text for text in repeated if "doc('" not in text} == set()
+
+
+def test_every_block_is_used_and_every_named_block_exists():
+    named = {
+        name
+        for file in PROJECT.rglob("*.yml")
+        for name in re.findall(r"doc\('(\w+)'\)", file.read_text())
+    }
+    assert named == set(load_descriptions())

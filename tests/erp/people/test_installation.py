@@ -5,16 +5,12 @@ import pytest
 
 from erp_app.api import charts
 from erp_app.api.desk import set_language
+from erp_app.declarations.reading import arabic_title_fields
 from erp_app.install.desk_layout import LAYOUTS, list_layouts, list_visible_strings
 from erp_app.install.pages import build_html_tag
 from erp_app.install.roles import ROLES, WITHOUT_DESK, list_profile_roles
 from erp_app.install.site_setup import SiteRoleUnknownError, prepare_site
-from erp_app.install.titles import (
-    ARABIC_HEADING_FIELDS,
-    ARABIC_TITLE_FIELDS,
-    add_arabic_titles,
-    load_arabic_titles,
-)
+from erp_app.install.titles import add_arabic_titles, load_arabic_titles
 from erp_app.install.users import create_user
 from erp_app.people import setup
 from tests.erp.people.factories import make_login, make_person, make_unit
@@ -135,9 +131,9 @@ def test_arabic_session_carries_arabic_titles_and_an_english_one_none():
 
 
 def test_every_arabic_heading_is_a_field_and_every_sent_title_is_shown_in_links():
-    for doctype, field in ARABIC_HEADING_FIELDS.items():
+    for doctype, field in arabic_title_fields().items():
         assert frappe.get_meta(doctype).has_field(field), doctype
-    for doctype in ARABIC_TITLE_FIELDS:
+    for doctype in arabic_title_fields(travelling=True):
         assert frappe.get_meta(doctype).show_title_field_in_link, doctype
 
 
