@@ -6,6 +6,8 @@ the entity, not a verdict. Method and limits: docs/methods/journal-screening.md.
 
 from __future__ import annotations
 
+from typing import Any
+
 import duckdb
 import pandas as pd
 
@@ -215,7 +217,7 @@ _CONFORMITY_AR = {
 }
 
 
-def _digits_reason(group) -> tuple[str, str]:
+def _digits_reason(group: Any) -> tuple[str, str]:
     """group: a row of measure_digits."""
     facts = f"MAD {group.deviation:.4f}, chi-square {group.chi_square:.0f}"
     english = f"{group.conformity}: {facts}; amounts beginning with {group.digits} stand out most"

@@ -6,7 +6,7 @@ ones stay until the entity's manifest names the new.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -39,14 +39,16 @@ class Landing:
         return "[" + ", ".join(f"'{self.raw / file.path}'" for file in state.files) + "]"
 
 
+Way = Callable[[Reader, Table, TableState, Landing], TableState]
+
+
 def land(reader: Reader, table: Table, before: TableState, landing: Landing) -> TableState:
     """Bring a table's state from `before` to the source's; `before` may be empty.
 
     Raises: LookupError when the table cannot be read; duckdb.Error.
     """
-    ways = {Mode.APPEND: _append, Mode.MERGE: _merge}
-    way = ways.get(table.mode, _replace)
-    state = way(reader, table, before, landing)
+    ways: dict[Mode | None, Way] = {Mode.APPEND: _append, Mode.MERGE: _merge}
+    state = ways.get(table.mode, _replace)(reader, table, before, landing)
     return replace(state, columns=_types(table.taken))
 
 
@@ -60,7 +62,8 @@ def _append(reader: Reader, table: Table, before: TableState, landing: Landing) 
     lineage = before.lineage or landing.run_id
     where = f' where "{table.watermark}" > {int(before.watermark)}' if before.watermark else ""
     added = _write(reader, reader.select(table, where), landing, table, "lines")
-    if added is None:
+    if added.rows == 0:
+        (landing.raw / added.path).unlink()
         state = before if before.files else _empty(reader, table, landing)
         return replace(state, lineage=lineage)
     watermark = _greatest(reader, landing.raw / added.path, table)
@@ -94,7 +97,7 @@ def _compact(reader: Reader, table: Table, files: Sequence[LakeFile], landing: L
     paths = landing.paths(TableState(tuple(files)))
     query = f'select * from read_parquet({paths}, union_by_name=true) order by "{table.key.name}"'
     whole = _write(reader, query, landing, table, "whole")
-    if whole is None or whole.rows != sum(file.rows for file in files):
+    if whole.rows != sum(file.rows for file in files):
         raise RuntimeError(f"compaction of {table.table} of {landing.code} lost rows")
     return whole
 
@@ -117,7 +120,7 @@ def _merge(reader: Reader, table: Table, before: TableState, landing: Landing) -
         f' (select "{key}" from erp."{table.source_table}")'
         " union all by name select * from delta"
     )
-    written = _write(reader, query, landing, table, "data", keep_empty=True)
+    written = _write(reader, query, landing, table, "data")
     reader.connection.execute("drop table delta")
     return _whole_state(reader, table, written, landing)
 
@@ -128,17 +131,17 @@ def _is_known(reader: Reader, table: Table, before: TableState, landing: Landing
     known = f"select {names} from read_parquet({landing.paths(before)})"
     news = reader.one(f"select count(*) from (select {names} from delta except {known})")
     there = reader.one(f'select count("{table.key.name}") from erp."{table.source_table}"')
-    return news[0] == 0 and there[0] == before.rows
+    return (int(news[0]), int(there[0])) == (0, before.rows)
 
 
 def _replace(reader: Reader, table: Table, _: TableState, landing: Landing) -> TableState:
-    written = _write(reader, reader.select(table), landing, table, "data", keep_empty=True)
+    written = _write(reader, reader.select(table), landing, table, "data")
     return _whole_state(reader, table, written, landing)
 
 
 def _empty(reader: Reader, table: Table, landing: Landing) -> TableState:
     query = reader.select(table, " where false")
-    written = _write(reader, query, landing, table, "data", keep_empty=True)
+    written = _write(reader, query, landing, table, "data")
     return TableState((written,), 0, "", "")
 
 
@@ -152,17 +155,11 @@ def _whole_state(reader: Reader, table: Table, written: LakeFile, landing: Landi
 # --- files ----------------------------------------------------------------------------------
 
 
-def _write(
-    reader: Reader, query: str, landing: Landing, table: Table, stem: str, keep_empty: bool = False
-) -> LakeFile | None:
-    """Write a query's rows; None (and no file) when there are none, unless keep_empty."""
+def _write(reader: Reader, query: str, landing: Landing, table: Table, stem: str) -> LakeFile:
+    """Write a query's rows, which may be none, into a file of the run."""
     file = landing.folder(table) / f"{stem}-{landing.run_id}.parquet"
     row = reader.one(f"copy ({query}) to '{file}' {COPY_OPTIONS}")
-    rows = int(row[0])
-    if rows == 0 and not keep_empty:
-        file.unlink(missing_ok=True)
-        return None
-    return describe_file(landing.raw, file, rows)
+    return describe_file(landing.raw, file, int(row[0]))
 
 
 def _greatest(reader: Reader, file: Path, table: Table) -> str:

@@ -11,6 +11,7 @@ import json
 import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from analytics.settings.places import Places
 from ground.atomic_files import write_json
@@ -93,7 +94,7 @@ def load_manifest(places: Places, code: str) -> Manifest | None:
         return None
 
 
-def _table(facts: dict) -> TableState:
+def _table(facts: dict[str, Any]) -> TableState:
     files = tuple(LakeFile(**one) for one in facts.pop("files"))
     return TableState(files=files, **facts)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import duckdb_extensions
@@ -53,7 +54,7 @@ class Reader:
             return f'cast(null as {column.lake_type}) as "{column.name}"'
         return f'{_treated(column)} as "{column.name}"'
 
-    def one(self, query: str, values: Sequence[object] = ()) -> tuple:
+    def one(self, query: str, values: Sequence[object] = ()) -> tuple[Any, ...]:
         """The first row of a query."""
         row = self.connection.execute(query, list(values)).fetchone()
         return row or ()

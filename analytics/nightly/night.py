@@ -89,6 +89,12 @@ class Night:
         """Entities that the platform names."""
         return [source.code for source in self.sources.databases if source.scope == ENTITY]
 
+    def require_dbt(self) -> Dbt:
+        """Return dbt over the build under way; the step that builds the models starts it."""
+        if self.dbt is None:
+            raise RuntimeError("no model has been built this night")
+        return self.dbt
+
     @property
     def build_file(self) -> Path:
         """The warehouse under way."""

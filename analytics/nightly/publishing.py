@@ -23,7 +23,7 @@ def publish(night: Night, say: Say) -> None:
     """What the night says of itself, entity files, proof; then readers see all of it at once."""
     checked_at = now()
     _write_own_marts(night, checked_at, say)
-    publish_dictionary(night.dbt)
+    publish_dictionary(night.require_dbt())
     say(0.3, "leaving nothing but marts")
     with open_build(night) as connection:
         marts = keep_marts_only(connection)
@@ -81,7 +81,7 @@ def _write_own_marts(night: Night, checked_at: str, say: Say) -> None:
     finally:
         record.result = RUNNING
     progress = dbt_progress(lambda share, said: say(0.3 * share, said))
-    blocked = night.dbt.build_night(progress).blocked
+    blocked = night.require_dbt().build_night(progress).blocked
     if blocked:
         raise NightFailedError(f"The night's own marts are not sound: {blocked}")
 

@@ -117,7 +117,7 @@ def _require_something_new(night: Night) -> None:
 
 def test(night: Night, say: Say) -> None:
     """dbt's tests over the marts; a failing one blocks the entities in its rows."""
-    found = night.dbt.test(dbt_progress(say))
+    found = night.require_dbt().test(dbt_progress(say))
     _block(night, found.blocked)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import duckdb
 
 from analytics.nightly.record import RunRecord
 from analytics.nightly.standing import BLOCKED, FRESH, MISSING, STALE, Standing
 from analytics.settings.sources import HUB
+
+Row = tuple[object, ...]
 
 _TABLES = {
     "night_entity": "entity_code varchar, entity_state varchar, reason varchar,"
@@ -48,7 +50,7 @@ def write_night(
     _fill(connection, "nightly_entity", [row for run in runs for row in _entities(run)])
 
 
-def _fill(connection: duckdb.DuckDBPyConnection, table: str, rows: list[tuple]) -> None:
+def _fill(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> None:
     connection.execute(f"create or replace table raw.{table} ({_TABLES[table]})")
     if rows:
         marks = ", ".join("?" for _ in rows[0])
@@ -62,7 +64,7 @@ def _moment(text: str) -> str | None:
     return text.removesuffix("+00:00") or None
 
 
-def _run(run: RunRecord, is_current: bool) -> tuple:
+def _run(run: RunRecord, is_current: bool) -> Row:
     counts = (run.count(state) for state in (FRESH, STALE, BLOCKED, MISSING))
     return (
         run.run_id,
@@ -80,14 +82,14 @@ def _run(run: RunRecord, is_current: bool) -> tuple:
     )
 
 
-def _steps(run: RunRecord) -> list[tuple]:
+def _steps(run: RunRecord) -> list[Row]:
     return [
         (run.run_id, number, step.name, step.seconds, step.peak_memory_mib)
         for number, step in enumerate(run.steps, 1)
     ]
 
 
-def _entities(run: RunRecord) -> list[tuple]:
+def _entities(run: RunRecord) -> list[Row]:
     return [
         (
             run.run_id,

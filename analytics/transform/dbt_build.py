@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -93,6 +94,8 @@ class Dbt:
     def _tell(self, command: list[str], on_line: OnLine = ignore) -> tuple[int | None, list[str]]:
         """Run a command; its exit code (None when dbt died) and the last lines it said."""
         child = self._child = self._child or self._start()
+        assert child.stdin
+        assert child.stdout
         child.stdin.write(json.dumps(command) + "\n")
         child.stdin.flush()
         tail: list[str] = []
@@ -143,7 +146,7 @@ def run_dbt(build_file: Path, work: Path, memory: str, on_line: OnLine) -> Trans
     return TransformResult(models.models, tests.tests, seconds, tests.blocked)
 
 
-def _read(results: dict, build_file: Path, memory: str) -> TransformResult:
+def _read(results: dict[str, Any], build_file: Path, memory: str) -> TransformResult:
     """What one command did. Raises: TransformFailedError."""
     found = TransformResult(seconds=round(results["elapsed_time"], 2))
     failures = []
@@ -154,15 +157,16 @@ def _read(results: dict, build_file: Path, memory: str) -> TransformResult:
         if one["status"] in ("error", "fail", "skipped", "runtime error"):
             failures.append(one)
     failures.sort(key=lambda one: one["status"] == "skipped")  # the cause before its consequences
-    limits = {"memory_limit": memory}
-    with duckdb.connect(str(build_file), read_only=True, config=limits) as connection:
+    with duckdb.connect(
+        str(build_file), read_only=True, config={"memory_limit": memory}
+    ) as connection:
         for one in failures:
             for code in _entities_of(connection, one):
                 found.blocked.setdefault(code, []).append(one["unique_id"].split(".")[2])
     return found
 
 
-def _entities_of(connection: duckdb.DuckDBPyConnection, failure: dict) -> list[str]:
+def _entities_of(connection: duckdb.DuckDBPyConnection, failure: dict[str, Any]) -> list[str]:
     """The entities in a failing test's rows. Raises: TransformFailedError when it names none.
 
     The test is asked once more: keeping every test's rows in the build, for the few that fail,

@@ -22,7 +22,7 @@ def differences(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
     return {code: _sentences(balances, values) for code, balances, *values in rows}
 
 
-def _sentences(balances: int, values: list) -> list[str]:
+def _sentences(balances: int, values: list[int]) -> list[str]:
     pairs = zip(values[::2], values[1::2], strict=True)
     found = [
         f"{name}: {erp:,} in the ERP, {marts:,} in the warehouse"

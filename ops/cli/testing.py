@@ -82,7 +82,7 @@ def _run(suites: list[Suite], extra: list[str]) -> list[Outcome]:
     results.mkdir(parents=True, exist_ok=True)
     environment: dict[str, str] = {}
     pythons = {"test": test_python}
-    if any(suite.environment == IN_ANALYTICS for suite in suites):
+    if any(suite.name == "style" or suite.environment == IN_ANALYTICS for suite in suites):
         pythons[IN_ANALYTICS] = ensure_environment(IN_ANALYTICS) / "bin" / "python"
     outcomes: list[Outcome] = []
     with ExitStack() as stack:
@@ -104,7 +104,7 @@ def _run_one(
     started = time.monotonic()
     python = pythons[suite.environment]
     if suite.name == "style":
-        outcome = run_style(python)
+        outcome = run_style(python, pythons[IN_ANALYTICS])
     else:
         shared = environment if suite.needs_platform else {"PYTHONPATH": os.environ["PYTHONPATH"]}
         outcome = run_pytest(suite, python, shared, extra, results)

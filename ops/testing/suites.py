@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 from pathlib import Path
 
-from ops.installation.instance import REPO, Instance
+from ops.installation.instance import REPO, Instance, run_folder
 from ops.servers.erp import process_environment
 from ops.testing.throwaway import EMPTY_ENTITY
 
@@ -30,7 +30,7 @@ class Suite:
 
 
 SUITES = (
-    Suite("style", (), IN_TEST, False, "ruff finds nothing"),
+    Suite("style", (), IN_TEST, False, "ruff and mypy find nothing"),
     Suite(
         "unit",
         (
@@ -83,13 +83,18 @@ class Outcome:
     seconds: float
 
 
-def run_style(python: Path) -> Outcome:
-    """ruff's linter and formatter over the project's Python, counted as two tests."""
-    ruff = python.with_name("ruff")
-    results = [
-        subprocess.run([str(ruff), *arguments, "."], cwd=REPO, check=False).returncode
-        for arguments in (["check", "--quiet"], ["format", "--check", "--quiet"])
-    ]
+def run_style(python: Path, typed_python: Path) -> Outcome:
+    """Return what ruff's linter and formatter and mypy find, counted as three tests.
+
+    typed_python: of the environment that holds mypy beside the libraries of what it checks.
+    """
+    ruff, mypy = str(python.with_name("ruff")), str(typed_python.with_name("mypy"))
+    commands = (
+        [ruff, "check", "--quiet", "."],
+        [ruff, "format", "--check", "--quiet", "."],
+        [mypy, "--no-error-summary", f"--cache-dir={run_folder() / 'cache' / 'mypy'}"],
+    )
+    results = [subprocess.run(command, cwd=REPO, check=False).returncode for command in commands]
     failed = sum(code != 0 for code in results)
     return Outcome("style", len(results) - failed, failed, 0, 0.0)
 

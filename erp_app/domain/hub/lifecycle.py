@@ -5,6 +5,7 @@ Owns the state machine. Refuses an act the present status does not allow. Perfor
 """
 
 import re
+from typing import NamedTuple
 
 CODE_PATTERN = re.compile(r"[a-z][a-z0-9]{1,11}")
 # Names the platform keeps for itself: their sites are not entities.
@@ -12,12 +13,21 @@ RESERVED_CODES = frozenset(
     {"hub", "template", "analytics", "www", "api", "app", "mail", "localhost", "assets"}
 )
 
-# action -> (statuses it may start from, while it runs, when done, when failed)
+
+class _Act(NamedTuple):
+    """An act's statuses: those it may start from, while it runs, when done, when failed."""
+
+    starts: tuple[str, ...]
+    running: str
+    done: str
+    failed: str
+
+
 _ACTIONS = {
-    "Create": (("Requested", "Failed", "Removed"), "Creating", "Active", "Failed"),
-    "Suspend": (("Active",), "Active", "Suspended", "Active"),
-    "Resume": (("Suspended",), "Suspended", "Active", "Suspended"),
-    "Remove": (("Suspended", "Failed", "Requested"), "Removing", "Removed", "Failed"),
+    "Create": _Act(("Requested", "Failed", "Removed"), "Creating", "Active", "Failed"),
+    "Suspend": _Act(("Active",), "Active", "Suspended", "Active"),
+    "Resume": _Act(("Suspended",), "Suspended", "Active", "Suspended"),
+    "Remove": _Act(("Suspended", "Failed", "Requested"), "Removing", "Removed", "Failed"),
 }
 ACTIONS = tuple(_ACTIONS)
 
@@ -66,7 +76,7 @@ def list_allowed_actions(status: str) -> list[str]:
     >>> list_allowed_actions("Active")
     ['Suspend']
     """
-    return [action for action, (starts, *_rest) in _ACTIONS.items() if status in starts]
+    return [action for action, act in _ACTIONS.items() if status in act.starts]
 
 
 def require_action(code: str, action: str, status: str) -> None:
@@ -74,13 +84,13 @@ def require_action(code: str, action: str, status: str) -> None:
 
     Raises: EntityActionRefusedError.
     """
-    if action not in _ACTIONS or status not in _ACTIONS[action][0]:
+    if action not in _ACTIONS or status not in _ACTIONS[action].starts:
         raise EntityActionRefusedError(code, action, status)
 
 
 def get_status_while(action: str) -> str:
     """Return the status of an entity while `action` runs."""
-    return _ACTIONS[action][1]
+    return _ACTIONS[action].running
 
 
 def get_status_after(action: str, succeeded: bool) -> str:
@@ -89,4 +99,5 @@ def get_status_after(action: str, succeeded: bool) -> str:
     >>> get_status_after("Create", True), get_status_after("Suspend", False)
     ('Active', 'Active')
     """
-    return _ACTIONS[action][2 if succeeded else 3]
+    act = _ACTIONS[action]
+    return act.done if succeeded else act.failed
