@@ -49,6 +49,11 @@ scheduler_events = {
     ],
 }
 
+# --- What posts ------------------------------------------------------------------------------
+diwan_voucher_types = {"Journal": "erp_app.finance.journal_vouchers.JournalVouchers"}
+diwan_ledgers = []
+diwan_reservations = []
+
 # --- Who may -------------------------------------------------------------------------------
 _permission = "erp_app.guards.permissions."
 has_permission = {

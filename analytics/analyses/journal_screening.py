@@ -48,7 +48,7 @@ _JOURNALS = """
 with candidate as materialized (
     select posting_number
     from marts.fct_ledger_line
-    where entity_code = $code and reverses_journal_code is null
+    where entity_code = $code and reverses_voucher_code is null
     group by posting_number
     qualify
         count(*) over (partition by sum(debit_amount)) > 1
@@ -56,14 +56,14 @@ with candidate as materialized (
 ),
 
 reversed as materialized (
-    select reverses_journal_code as journal_code
+    select distinct voucher_type, reverses_voucher_code as voucher_code
     from marts.fct_ledger_line
-    where entity_code = $code and reverses_journal_code is not null
+    where entity_code = $code and reverses_voucher_code is not null
 )
 
 select
     $code as entity_code,
-    any_value(l.journal_code) as journal_code,
+    any_value(l.voucher_code) as journal_code,
     min(l.posting_date) as posting_date,
     cast(sum(l.debit_amount) * 1000 as bigint) as amount_thousandths,
     cast(coalesce(max(l.debit_amount) filter (where a.is_expense), 0) * 1000 as bigint)
@@ -73,10 +73,8 @@ select
 from marts.fct_ledger_line as l
 inner join candidate as c on l.posting_number = c.posting_number
 inner join screened_account as a on l.account_key = a.account_key
-where
-    l.entity_code = $code
-    and l.reverses_journal_code is null
-    and l.journal_code not in (select journal_code from reversed)
+anti join reversed as r on l.voucher_type = r.voucher_type and l.voucher_code = r.voucher_code
+where l.entity_code = $code and l.reverses_voucher_code is null
 group by l.posting_number
 having largest_expense_thousandths > 0
 qualify

@@ -1,6 +1,6 @@
 """A journal of the demo while it is built: whole fils, so that every sum is exact.
 
-Owns the step from fils to the domain's drafts. Refuses an entry that does not balance.
+Owns the step from fils to the ledger's entries. Refuses an entry that does not balance.
 """
 
 from dataclasses import dataclass, field
@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 
 from erp_app.domain.dimensions import DimensionSet
-from erp_app.domain.ledger import JournalDraft, Posting
+from erp_app.domain.entry import Entry as LedgerEntry
+from erp_app.domain.entry import Posting
 from erp_app.domain.money import ZERO
 
 GENERAL_FUND, CAPITAL_FUND = "GF", "CF"
@@ -49,15 +50,16 @@ class Entry:
         """Debit minus credit in fils."""
         return sum(line[1] for line in self.lines)
 
-    def build_draft(self, prepared_by: str = "", key_prefix: str = "") -> JournalDraft:
-        """The domain's draft, without a reference yet.
+    def build_entry(self, prepared_by: str = "", key_prefix: str = "") -> LedgerEntry:
+        """The ledger's entry, of a journal without a name yet.
 
         Raises: ValueError when it does not balance, which is a mistake of the generator.
         """
         if self.balance or len(self.lines) < 2:
             raise ValueError(f"{self.key}: {len(self.lines)} lines, off by {self.balance} fils")
-        return JournalDraft(
-            journal="",
+        return LedgerEntry(
+            "Journal",
+            "",
             posting_date=self.day,
             postings=tuple(_build_posting(line) for line in self.lines),
             title=self.title[:DESCRIPTION_LENGTH_MAX],

@@ -4,15 +4,16 @@ The same checks, numbers, chain and balances as for a person's journal: prepared
 officer, approved by the finance manager, or beyond the manager's limit by the finance director.
 """
 
+from dataclasses import replace
 from decimal import Decimal
 
 import frappe
 
 from demo.generate.books import EntityBooks
 from demo.generate.plan import Month
-from erp_app.domain.ledger import JournalDraft
+from erp_app import ledger
+from erp_app.domain.entry import Entry
 from erp_app.install.users import create_user
-from erp_app.store.bulk_posting import post_journals
 from ground.errors import OpsError
 
 MANAGER_LIMIT = Decimal(5_000_000)
@@ -56,13 +57,13 @@ def fill_approvers() -> None:
 
 def post_opening(books: EntityBooks) -> int:
     """Post the opening balances; returns the number of ledger lines."""
-    return _post([books.build_opening().build_draft(key_prefix=key_prefix(books))])
+    return _post([books.build_opening().build_entry(key_prefix=key_prefix(books))])
 
 
 def post_month(books: EntityBooks, month: Month) -> int:
     """Post every journal of a month; returns the number of ledger lines."""
     prefix = key_prefix(books)
-    return _post([entry.build_draft(key_prefix=prefix) for entry in books.build_month(month)])
+    return _post([entry.build_entry(key_prefix=prefix) for entry in books.build_month(month)])
 
 
 def key_prefix(books: EntityBooks) -> str:
@@ -70,11 +71,12 @@ def key_prefix(books: EntityBooks) -> str:
     return f"demo-{books.plan.seed}-"
 
 
-def _post(drafts: list[JournalDraft]) -> int:
-    within = [draft for draft in drafts if draft.total_debit <= MANAGER_LIMIT]
-    beyond = [draft for draft in drafts if draft.total_debit > MANAGER_LIMIT]
+def _post(entries: list[Entry]) -> int:
+    entries = [replace(entry, prepared_by=officer()) for entry in entries]
+    within = [entry for entry in entries if entry.total_debit <= MANAGER_LIMIT]
+    beyond = [entry for entry in entries if entry.total_debit > MANAGER_LIMIT]
     return sum(
-        post_journals(part, officer(), approver).line_count
+        ledger.post_new("Journal", part, ledger.authority_of(approver)).line_count
         for part, approver in ((within, manager()), (beyond, director()))
         if part
     )

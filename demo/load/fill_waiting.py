@@ -15,7 +15,7 @@ from demo.generate.purchasing import describe, title_of
 from demo.generate.randomness import stream
 from demo.load.fill_books import MANAGER_LIMIT, key_prefix, manager, officer
 from erp_app.domain.dimensions import DimensionSet
-from erp_app.domain.ledger import JournalDraft
+from erp_app.domain.entry import Entry as LedgerEntry
 
 DRAFTS, SENT, REJECTED, APPROVED = 3, 4, 1, 3
 REASONS = (
@@ -45,7 +45,7 @@ def fill_waiting(books: EntityBooks) -> int:
     return len(drafts)
 
 
-def build_waiting(books: EntityBooks) -> list[JournalDraft]:
+def build_waiting(books: EntityBooks) -> list[LedgerEntry]:
     """Invoices of the month after the books, and a few late ones of their last month."""
     following = books.plan.calendar[-1].plus(1)
     fitting = [
@@ -66,7 +66,7 @@ def build_waiting(books: EntityBooks) -> list[JournalDraft]:
             entry.debit(account, fils, describe(invoice), dimensions)
         entry.debit("11801", invoice.vat, f"VAT 5% {invoice.number}")
         entry.credit("21101", invoice.payable, describe(invoice))
-        drafts.append(entry.build_draft(key_prefix=key_prefix(books)))
+        drafts.append(entry.build_entry(key_prefix=key_prefix(books)))
     return drafts
 
 
@@ -74,7 +74,7 @@ def _days(month: Month) -> list[date]:
     return month.workdays()[:10]
 
 
-def _save_draft(draft: JournalDraft) -> str:
+def _save_draft(draft: LedgerEntry) -> str:
     frappe.set_user(officer())
     document = frappe.new_doc("Journal")
     document.update(

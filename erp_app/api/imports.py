@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import csv
 from io import StringIO
+from typing import NoReturn
 
 import frappe
 from frappe import _
 
+from erp_app import ledger
 from erp_app.finance.refusals import finding_text, rules
 from erp_app.imports.jobs import enqueue_batch
 from erp_app.imports.kinds import kind_of, load_adapter
-from erp_app.store.bulk_posting import JournalsInvalidError, post_sent_journals
 from erp_app.store.journals import sent_of_batch
 
 RUNNABLE = ("Draft", "Invalid", "Failed")
@@ -39,16 +40,21 @@ def approve_batch(batch: str) -> dict:
     frappe.get_doc("Import Batch", batch).check_permission("read")
     if not frappe.has_permission("Journal", "submit"):
         raise frappe.PermissionError(_("You may not approve journals"))
-    try:
-        with rules():
-            posted = post_sent_journals(sent_of_batch(batch), frappe.session.user)
-    except JournalsInvalidError as error:
-        first = error.findings[0]
-        text = _("{0} findings; journal {1}: {2}").format(
-            len(error.findings), first.position + 1, finding_text(first.finding)
-        )
-        frappe.throw(text, title=_("The journals have errors"))
-    return {"approved": len(posted.names)}
+    authority = ledger.authority_of(frappe.session.user)
+    with rules():
+        try:
+            posted = ledger.approve_waiting("Journal", sent_of_batch(batch), authority)
+        except ledger.EntriesInvalidError as error:
+            _refuse(error)
+    return {"approved": len(posted)}
+
+
+def _refuse(error: ledger.EntriesInvalidError) -> NoReturn:
+    first = error.findings[0]
+    text = _("{0} findings; journal {1}: {2}").format(
+        len(error.findings), first.position + 1, finding_text(first.finding)
+    )
+    frappe.throw(text, title=_("The journals have errors"))
 
 
 @frappe.whitelist()

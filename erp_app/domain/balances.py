@@ -1,7 +1,7 @@
-"""Balances per period, account and dimension set: the only figures reports read.
+"""Sums that are kept with the lines: the only figures reports read.
 
-Owns the aggregation of lines and the opening/movement/closing arithmetic. Refuses to
-net debit and credit: both are kept, so that a balance can be proved from its lines.
+Owns the aggregation of lines per key and the opening/movement/closing arithmetic. Refuses to
+net the measures of a key: each is kept, so that a balance can be proved from its lines.
 """
 
 from __future__ import annotations
@@ -9,24 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import itemgetter
 from typing import NamedTuple
 
-from erp_app.domain.dimensions import DimensionSet
+from erp_app.domain.chained import BalanceTable, LedgerSpec, Value
 from erp_app.domain.findings import Finding, _
-from erp_app.domain.ledger import LedgerLine
 from erp_app.domain.money import ZERO
 
-
-class BalanceKey(NamedTuple):
-    """The grain of a balance."""
-
-    period: str
-    account: str
-    dimensions: DimensionSet
+Key = tuple[Value, ...]
+Sums = tuple[Decimal, ...]
 
 
 class Movement(NamedTuple):
-    """Debit and credit of one key, both zero or more. Net is debit minus credit."""
+    """Debit and credit, both zero or more. Net is debit minus credit."""
 
     debit: Decimal = ZERO
     credit: Decimal = ZERO
@@ -36,20 +31,40 @@ class Movement(NamedTuple):
         return self.debit - self.credit
 
 
-Balances = dict[BalanceKey, Movement]
+class Accumulator:
+    """Adds lines up into the balances of one table. sums: key -> measures, in the table's order."""
+
+    def __init__(self, spec: LedgerSpec, table: BalanceTable) -> None:
+        self.table = table
+        self.sums: dict[Key, Sums] = {}
+        self._key = _picker([spec.positions[name] for name in table.key])
+        self._measures = _picker([spec.positions[name] for name in table.measures])
+
+    def add(self, values: tuple[Value, ...]) -> None:
+        """Add one line, given by the ledger's own columns."""
+        key, measures = self._key(values), self._measures(values)
+        sofar = self.sums.get(key)
+        if sofar is None:
+            self.sums[key] = measures
+        else:
+            self.sums[key] = tuple(one + more for one, more in zip(sofar, measures, strict=True))
 
 
-def accumulate(lines: Iterable[LedgerLine], into: Balances | None = None) -> Balances:
-    """Add lines up per key, into the given balances or new ones."""
-    balances: Balances = {} if into is None else into
-    for line in lines:
-        key = BalanceKey(line.period, line.account, line.dimensions)
-        debit, credit = balances.get(key, _NOTHING)
-        balances[key] = Movement(debit + line.debit, credit + line.credit)
-    return balances
+def _picker(places: list[int]):  # type: ignore[no-untyped-def]
+    if len(places) == 1:
+        (place,) = places
+        return lambda values: (values[place],)
+    return itemgetter(*places)
 
 
-_NOTHING = Movement()
+def accumulate(
+    spec: LedgerSpec, table: BalanceTable, lines: Iterable[tuple[Value, ...]]
+) -> dict[Key, Sums]:
+    """Return key -> sums of the lines' values."""
+    found = Accumulator(spec, table)
+    for values in lines:
+        found.add(values)
+    return found.sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +85,19 @@ class TrialRow:
 
 
 def check_balances(
-    stored: Mapping[BalanceKey, Movement], computed: Mapping[BalanceKey, Movement]
+    table: BalanceTable, stored: Mapping[Key, Sums], computed: Mapping[Key, Sums]
 ) -> list[Finding]:
     """Return a finding for every key whose stored balance differs from its lines."""
+    nothing = (ZERO,) * len(table.measures)
     findings = []
-    for key in sorted(stored.keys() | computed.keys()):
-        kept, summed = stored.get(key, _NOTHING), computed.get(key, _NOTHING)
+    for key in sorted(stored.keys() | computed.keys(), key=str):
+        kept, summed = stored.get(key, nothing), computed.get(key, nothing)
         if kept != summed:
-            text = _("Balance of account {0} in period {1} is {2} / {3}, its lines give {4} / {5}")
-            values = (key.account, key.period, kept.debit, kept.credit, summed.debit, summed.credit)
+            text = _("{0} of {1} is {2}, its lines give {3}")
+            values = (table.doctype, _written(key), _written(kept), _written(summed))
             findings.append(Finding("balance_differs", text, values))
     return findings
+
+
+def _written(values: tuple[Value, ...]) -> str:
+    return " / ".join(str(value) for value in values if value not in ("", None))

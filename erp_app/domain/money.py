@@ -11,6 +11,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, Invalid
 from enum import Enum
 
 ZERO = Decimal(0)
+AMOUNT_MAX = Decimal("999999999999.99")  # its columns hold twelve digits before the point
 
 # Minor unit digits. Source: ISO 4217, list one.
 CURRENCY_DECIMALS = {

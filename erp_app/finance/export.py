@@ -123,7 +123,7 @@ def write_html(statement: Statement, entity: str, language: str, printed_by: str
 
 
 def _css(column: Column) -> str:
-    return {"amount": "n", "number": "n", "code": "c", "date": "c", "journal": "c"}.get(
+    return {"amount": "n", "number": "n", "code": "c", "date": "c", "voucher": "c"}.get(
         column.kind, ""
     )
 

@@ -13,26 +13,22 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, getdate
 
+from erp_app import ledger
 from erp_app.domain.dimensions import DIMENSIONS
 from erp_app.domain.findings import Finding, RuleError
-from erp_app.domain.ledger import JournalDraft, check_journal
 from erp_app.domain.recurrence import next_occurrence
 from erp_app.finance import posting
 from erp_app.finance.refusals import translate
-from erp_app.store import journals, masters
+from erp_app.store import journals
 from erp_app.store.recurring import approver_and_preparer, due_templates
 
 
 def check_template(template) -> list[Finding]:
     """Return what would be wrong with a journal of this template."""
     postings = tuple(posting.build_posting(row) for row in template.lines)
-    draft = JournalDraft("", getdate(template.next_date), postings, template.title)
-    loaded = masters.load_masters(postings)
-    return [
-        found
-        for found in check_journal(draft, loaded.masters)
-        if found.code not in ("dimension_missing",)
-    ]
+    entry = ledger.Entry("Journal", "", getdate(template.next_date), postings, template.title)
+    [completed] = ledger.complete([entry])
+    return [found for found in completed.findings if found.code != "dimension_missing"]
 
 
 def make_due_journals(today: date | None = None) -> list[str]:
@@ -105,7 +101,9 @@ def post_due_reversals(today: date | None = None) -> list[str]:
         approver, preparer = approver_and_preparer(journal)
         reason = _("Automatic reversal on its reversal date")
         try:
-            made.append(posting.reverse(journal, day, reason, approver, preparer))
+            authority = ledger.authority_of(approver, is_decided=True)
+            posted = ledger.reverse("Journal", journal, day, reason, authority, preparer)
+            made.append(posted.entry.voucher)
             frappe.db.commit()
         except RuleError as error:
             frappe.db.rollback()

@@ -14,6 +14,7 @@ import frappe
 from frappe import _
 
 from erp_app.domain.approval import ApprovalLimitError
+from erp_app.domain.entry import EntriesInvalidError
 from erp_app.domain.findings import Finding, RuleError
 from erp_app.domain.workflow import RoleMissingError, SelfApprovalError, SystemUserError
 
@@ -71,3 +72,5 @@ def rules() -> Iterator[None]:
         yield
     except RuleError as error:
         throw_rule(error)
+    except EntriesInvalidError as error:
+        throw_findings([found.finding for found in error.findings])

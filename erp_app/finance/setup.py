@@ -13,9 +13,9 @@ from pathlib import Path
 import frappe
 
 from erp_app.domain.periods import build_periods
-from erp_app.store import ledger, numbering, reference_data
+from erp_app.ledger.registry import install_ledgers
+from erp_app.store import numbering, reference_data
 from erp_app.store.masters import forget_policies
-from erp_app.store.triggers import install_triggers
 
 DATA = Path(__file__).parent / "data"
 FIRST_YEAR, LAST_YEAR = 2024, 2027
@@ -26,16 +26,15 @@ DEFAULT_LIMIT = ("Finance Manager", 50_000_000)
 
 
 def install() -> None:
-    """Prepare finance on the connected site: content, ledger head, sequence, triggers.
+    """Prepare finance on the connected site: content, ledgers' heads and triggers, sequence.
 
     Idempotent. Needs the roles and the synced DocTypes. Commits (triggers are DDL).
     """
     load_chart()
     load_fiscal_years(FIRST_YEAR, LAST_YEAR)
     load_settings()
-    ledger.ensure_head()
     numbering.ensure_sequence()
-    install_triggers()
+    install_ledgers()
     frappe.db.commit()
 
 

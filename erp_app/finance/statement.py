@@ -27,6 +27,7 @@ from erp_app.domain.statements import (
     split_sides,
     trial_rows,
 )
+from erp_app.ledger.vouchers import voucher_types
 from erp_app.store import reports
 from erp_app.store.periods import load_periods
 from erp_app.store.reports import AccountRecord
@@ -37,7 +38,7 @@ LINES_EXPORTED_MAX = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. kind: text, code, date, number, amount or journal; width in pixels."""
+    """One column. kind: text, code, date, number, amount or voucher; width in pixels."""
 
     key: str
     label: str
@@ -223,14 +224,14 @@ def build_general_ledger(
 ) -> Statement:
     """Return the lines of one account or group between two days, with running balances.
 
-    filters: account (or journal), from_date, to_date, dimensions. More lines than
+    filters: account (or voucher, voucher_type), from_date, to_date, dimensions. More lines than
     lines_max are cut off, and a note says so.
     """
     start, end = _day_range(filters)
     accounts = {account.code: account for account in reports.load_accounts()}
     wanted = _accounts_wanted(filters)
     dimensions = dimension_filters(filters)
-    extra = {"journal": filters["journal"]} if filters.get("journal") else {}
+    extra = _voucher_filter(filters)
     lines = reports.read_lines(wanted, start, end, {**dimensions, **extra}, lines_max + 1)
     openings = {} if extra else _openings(wanted, accounts, start, dimensions)
     statement = Statement(
@@ -242,6 +243,7 @@ def build_general_ledger(
     if statement.is_cut:
         text = _("Only the first {0} lines are shown: choose a shorter time or fewer accounts")
         statement.notes.append(text.format(lines_max))
+    titles = _titles(lines)
     lines_of: dict[str, list] = {}
     for line in lines[:lines_max]:
         lines_of.setdefault(line.account, []).append(line)
@@ -249,14 +251,14 @@ def build_general_ledger(
         if code in lines_of or openings.get(code):
             heading = f"{code} {account_name(accounts[code], language)}"
             opening = openings.get(code, ZERO)
-            statement.rows += _account_rows(code, heading, opening, lines_of.get(code, []))
+            statement.rows += _account_rows(code, heading, opening, lines_of.get(code, []), titles)
     if statement.is_cut:
         statement.rows.pop()  # the last account's lines go on: its closing is not known here
     return statement
 
 
 def _day_range(filters: dict) -> tuple[date, date]:
-    if filters.get("journal") and not filters.get("from_date"):
+    if filters.get("voucher") and not filters.get("from_date"):
         return date(1, 1, 1), date(9999, 12, 31)
     today = getdate()
     start = getdate(filters.get("from_date") or today.replace(day=1))
@@ -269,9 +271,33 @@ def _day_range(filters: dict) -> tuple[date, date]:
 def _accounts_wanted(filters: dict) -> list[str]:
     if filters.get("account"):
         return reports.leaves_below("Account", filters["account"])
-    if filters.get("journal"):
-        return reports.accounts_of_journal(filters["journal"])
-    frappe.throw(_("Choose an account or a journal"))
+    if filters.get("voucher"):
+        return reports.accounts_of_voucher(_voucher_types(filters), filters["voucher"])
+    frappe.throw(_("Choose an account or a voucher"))
+
+
+def _voucher_types(filters: dict) -> list[str]:
+    """Return the kinds of documents that are meant: the one asked for, or all that post."""
+    return [filters["voucher_type"]] if filters.get("voucher_type") else list(voucher_types())
+
+
+def _voucher_filter(filters: dict) -> dict[str, str | list[str]]:
+    if not filters.get("voucher"):
+        return {}
+    return {"voucher": filters["voucher"], "voucher_type": _voucher_types(filters)}
+
+
+def _titles(lines: list[reports.LineRecord]) -> dict[tuple[str, str], str]:
+    """Return (type, name) -> title of the vouchers of lines that describe nothing themselves."""
+    wanted: dict[str, set[str]] = {}
+    for line in lines:
+        if not line.description:
+            wanted.setdefault(line.voucher_type, set()).add(line.voucher)
+    return {
+        (kind, name): title
+        for kind, names in wanted.items()
+        for name, title in reports.load_titles(kind, names).items()
+    }
 
 
 def _openings(
@@ -297,7 +323,7 @@ def _ledger_columns() -> list[Column]:
     return [
         Column("posting_date", _("Date"), "date", 100),
         Column("posting_number", _("Posting Number"), "number", 120),
-        Column("journal", _("Journal"), "journal", 120),
+        Column("voucher", _("Voucher"), "voucher", 120),
         Column("description", _("Description"), "text", 250),
         Column("cost_centre", _("Cost Centre"), "code", 110),
         Column("fund", _("Fund"), "code", 80),
@@ -307,7 +333,13 @@ def _ledger_columns() -> list[Column]:
     ]
 
 
-def _account_rows(code: str, heading: str, opening: Decimal, lines: list) -> list[dict]:
+def _account_rows(
+    code: str,
+    heading: str,
+    opening: Decimal,
+    lines: list[reports.LineRecord],
+    titles: dict[tuple[str, str], str],
+) -> list[dict]:
     rows = [{"description": heading, "account": code, "balance": opening, "is_total": True}]
     balance, debit, credit = opening, ZERO, ZERO
     for line in lines:
@@ -318,8 +350,10 @@ def _account_rows(code: str, heading: str, opening: Decimal, lines: list) -> lis
             {
                 "posting_date": line.posting_date,
                 "posting_number": line.posting_number,
-                "journal": line.journal,
-                "description": line.description or line.title,
+                "voucher_type": line.voucher_type,
+                "voucher": line.voucher,
+                "description": line.description
+                or titles.get((line.voucher_type, line.voucher), ""),
                 "account": code,
                 "cost_centre": line.cost_centre,
                 "fund": line.fund,
@@ -336,7 +370,7 @@ def _account_rows(code: str, heading: str, opening: Decimal, lines: list) -> lis
 def _subtitle(filters: dict) -> list[str]:
     labels = {
         "account": _("Account"),
-        "journal": _("Journal"),
+        "voucher": _("Voucher"),
         "cost_centre": _("Cost Centre"),
         "fund": _("Fund"),
         "programme": _("Programme"),

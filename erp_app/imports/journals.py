@@ -16,19 +16,18 @@ from itertools import groupby, islice
 from frappe import _
 
 from erp_app.domain.dimensions import DIMENSIONS, DimensionSet
-from erp_app.domain.ledger import JournalDraft, Posting, check_journal
+from erp_app.domain.entry import Entry, Posting
 from erp_app.domain.money import ZERO, MoneyInvalidError, money
 from erp_app.domain.periods import Period, PeriodMissingError, PeriodStatus, find_period
 from erp_app.finance.refusals import translate
 from erp_app.imports.kinds import ImportContext, Written
 from erp_app.imports.reader import ImportColumn, Row
 from erp_app.imports.report import ImportFindings
-from erp_app.store import journal_import, masters
-from erp_app.store.bulk_posting import load_masters_of
+from erp_app.ledger import complete
+from erp_app.store import journal_import
 from erp_app.store.periods import load_periods
 
 JOURNALS_PER_CHUNK = 500
-DESCRIPTION_LENGTH_MAX = 140
 
 
 class JournalImport:
@@ -51,15 +50,14 @@ class JournalImport:
         periods = load_periods()
         seen: set[str] = set()
         for chunk in _chunks(_journals(rows, findings)):
-            drafts = [draft for draft, _lines in chunk]
-            loaded = load_masters_of(drafts)
-            for draft, lines in chunk:
-                if draft.journal in seen:
+            completed = complete([entry for _key, entry, _lines in chunk])
+            for (key, entry, lines), one in zip(chunk, completed, strict=True):
+                if key in seen:
                     text = _("The rows of journal {0} do not stand together")
-                    findings.add(lines[0], "journal", text.format(draft.journal))
-                seen.add(draft.journal)
-                _check_period(draft, lines[0], periods, findings)
-                for found in check_journal(draft, loaded):
+                    findings.add(lines[0], "journal", text.format(key))
+                seen.add(key)
+                _check_period(entry, lines[0], periods, findings)
+                for found in one.findings:
                     row = lines[found.line - 1] if found.line else lines[0]
                     findings.add(row, found.field, translate(found.template, found.values))
 
@@ -67,10 +65,10 @@ class JournalImport:
         """Insert the journals as sent for approval; known ones are skipped."""
         made = skipped = 0
         for chunk in _chunks(_journals(rows, ImportFindings())):
-            drafts = [draft for draft, _lines in chunk]
-            new = journal_import.insert_sent_journals(drafts, context.user, context.batch)
+            entries = [one.entry for one in complete([entry for _key, entry, _lines in chunk])]
+            new = journal_import.insert_sent_journals(entries, context.user, context.batch)
             made += new
-            skipped += len(drafts) - new
+            skipped += len(entries) - new
         return Written(made, skipped)
 
 
@@ -81,9 +79,8 @@ def _chunks(journals: Iterator) -> Iterator[list]:
 
 def _journals(
     rows: Iterator[Row], findings: ImportFindings
-) -> Iterator[tuple[JournalDraft, list[int]]]:
-    """Yield each journal with its rows' numbers; unreadable cells become findings."""
-    fund, function = masters.default_dimensions()
+) -> Iterator[tuple[str, Entry, list[int]]]:
+    """Yield each journal's key, its entry and its rows' numbers; unreadable cells are findings."""
     for key, group in groupby(rows, key=lambda row: row.get("journal")):
         members = list(group)
         first = members[0]
@@ -91,34 +88,27 @@ def _journals(
             for row in members:
                 findings.add(row.number, "journal", _("The journal key is missing"))
             continue
-        postings = tuple(_posting(row, findings, fund, function) for row in members)
+        postings = tuple(_posting(row, findings) for row in members)
         day = _day(first, findings)
         for row in members[1:]:
             if row.get("posting_date") and row.get("posting_date") != first.get("posting_date"):
                 text = _("The date differs within journal {0}").format(key)
                 findings.add(row.number, "posting_date", text)
-        draft = JournalDraft(
-            journal=key,
+        entry = Entry(
+            "Journal",
+            "",
             posting_date=day,
             postings=postings,
-            title=(first.get("title") or key)[:DESCRIPTION_LENGTH_MAX],
+            title=first.get("title") or key,
             is_adjustment=first.get("is_adjustment").lower() in ("1", "yes", "true"),
         )
-        yield _with_key(draft), [row.number for row in members]
+        yield key, _with_idempotency_key(key, entry), [row.number for row in members]
 
 
-def _posting(row: Row, findings: ImportFindings, fund: str, function: str) -> Posting:
+def _posting(row: Row, findings: ImportFindings) -> Posting:
     dimensions = DimensionSet(*(row.get(name) for name in DIMENSIONS))
-    if not dimensions.fund:
-        dimensions = dimensions._replace(fund=fund)
-    if not dimensions.function and row.get("account").startswith("5"):
-        dimensions = dimensions._replace(function=function)
-    description = row.get("description")
-    if len(description) > DESCRIPTION_LENGTH_MAX:
-        text = _("Longer than {0} characters").format(DESCRIPTION_LENGTH_MAX)
-        findings.add(row.number, "description", text)
     debit, credit = (_amount(row, side, findings) for side in ("debit", "credit"))
-    return Posting(row.get("account"), debit, credit, dimensions, description)
+    return Posting(row.get("account"), debit, credit, dimensions, row.get("description"))
 
 
 def _amount(row: Row, side: str, findings: ImportFindings) -> Decimal:
@@ -142,13 +132,11 @@ def _day(row: Row, findings: ImportFindings) -> date:
         return date.min
 
 
-def _check_period(
-    draft: JournalDraft, row: int, periods: list[Period], findings: ImportFindings
-) -> None:
-    if draft.posting_date == date.min:
+def _check_period(entry: Entry, row: int, periods: list[Period], findings: ImportFindings) -> None:
+    if entry.posting_date == date.min:
         return
     try:
-        period = find_period(periods, draft.posting_date, draft.is_adjustment)
+        period = find_period(periods, entry.posting_date, entry.is_adjustment)
     except PeriodMissingError as error:
         findings.add(row, "posting_date", translate(error.template, error.values))
         return
@@ -156,7 +144,7 @@ def _check_period(
         findings.add(row, "posting_date", _("Period {0} is closed").format(period.code))
 
 
-def _with_key(draft: JournalDraft) -> JournalDraft:
-    """Give the journal the digest of its content as idempotency key."""
-    digest = sha256(repr(draft).encode()).hexdigest()[:40]
-    return replace(draft, idempotency_key=f"import:{digest}")
+def _with_idempotency_key(key: str, entry: Entry) -> Entry:
+    """Give the journal the digest of its content, its key in the file included."""
+    digest = sha256(f"{key} {entry!r}".encode()).hexdigest()[:40]
+    return replace(entry, idempotency_key=f"import:{digest}")

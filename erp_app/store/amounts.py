@@ -17,8 +17,7 @@ from frappe.utils import flt
 from pymysql.err import DataError
 
 from erp_app.domain.findings import RuleError
-from erp_app.domain.ledger import AMOUNT_MAX
-from erp_app.domain.money import ZERO, from_float, money
+from erp_app.domain.money import AMOUNT_MAX, ZERO, from_float, money
 
 STORED_DECIMALS = 9
 # The base makes decimal(21,9) of these: twelve digits before the point.

@@ -6,18 +6,22 @@ the framework's own way is one statement for each.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 import frappe
 
 from erp_app.domain.dimensions import DIMENSIONS, DimensionSet
-from erp_app.domain.ledger import JournalDraft, Posting
-from erp_app.domain.periods import Period
+from erp_app.domain.entry import Entry, Posting
 from erp_app.store.amounts import amount_from_text
-from erp_app.store.rows import insert_rows
+from erp_app.store.rows import insert_rows, insert_statements, literal
 
 LINE_TABLE = "tabJournal Line"
+NAMES_PER_QUERY = 500
+POSTED_QUERY = (
+    "select posting_number number, name from `tabJournal`"
+    " where docstatus > 0 and posting_number > 0"
+)
 LINE_COLUMNS = (
     "name",
     "creation",
@@ -103,20 +107,29 @@ def delete_lines_except(journal: str, names: Sequence[str]) -> None:
     frappe.db.sql(query, (journal, *names))
 
 
-def line_values(
-    journal: str, draft: JournalDraft, stamp: tuple[str, str, str, str], docstatus: int
-) -> list[tuple]:
-    """Return rows of LINE_COLUMNS for the lines of a journal that no form made.
+def insert_entries(
+    entries: Sequence[Entry], state: str, at: str, approved_by: str | None, import_batch: str
+) -> None:
+    """Insert journals that no form made, without a posting number: approved ones or waiting ones.
 
-    stamp: creation, modified, owner, modified_by.
+    approved_by: None for journals that wait for a person's decision. at: moment, as text.
     """
-    return [
-        (
-            f"{journal}-{position}",
+    rows = (_journal_row(entry, state, at, approved_by, import_batch) for entry in entries)
+    insert_rows("tabJournal", JOURNAL_COLUMNS, rows)
+    lines = (row for entry in entries for row in _line_rows(entry, at, approved_by))
+    insert_rows(LINE_TABLE, LINE_COLUMNS, lines)
+
+
+def _line_rows(entry: Entry, at: str, approved_by: str | None) -> Iterator[tuple]:
+    docstatus = 1 if approved_by else 0
+    stamp = (at, at, entry.prepared_by, approved_by or entry.prepared_by)
+    for position, posting in enumerate(entry.postings, 1):
+        yield (
+            f"{entry.voucher}-{position}",
             *stamp,
             docstatus,
             position,
-            journal,
+            entry.voucher,
             "lines",
             "Journal",
             posting.account,
@@ -125,95 +138,48 @@ def line_values(
             posting.credit,
             *(value or None for value in posting.dimensions),
         )
-        for position, posting in enumerate(draft.postings, 1)
-    ]
 
 
-def insert_posted_journal(
-    draft: JournalDraft,
-    period: Period,
-    posting_number: int,
-    approved_by: str,
-    posted_at: str,
-) -> None:
-    """Insert an approved journal that has already been posted to the ledger."""
-    row = posted_row(draft, period.code, posting_number, approved_by, posted_at, "")
-    insert_rows("tabJournal", JOURNAL_COLUMNS, [row])
-    stamp = (posted_at, posted_at, draft.prepared_by, approved_by)
-    insert_rows(LINE_TABLE, LINE_COLUMNS, line_values(draft.journal, draft, stamp, 1))
-
-
-def posted_row(
-    draft: JournalDraft,
-    period: str,
-    posting_number: int,
-    approved_by: str,
-    posted_at: str,
-    import_batch: str,
+def _journal_row(
+    entry: Entry, state: str, at: str, approved_by: str | None, import_batch: str
 ) -> tuple:
-    """Return a row of JOURNAL_COLUMNS for an approved and posted journal."""
-    total = draft.total_debit
+    total = entry.total_debit
     return (
-        draft.journal,
-        posted_at,
-        posted_at,
-        draft.prepared_by,
-        approved_by,
-        1,
+        entry.voucher,
+        at,
+        at,
+        entry.prepared_by,
+        approved_by or entry.prepared_by,
+        1 if approved_by else 0,
         0,
-        draft.title,
-        draft.posting_date,
-        "Approved",
-        posting_number,
-        period,
-        total,
-        total,
-        draft.is_adjustment,
-        draft.idempotency_key or None,
-        draft.prepared_by,
-        draft.prepared_by,
-        approved_by,
-        posted_at,
-        draft.reverses or None,
-        draft.reason or None,
-        import_batch or None,
-    )
-
-
-def draft_row(draft: JournalDraft, state: str, created_at: str, import_batch: str) -> tuple:
-    """Return a row of JOURNAL_COLUMNS for a journal that waits for a person's decision."""
-    total = draft.total_debit
-    return (
-        draft.journal,
-        created_at,
-        created_at,
-        draft.prepared_by,
-        draft.prepared_by,
-        0,
-        0,
-        draft.title,
-        draft.posting_date,
+        entry.title,
+        entry.posting_date,
         state,
         0,
         None,
         total,
         total,
-        draft.is_adjustment,
-        draft.idempotency_key or None,
-        draft.prepared_by,
-        draft.prepared_by,
-        None,
-        None,
-        draft.reverses or None,
-        draft.reason or None,
+        entry.is_adjustment,
+        entry.idempotency_key or None,
+        entry.prepared_by,
+        "\n".join(sorted(entry.barred)),
+        approved_by,
+        approved_by and at,
+        entry.reverses or None,
+        entry.reason or None,
         import_batch or None,
     )
 
 
-def load_drafts(names: Sequence[str]) -> dict[str, JournalDraft]:
-    """Return journals by name as drafts, exact amounts, lines in order. Unknown names miss."""
-    if not names:
-        return {}
+def load_entries(names: Sequence[str]) -> dict[str, Entry]:
+    """Return journals by name as entries, exact amounts, lines in order. Unknown names miss."""
+    found: dict[str, Entry] = {}
+    for start in range(0, len(names), NAMES_PER_QUERY):
+        found.update(_load_some(names[start : start + NAMES_PER_QUERY]))
+    return found
+
+
+def _load_some(names: Sequence[str]) -> dict[str, Entry]:
     marks = ", ".join(["%s"] * len(names))
     postings: dict[str, list[Posting]] = {name: [] for name in names}
     columns = ", ".join(f"coalesce(`{name}`, '')" for name in DIMENSIONS)
@@ -226,17 +192,87 @@ def load_drafts(names: Sequence[str]) -> dict[str, JournalDraft]:
         amounts = amount_from_text(debit), amount_from_text(credit)
         postings[parent].append(Posting(account, *amounts, DimensionSet(*dimensions), description))
     heads = frappe.db.sql(
-        "select name, posting_date, title, is_adjustment, coalesce(idempotency_key, ''),"
-        f" owner, coalesce(reverses, ''), coalesce(reason, '') from `tabJournal`"
-        f" where name in ({marks})",
+        "select name, posting_date, title, is_adjustment, owner, coalesce(prepared_by, ''),"
+        " coalesce(contributors, ''), coalesce(reverses, ''), coalesce(reason, ''),"
+        f" coalesce(idempotency_key, '') from `tabJournal` where name in ({marks})",
         tuple(names),
     )
-    return {
-        name: JournalDraft(
-            name, day, tuple(postings[name]), title, bool(adjustment), key, owner, reverses, reason
+    return {row[0]: _entry(row, tuple(postings[row[0]])) for row in heads}
+
+
+def _entry(row: tuple, postings: tuple[Posting, ...]) -> Entry:
+    name, day, title, adjustment, owner, prepared_by, contributors, reverses, reason, key = row
+    return Entry(
+        "Journal",
+        name,
+        day,
+        postings,
+        title=title,
+        is_adjustment=bool(adjustment),
+        prepared_by=prepared_by or owner,
+        preparers=frozenset({owner, prepared_by, *contributors.split("\n")} - {""}),
+        reverses=reverses,
+        reason=reason,
+        idempotency_key=key,
+    )
+
+
+def lock_waiting(names: Sequence[str]) -> list[Entry]:
+    """Lock the journals that wait for approval, in order of names, and return their entries."""
+    waiting: list[str] = []
+    ordered = sorted(set(names))
+    for start in range(0, len(ordered), NAMES_PER_QUERY):
+        chunk = ordered[start : start + NAMES_PER_QUERY]
+        marks = ", ".join(["%s"] * len(chunk))
+        rows = frappe.db.sql(
+            f"select name from `tabJournal` where name in ({marks}) and docstatus = 0"
+            " and workflow_state = 'For Approval' order by name for update",
+            tuple(chunk),
         )
-        for name, day, title, adjustment, key, owner, reverses, reason in heads
-    }
+        waiting += [row[0] for row in rows]
+    stored = load_entries(waiting)
+    return [stored[name] for name in waiting]
+
+
+def mark_approved(names: Sequence[str], approved_by: str, at: str) -> None:
+    """Mark locked journals and their lines as approved."""
+    for start in range(0, len(names), NAMES_PER_QUERY):
+        chunk = tuple(names[start : start + NAMES_PER_QUERY])
+        marks = ", ".join(["%s"] * len(chunk))
+        frappe.db.sql(
+            "update `tabJournal` set docstatus = 1, workflow_state = 'Approved', modified = %s,"
+            f" modified_by = %s, approved_by = %s, approved_at = %s where name in ({marks})",
+            (at, approved_by, approved_by, at, *chunk),
+        )
+        frappe.db.sql(
+            f"update `{LINE_TABLE}` set docstatus = 1 where parenttype = 'Journal'"
+            f" and parent in ({marks})",
+            chunk,
+        )
+
+
+def number_statements(rows: Sequence[tuple[str, int, str]]) -> list[str]:
+    """Return the SQL that gives journals their number; rows: (journal, posting number, period)."""
+    if len(rows) == 1:
+        [(name, number, period)] = rows
+        return [
+            f"UPDATE `tabJournal` SET posting_number = {number}, period = {literal(period)}"
+            f" WHERE name = {literal(name)}"
+        ]
+    update = "posting_number = values(posting_number), period = values(period)"
+    columns = ("name", "posting_number", "period")
+    return list(insert_statements("tabJournal", columns, rows, update))
+
+
+def known_keys(keys: Sequence[str]) -> dict[str, str]:
+    """Return idempotency key -> journal for the keys that exist."""
+    found: dict[str, str] = {}
+    for start in range(0, len(keys), NAMES_PER_QUERY):
+        chunk = keys[start : start + NAMES_PER_QUERY]
+        marks = ", ".join(["%s"] * len(chunk))
+        query = f"select idempotency_key, name from `tabJournal` where idempotency_key in ({marks})"
+        found.update(frappe.db.sql(query, tuple(chunk)))
+    return found
 
 
 def mark_reversed(journal: str, reversed_by: str) -> None:
@@ -246,13 +282,15 @@ def mark_reversed(journal: str, reversed_by: str) -> None:
     )
 
 
-def lock_unreversed(journal: str) -> bool:
-    """Lock a journal's row and tell whether it is posted and not yet reversed."""
+def lock_unreversed(journal: str) -> Entry | None:
+    """Lock a posted journal that was not reversed and return its entry; None if it is no such."""
     rows = frappe.db.sql(
         "select docstatus, coalesce(reversed_by, '') from `tabJournal` where name = %s for update",
         (journal,),
     )
-    return bool(rows) and rows[0][0] >= 1 and not rows[0][1]
+    if not rows or rows[0][0] < 1 or rows[0][1]:
+        return None
+    return load_entries([journal])[journal]
 
 
 def find_due_reversals(day: date) -> list[tuple[str, date]]:

@@ -1,10 +1,15 @@
-"""Indexes of the ledger's tables, chosen for the questions that are asked of them."""
+"""Indexes of ledgers' tables, chosen for the questions that are asked of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
 
 import frappe
 
-# Table -> index name -> columns. The framework's index on `modified` serves no question here.
-_INDEXES = {
-    "Ledger Line": {"account_date": ("account", "posting_date", "name")},
+from erp_app.domain.chained import LedgerSpec
+
+# Of balances: what reports ask beside the primary key.
+_BALANCE_INDEXES: dict[str, dict[str, tuple[str, ...]]] = {
     "Ledger Balance": {
         "account_period": ("account", "period"),
         "cost_centre_period": ("cost_centre", "period", "account"),
@@ -12,16 +17,30 @@ _INDEXES = {
     },
     "Account Balance": {"account_period": ("account", "period", "debit", "credit")},
 }
-_UNIQUE = {"Ledger Line": {"journal_line": ("journal", "line_number")}}
+_VOUCHER_LINE = {"voucher_line": ("voucher_type", "voucher", "line_number")}
+# The framework's index on `modified` serves no question here.
 _UNUSED = ("modified",)
 
 
-def ensure_indexes(doctype: str) -> None:
-    """Create the indexes of one ledger table and drop the unused ones; idempotent."""
+def ensure_line_indexes(spec: LedgerSpec) -> None:
+    """Create the indexes of a ledger's lines: one voucher's line stands once. Idempotent."""
+    _ensure(spec.line_doctype, dict(spec.indexes), _VOUCHER_LINE)
+
+
+def ensure_balance_indexes(doctype: str) -> None:
+    """Create the indexes of a table of balances; idempotent."""
+    _ensure(doctype, _BALANCE_INDEXES.get(doctype, {}), {})
+
+
+def _ensure(
+    doctype: str,
+    plain: Mapping[str, tuple[str, ...]],
+    unique: Mapping[str, tuple[str, ...]],
+) -> None:
     table = f"tab{doctype}"
     present = {row[2] for row in frappe.db.sql(f"show index from `{table}`")}
-    for kind, wanted in (("index", _INDEXES), ("unique index", _UNIQUE)):
-        for name, columns in wanted.get(doctype, {}).items():
+    for kind, wanted in (("index", plain), ("unique index", unique)):
+        for name, columns in wanted.items():
             if name not in present:
                 listed = ", ".join(f"`{column}`" for column in columns)
                 frappe.db.sql_ddl(f"alter table `{table}` add {kind} `{name}` ({listed})")

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import replace
 
 import frappe
 
 from erp_app.domain.approval import ApprovalLimit
 from erp_app.domain.dimensions import DIMENSIONS, DimensionRule, DimensionRules, Requirement
-from erp_app.domain.ledger import AccountFacts, Masters, Posting
+from erp_app.domain.entry import Posting
+from erp_app.domain.entry_check import AccountFacts, Masters
 from erp_app.store.amounts import amount_from_text
 from erp_app.store.rows import literal
 
@@ -33,29 +34,24 @@ POLICY_AGE_MAX_SECONDS = 5.0
 _policies: dict[tuple[str, str], tuple[float, list]] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class JournalMasters:
-    """Masters for the checks, and the defaults they imply.
-
-    functions: cost centre -> COFOG function its lines take over.
-    """
-
-    masters: Masters
-    functions: dict[str, str] = field(default_factory=dict)
-
-
-def load_masters(postings: Iterable[Posting]) -> JournalMasters:
-    """Return the masters of all codes that the postings name."""
+def load_masters(postings: Iterable[Posting]) -> Masters:
+    """Return the masters of all codes that the postings name, and the entity's defaults."""
+    fund, function = default_dimensions()
     wanted: dict[str, set[str]] = {name: set() for name in ("account", *DIMENSIONS)}
+    wanted["fund"].add(fund)
+    wanted["function"].add(function)
+    dimension_sets = set()
     for posting in postings:
         wanted["account"].add(posting.account)
-        for name, value in zip(DIMENSIONS, posting.dimensions, strict=True):
-            if value:
-                wanted[name].add(value)
-    return load_masters_by_code(wanted)
+        dimension_sets.add(posting.dimensions)
+    for dimensions in dimension_sets:
+        for name, value in zip(DIMENSIONS, dimensions, strict=True):
+            wanted[name].add(value)
+    found = _masters_of({kind: codes - {""} for kind, codes in wanted.items()})
+    return replace(found, default_fund=fund, default_function=function)
 
 
-def load_masters_by_code(wanted: dict[str, set[str]]) -> JournalMasters:
+def _masters_of(wanted: dict[str, set[str]]) -> Masters:
     """Return the masters of the codes per kind ("account" and the dimensions)."""
     accounts: dict[str, AccountFacts] = {}
     dimensions: dict[str, dict[str, bool]] = {name: {} for name in DIMENSIONS}
@@ -68,7 +64,7 @@ def load_masters_by_code(wanted: dict[str, set[str]]) -> JournalMasters:
         dimensions[kind][code] = not unusable
         if kind == "cost_centre" and extra:
             functions[code] = extra
-    return JournalMasters(Masters(accounts, dimensions, load_rules()), functions)
+    return Masters(accounts, dimensions, load_rules(), functions)
 
 
 def _read_codes(wanted: dict[str, set[str]]) -> Iterable[tuple]:

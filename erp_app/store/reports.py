@@ -42,8 +42,8 @@ class LineRecord:
     number: int
     posting_date: date
     posting_number: int
-    journal: str
-    title: str
+    voucher_type: str
+    voucher: str
     description: str
     account: str
     cost_centre: str
@@ -120,10 +120,12 @@ def read_lines(
     accounts: Sequence[str],
     start: date,
     end: date,
-    filters: Mapping[str, str],
+    filters: Mapping[str, str | list[str]],
     limit: int,
 ) -> list[LineRecord]:
     """Return at most `limit` lines of the accounts between two days, both inclusive.
+
+    filters: column -> code, or a list of codes of which one must fit.
 
     In order of account, date and number; each account is read from its index in turn.
     """
@@ -131,10 +133,10 @@ def read_lines(
     found: list[LineRecord] = []
     for account in accounts:
         rows = frappe.db.sql(
-            "select l.name, l.posting_date, l.posting_number, l.journal, coalesce(j.title, ''),"
+            "select l.name, l.posting_date, l.posting_number, l.voucher_type, l.voucher,"
             " coalesce(l.description, ''), l.account, coalesce(l.cost_centre, ''),"
             " coalesce(l.fund, ''), cast(l.debit as char), cast(l.credit as char)"
-            " from `tabLedger Line` l left join `tabJournal` j on j.name = l.journal"
+            " from `tabLedger Line` l"
             f" where l.account = %s and l.posting_date between %s and %s{where}"
             " order by l.posting_date, l.name limit %s",
             (account, start, end, *values, limit - len(found)),
@@ -148,19 +150,34 @@ def read_lines(
     return found
 
 
-def accounts_of_journal(journal: str) -> list[str]:
-    """Return the accounts a journal was posted to."""
+def accounts_of_voucher(voucher_types: Collection[str], voucher: str) -> list[str]:
+    """Return the accounts that vouchers of this name and these types were posted to."""
+    marks = ", ".join(["%s"] * len(voucher_types))
     rows = frappe.db.sql(
-        "select distinct account from `tabLedger Line` where journal = %s order by account",
-        (journal,),
+        "select distinct account from `tabLedger Line`"
+        f" where voucher_type in ({marks}) and voucher = %s order by account",
+        (*voucher_types, voucher),
     )
     return [row[0] for row in rows]
 
 
-def _where(filters: Mapping[str, str]) -> tuple[str, list[str]]:
+def load_titles(doctype: str, names: Collection[str]) -> dict[str, str]:
+    """Return name -> title of documents whose type has a title."""
+    field = frappe.get_meta(doctype).get_title_field()
+    if not names or field == "name":
+        return {}
+    marks = ", ".join(["%s"] * len(names))
+    query = f"select name, coalesce(`{field}`, '') from `tab{doctype}` where name in ({marks})"
+    return dict(frappe.db.sql(query, tuple(names)))
+
+
+def _where(filters: Mapping[str, str | list[str]]) -> tuple[str, list[str]]:
     parts, values = [], []
     for name, value in filters.items():
-        codes = leaves_below(_TREES[name], value) if name in _TREES else [value]
+        if isinstance(value, list):
+            codes = value
+        else:
+            codes = leaves_below(_TREES[name], value) if name in _TREES else [value]
         parts.append(f" and `{name}` in ({', '.join(['%s'] * len(codes)) or 'null'})")
         values += codes
     return "".join(parts), values

@@ -46,11 +46,11 @@ create or replace temporary table bench_period (primary key (number)) as
   from `tabFiscal Period` where start_date < end_date
 """
 _FILL = """
-insert into `tabLedger Line` (name, creation, modified, owner, modified_by, posting_number,
-  journal, line_number, posting_date, period, account, cost_centre, fund, programme, project,
+insert into `tabLedger Line` (name, posted_at, posted_by, form, posting_number, voucher_type,
+  voucher, line_number, posting_date, period, account, cost_centre, fund, programme, project,
   `function`, debit, credit, description, reverses, hash)
-select straight_join {base} + s.seq, now(6), now(6), 'bench', 'bench',
-  {postings} + (s.seq - 1) div 4 + 1, concat('BENCH-', {postings} + (s.seq - 1) div 4),
+select straight_join {base} + s.seq, now(6), 'bench', 1,
+  {postings} + (s.seq - 1) div 4 + 1, 'Journal', concat('BENCH-', {postings} + (s.seq - 1) div 4),
   (s.seq - 1) mod 4 + 1, p.start_date, p.name, a.name, c.name,
   (select min(name) from tabFund), '', '',
   (select min(name) from tabFunction where is_group = 0),
@@ -63,9 +63,8 @@ join bench_period p on p.number = ((s.seq - 1) div 4 * 7919) mod {periods}
 # To the cent, from 1 to 100,000, hardly ever the same twice.
 _AMOUNT = "1 + ((s.seq - 1) div 2 + {postings}) * 7919 mod 9999991 / 100"
 _BALANCES = """
-insert into `tabAccount Balance` (name, creation, modified, owner, modified_by, period, account,
-  debit, credit)
-select concat_ws('|', period, account), now(6), now(6), 'bench', 'bench', period, account,
+insert into `tabAccount Balance` (name, period, account, debit, credit)
+select concat_ws('|', period, account), period, account,
   sum(debit), sum(credit) from `tabLedger Line` group by period, account
 """
 

@@ -26,10 +26,10 @@ YEAR = "2026"
 # Line n belongs to voucher n div 4; odd lines credit what the line before debits, so that
 # every voucher balances. Multipliers are primes, so that all combinations occur.
 _FILL = """
-insert into `tabLedger Line` (name, creation, modified, owner, modified_by, posting_number,
-  journal, line_number, posting_date, period, account, cost_centre, fund, programme, project,
+insert into `tabLedger Line` (name, posted_at, posted_by, form, posting_number, voucher_type,
+  voucher, line_number, posting_date, period, account, cost_centre, fund, programme, project,
   `function`, debit, credit, description, reverses, hash)
-select s.n, now(6), now(6), 'bench', 'bench', s.n div 4 + 1, concat('BENCH-', s.n div 4),
+select s.n, now(6), 'bench', 1, s.n div 4 + 1, 'Journal', concat('BENCH-', s.n div 4),
   s.n mod 4 + 1, date_add('2025-01-01', interval (s.n div 4) * 7919 mod 730 day),
   date_format(date_add('2025-01-01', interval (s.n div 4) * 7919 mod 730 day), '%%Y-%%m'),
   a.name, concat('B', lpad((s.n * 104729) mod {centres}, 2, '0')), 'GF', '', '', '01.3',
@@ -39,9 +39,9 @@ from (select seq n from seq_{first}_to_{last}) s
 join bench_account a on a.number = (s.n * 15485863) mod {accounts}
 """
 _BALANCES = """
-insert into `tab{table}` (name, creation, modified, owner, modified_by, period, account,
+insert into `tab{table}` (name, period, account,
   debit, credit{columns})
-select concat_ws('|', period, account{columns}), now(6), now(6), 'bench', 'bench', period, account,
+select concat_ws('|', period, account{columns}), period, account,
   sum(debit), sum(credit){columns} from `tabLedger Line` group by period, account{columns}
 """
 _DIMENSIONS = ", cost_centre, fund, programme, project, `function`"
@@ -56,10 +56,10 @@ def clear() -> None:
     """Empty the ledger of the throw-away entity, its guards taken down."""
     import frappe
 
-    from erp_app.store.trigger_sql import TRIGGER_NAMES
+    from erp_app.ledger.registry import ledger_specs
+    from erp_app.store.triggers import drop_triggers
 
-    for name in TRIGGER_NAMES:
-        frappe.db.sql_ddl(f"drop trigger if exists {name}")
+    drop_triggers(ledger_specs())
     for table in ("Ledger Line", "Ledger Balance", "Account Balance"):
         frappe.db.sql_ddl(f"truncate table `tab{table}`")
     frappe.db.sql_ddl("drop table if exists bench_account")

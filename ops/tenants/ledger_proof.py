@@ -29,15 +29,16 @@ def check_ledgers(instance: Instance, codes: list[str], report: Report) -> list[
 
 def _check_one(instance: Instance, code: str, report: Report) -> dict[str, Any]:
     with sites.connected(instance, code):
-        from erp_app.finance.check_ledger import check_ledger
-        from erp_app.store.ledger_check import ledger_snapshot
+        from erp_app.domain.general_ledger import GENERAL_LEDGER
+        from erp_app.ledger import check
+        from erp_app.store.ledger_snapshot import ledger_snapshot
 
         with ledger_snapshot() as snapshot:
-            head = snapshot.head()
+            head = snapshot.head(GENERAL_LEDGER.name)
         lines, journals = (head.last_line, head.last_posting) if head else (0, 0)
 
         def progress(done: int, total: int) -> None:
             report(done / max(total, 1), f"Checking {code}: {done:,} of {total:,} lines")
 
-        findings = [str(finding) for finding in check_ledger(progress)]
+        findings = [str(finding) for finding in check.check_ledgers(progress)]
     return {"entity": code, "lines": lines, "journals": journals, "findings": findings}

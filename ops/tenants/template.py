@@ -25,7 +25,15 @@ from ops.tenants import database_copy, sites
 
 CODE = "template"
 SCHEMA_SUFFIXES = {".json", ".csv", ".txt"}
-SCHEMA_SOURCES = ("hooks.py", "install", "guards/harden.py", "store/triggers.py")
+SCHEMA_SOURCES = (
+    "hooks.py",
+    "install",
+    "guards/harden.py",
+    "store/triggers.py",
+    "store/trigger_sql.py",
+    "store/ledger_schema.py",
+    "domain/general_ledger.py",
+)
 FACT = "template"
 
 

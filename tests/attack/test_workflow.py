@@ -134,7 +134,7 @@ def test_posted_journal_and_its_ledger_cannot_be_changed(platform, journal):
     assert manager.call("erp_app.api.finance.approve", journal=journal["name"]).status_code == 200
     line = platform.run_inside(
         "result = frappe.get_all('Ledger Line', "
-        f"{{'journal': {journal['name']!r}}}, pluck='name')[0]"
+        f"{{'voucher': {journal['name']!r}}}, pluck='name')[0]"
     )
     for visitor in (officer, manager, platform.visitor("entity_a", "Entity Administrator")):
         for answer in (

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from demo.generate.books import EntityBooks
 from erp_app.domain.dimensions import DIMENSIONS, DimensionRule, DimensionRules, Requirement
-from erp_app.domain.ledger import AccountFacts, Masters
+from erp_app.domain.entry_check import AccountFacts, Masters
 
 DATA = Path(__file__).parents[2] / "erp_app" / "finance" / "data"
 

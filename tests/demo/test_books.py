@@ -7,7 +7,7 @@ from demo.generate.books import EntityBooks
 from demo.generate.budgets import treasury_transfer
 from demo.generate.entries import spread
 from demo.generate.plan import WEEKEND, Month, Plan
-from erp_app.domain.ledger import check_journal
+from erp_app.domain.entry_check import check_entry
 from tests.demo.chart import build_masters
 from tests.demo.conftest import GOVERNMENT, PLAN, build_books, build_entries
 
@@ -17,7 +17,7 @@ BANKS = ("11101", "11102", "11104")
 def test_ledger_finds_nothing_wrong_with_any_journal(code):
     masters = build_masters(build_books(code))
     for entry in build_entries(code):
-        assert check_journal(entry.build_draft(), masters) == [], entry.key
+        assert check_entry(entry.build_entry(), masters) == [], entry.key
 
 
 def test_same_plan_gives_the_same_journals(code):

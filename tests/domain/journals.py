@@ -1,4 +1,4 @@
-"""Journals for tests: hypothesis strategies and masters that know every code used."""
+"""Entries of journals for tests: hypothesis strategies and masters that know every code used."""
 
 from datetime import date
 from decimal import Decimal
@@ -6,7 +6,8 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from erp_app.domain.dimensions import DimensionRules, DimensionSet
-from erp_app.domain.ledger import AccountFacts, JournalDraft, Masters, Posting
+from erp_app.domain.entry import Entry, Posting
+from erp_app.domain.entry_check import AccountFacts, Masters
 from erp_app.domain.money import allocate
 
 ACCOUNTS = ("11110", "51110", "52210", "82110")
@@ -27,9 +28,9 @@ MASTERS = Masters(
 )
 
 
-def draft(*postings: Posting, day: date = date(2026, 3, 5), **fields) -> JournalDraft:
-    """Return a journal "J1" of those postings."""
-    return JournalDraft("J1", day, tuple(postings), **fields)
+def entry(*postings: Posting, day: date = date(2026, 3, 5), **fields) -> Entry:
+    """Return the entry of a journal "J1" of those postings."""
+    return Entry("Journal", "J1", day, tuple(postings), **fields)
 
 
 def debit(account: str, amount: str, **dimensions) -> Posting:
@@ -52,4 +53,4 @@ def balanced_journals(draw):
             dimensions = DimensionSet(draw(st.sampled_from(("", *COST_CENTRES))))
             sides.append(Posting(account, **{side: part}, dimensions=dimensions))
     day = draw(st.dates(date(2026, 1, 1), date(2026, 12, 31)))
-    return draft(*(p for p in sides if p.debit or p.credit), day=day)
+    return entry(*(p for p in sides if p.debit or p.credit), day=day)

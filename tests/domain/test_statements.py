@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from erp_app.domain.balances import Movement, TrialRow, accumulate
-from erp_app.domain.ledger import build_lines
+from erp_app.domain.general_ledger import GENERAL_LEDGER, draft_lines
 from erp_app.domain.periods import build_periods, find_period
 from erp_app.domain.statements import build_span, roll_up, split_sides, sum_span, trial_rows
 from tests.domain.journals import balanced_journals
@@ -21,12 +21,11 @@ def balances_of(journals):
     lines = []
     for journal in journals:
         code = find_period(PERIODS, journal.posting_date).code
-        lines += build_lines(journal, code, len(lines) + 1, 1, "x", "y")
+        lines += [line.values for line in draft_lines(journal, "J1", code)]
     found = {}
-    for key, move in accumulate(lines).items():
-        moves = found.setdefault(key.account, {})
-        before = moves.get(key.period, Movement())
-        moves[key.period] = Movement(before.debit + move.debit, before.credit + move.credit)
+    by_account = GENERAL_LEDGER.balances[1]
+    for (period, account), sums in accumulate(GENERAL_LEDGER, by_account, lines).items():
+        found.setdefault(account, {})[period] = Movement(*sums)
     return found
 
 

@@ -136,7 +136,7 @@ def assert_posted_once(platform, code: str, poster: Poster) -> None:
             poster.keys,
         )
         stored = {key: (count, docstatus, name) for key, count, docstatus, name in cursor}
-        cursor.execute("SELECT COUNT(*) FROM `tabLedger Line` WHERE journal IN (" + marks + ")",
+        cursor.execute("SELECT COUNT(*) FROM `tabLedger Line` WHERE voucher IN (" + marks + ")",
                        [name for _, _, name in stored.values()])  # fmt: skip
         lines = cursor.fetchone()[0]
     assert {key: value[:2] for key, value in stored.items()} == {key: (1, 1) for key in poster.keys}

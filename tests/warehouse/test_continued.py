@@ -111,7 +111,7 @@ def test_lines_are_continued_where_they_stand_and_written_anew_where_not(nights)
 def test_continued_night_is_the_same_as_a_full_one(nights):
     own, whole = nights.builds[:2]
     assert own != whole
-    asked = f"select count(*) from marts.{LINES} where journal_code = '{nights.posted}'"
+    asked = f"select count(*) from marts.{LINES} where voucher_code = '{nights.posted}'"
     assert ask(own, asked) == ask(slice_of(own, ENTITY), asked) == [(2,)]
     assert rows_that_differ(own, whole) == {}
     for code in rows_by_entity(whole, LINES):

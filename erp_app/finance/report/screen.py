@@ -11,7 +11,7 @@ _KINDS = {
     "amount": {"fieldtype": "Currency", "align": "right"},
     "date": {"fieldtype": "Date"},
     "number": {"fieldtype": "Int"},
-    "journal": {"fieldtype": "Link", "options": "Journal"},
+    "voucher": {"fieldtype": "Dynamic Link", "options": "voucher_type"},
 }
 
 

@@ -6,7 +6,7 @@ from itertools import chain
 
 import frappe
 
-from erp_app.finance.check_ledger import check_ledger
+from erp_app.ledger.check import check_ledgers
 from tests.erp.factories import as_user, journal_fields, manager, officer
 
 WRITERS, EACH = 4, 6
@@ -72,10 +72,10 @@ def at_once(work, arguments):
 
 def test_concurrent_writers_leave_a_gapless_sound_ledger(site):
     officer(), manager()
-    before = frappe.db.get_value("Ledger Head", "HEAD", "last_posting")
+    before = frappe.db.get_value("Ledger Head", "General Ledger", "last_posting")
     numbers = chain.from_iterable(at_once(post_some, list(range(WRITERS))))
     assert sorted(numbers) == list(range(before + 1, before + 1 + WRITERS * EACH))
-    assert check_ledger() == []
+    assert check_ledgers() == []
 
 
 def test_one_key_makes_one_journal_in_a_race(site):
@@ -94,5 +94,5 @@ def test_one_journal_is_posted_once_in_a_race(site):
         frappe.db.commit()
     assert at_once(approve, [doc.name] * WRITERS).count(True) == 1
     frappe.db.rollback()
-    assert frappe.db.count("Ledger Line", {"journal": doc.name}) == 2
-    assert check_ledger() == []
+    assert frappe.db.count("Ledger Line", {"voucher": doc.name}) == 2
+    assert check_ledgers() == []

@@ -25,7 +25,7 @@ def stored(doc, field):
 
 
 def ledger_lines(doc):
-    return frappe.db.count("Ledger Line", {"journal": doc.name})
+    return frappe.db.count("Ledger Line", {"voucher": doc.name})
 
 
 def test_officer_sends_and_manager_approves_which_posts(site):
@@ -256,7 +256,7 @@ def test_cancel_posts_the_reversal_with_its_reason(site):
     assert (reversal.reverses, reversal.reason) == (doc.name, "Entered twice")
     assert reversal.period == "2026-04"
     net = frappe.db.sql(
-        "select account, sum(debit - credit) from `tabLedger Line` where journal in (%s, %s)"
+        "select account, sum(debit - credit) from `tabLedger Line` where voucher in (%s, %s)"
         " group by account having sum(debit - credit) <> 0",
         (doc.name, reversal.name),
     )

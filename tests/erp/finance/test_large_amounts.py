@@ -6,10 +6,9 @@ from decimal import Decimal
 import frappe
 import pytest
 
+from erp_app import ledger
 from erp_app.domain.dimensions import DimensionSet
-from erp_app.domain.ledger import JournalDraft, Posting
 from erp_app.store.amounts import BalanceTooLargeError
-from erp_app.store.bulk_posting import JournalsInvalidError, post_journals
 from erp_app.store.masters import forget_policies
 from tests.erp.factories import as_user, journal_fields, manager, officer, posted_journal
 
@@ -48,18 +47,19 @@ def test_salary_step_names_its_row(site):
         grade.insert()
 
 
-def bulk_draft(amount: str) -> JournalDraft:
+def post_bulk(amount: str) -> ledger.Made:
     spent = DimensionSet("1100", "GF", "", "", "01.3")
     postings = (
-        Posting("52101", Decimal(amount), Decimal(0), spent, "paper"),
-        Posting("11102", Decimal(0), Decimal(amount), DimensionSet("", "GF"), "paper"),
+        ledger.Posting("52101", Decimal(amount), Decimal(0), spent, "paper"),
+        ledger.Posting("11102", Decimal(0), Decimal(amount), DimensionSet("", "GF"), "paper"),
     )
-    return JournalDraft("", date(2026, 5, 4), postings, "Large")
+    entry = ledger.Entry("Journal", "", date(2026, 5, 4), postings, "Large", prepared_by=officer())
+    return ledger.post_new("Journal", [entry], ledger.authority_of(manager()))
 
 
 def test_bulk_posting_names_the_journal_and_its_amount(site):
-    with pytest.raises(JournalsInvalidError) as refused:
-        post_journals([bulk_draft("1000000000000.00")], officer(), manager())
+    with pytest.raises(ledger.EntriesInvalidError) as refused:
+        post_bulk("1000000000000.00")
     assert {found.finding.code for found in refused.value.findings} == {"amount_too_large"}
 
 
@@ -81,6 +81,6 @@ def test_balance_that_outgrows_its_column_is_refused_in_words(unlimited):
 
 
 def test_balance_that_outgrows_its_column_is_refused_in_bulk(unlimited):
-    post_journals([bulk_draft(str(HALF))], officer(), manager())
+    post_bulk(str(HALF))
     with pytest.raises(BalanceTooLargeError):
-        post_journals([bulk_draft(str(HALF))], officer(), manager())
+        post_bulk(str(HALF))

@@ -5,17 +5,18 @@ import pymysql
 import pytest
 
 from erp_app.finance.engine_document import LedgerImmutableError
-from erp_app.store.trigger_sql import TRIGGER_NAMES
-from erp_app.store.triggers import install_triggers, missing_triggers
+from erp_app.ledger.registry import ledger_specs
+from erp_app.store.trigger_sql import triggers_of
+from erp_app.store.triggers import drop_triggers, install_triggers, missing_triggers
 from tests.erp.factories import as_user, make_user, manager, officer, posted_journal, sent_journal
 
 
 @pytest.mark.parametrize(
     "statement",
     [
-        "update `tabLedger Line` set debit = debit + 1 where journal = %s",
-        "update `tabLedger Line` set hash = 'x' where journal = %s",
-        "delete from `tabLedger Line` where journal = %s",
+        "update `tabLedger Line` set debit = debit + 1 where voucher = %s",
+        "update `tabLedger Line` set hash = 'x' where voucher = %s",
+        "delete from `tabLedger Line` where voucher = %s",
     ],
 )
 def test_database_refuses_to_change_ledger_lines(site, statement):
@@ -33,12 +34,12 @@ def test_database_refuses_to_turn_the_head_back(site):
 
 
 def test_triggers_are_installed_again_after_a_table_copy(site):
-    for name in TRIGGER_NAMES:
-        frappe.db.sql_ddl(f"drop trigger if exists {name}")
-    assert missing_triggers() == sorted(TRIGGER_NAMES)
-    install_triggers()
-    install_triggers()
-    assert missing_triggers() == []
+    specs = ledger_specs()
+    drop_triggers(specs)
+    assert missing_triggers(specs) == sorted(triggers_of(specs))
+    install_triggers(specs)
+    install_triggers(specs)
+    assert missing_triggers(specs) == []
 
 
 @pytest.mark.parametrize("doctype", ["Ledger Line", "Ledger Balance", "Account Balance"])
@@ -81,7 +82,7 @@ def test_date_without_fiscal_year_is_refused(site):
 def test_adjustments_go_to_period_13(site):
     doc = posted_journal(posting_date="2025-12-31", is_adjustment=1)
     assert doc.period == "2025-13"
-    assert frappe.db.get_value("Ledger Line", {"journal": doc.name}, "period") == "2025-13"
+    assert frappe.db.get_value("Ledger Line", {"voucher": doc.name}, "period") == "2025-13"
 
 
 def test_closed_year_keeps_its_periods(site):

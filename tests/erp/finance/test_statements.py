@@ -99,8 +99,8 @@ def test_general_ledger_opens_runs_and_closes(books):
 
 def test_general_ledger_of_a_journal_shows_its_lines(books):
     _before, first = books
-    statement = build_general_ledger({"journal": first.name}, "en")
-    lines = [row for row in statement.rows if row.get("journal")]
+    statement = build_general_ledger({"voucher": first.name}, "en")
+    lines = [row for row in statement.rows if row.get("voucher")]
     assert len(lines) == 4
     assert sum(line["debit"] - line["credit"] for line in lines) == 0
 
@@ -108,9 +108,9 @@ def test_general_ledger_of_a_journal_shows_its_lines(books):
 def test_general_ledger_says_when_it_is_cut(books):
     filters = {"account": "50000", "from_date": "2027-01-01", "to_date": "2027-12-31"}
     statement = build_general_ledger(filters, "en", lines_max=2)
-    assert len([row for row in statement.rows if row.get("journal")]) == 2
+    assert len([row for row in statement.rows if row.get("voucher")]) == 2
     assert "first 2 lines" in statement.notes[0]
-    assert statement.rows[-1].get("journal")
+    assert statement.rows[-1].get("voucher")
 
 
 def test_reports_run_in_the_report_view_for_readers_only(books):
@@ -157,7 +157,7 @@ def test_formula_in_a_title_stays_text_in_the_workbook(site):
     with as_user(manager()):
         doc = frappe.get_doc("Journal", doc.name)
         doc.submit()
-        export_statement("General Ledger", json.dumps({"journal": doc.name}), "xlsx", "en")
+        export_statement("General Ledger", json.dumps({"voucher": doc.name}), "xlsx", "en")
     sheet = load_workbook(BytesIO(frappe.local.response.filecontent)).active
     found = [cell for row in sheet.iter_rows() for cell in row if cell.value == "=1+1"]
     assert found

@@ -5,9 +5,10 @@
 select
     l.entity_code,
     l.ledger_line_number,
-    l.journal_code,
+    l.voucher_type,
+    l.voucher_code,
     l.posting_number,
-    l.journal_line_number,
+    l.voucher_line_number,
     l.posting_date,
     l.posted_at,
     p.fiscal_year,
@@ -22,7 +23,7 @@ select
     l.credit_amount,
     {{ money('l.debit_amount - l.credit_amount') }} as net_amount,
     l.description,
-    l.reverses_journal_code
+    l.reverses_voucher_code
 from {{ ref('stg_erp__ledger_line') }} as l
 left join {{ ref('stg_erp__fiscal_period') }} as p
     on l.entity_code = p.entity_code and l.period_code = p.period_code

@@ -1,10 +1,10 @@
 select
     entity as entity_code,
     name as ledger_line_number,
-    creation as posted_at,
     posting_number,
-    journal as journal_code,
-    line_number as journal_line_number,
+    voucher_type,
+    voucher as voucher_code,
+    line_number as voucher_line_number,
     posting_date,
     period as period_code,
     account as account_code,
@@ -16,5 +16,6 @@ select
     {{ money('debit') }} as debit_amount,
     {{ money('credit') }} as credit_amount,
     description,
-    reverses as reverses_journal_code
+    reverses as reverses_voucher_code,
+    posted_at
 from {{ source('erp', 'ledger_line') }}

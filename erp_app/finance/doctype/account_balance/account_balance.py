@@ -1,7 +1,7 @@
 """Balances per period and account, kept by posting alone."""
 
 from erp_app.finance.engine_document import EngineDocument
-from erp_app.store.ledger_schema import ensure_indexes
+from erp_app.store.ledger_schema import ensure_balance_indexes
 
 
 class AccountBalance(EngineDocument):
@@ -9,4 +9,4 @@ class AccountBalance(EngineDocument):
 
 
 def on_doctype_update() -> None:
-    ensure_indexes("Account Balance")
+    ensure_balance_indexes("Account Balance")

@@ -187,7 +187,7 @@ function ask_reason(step, action, run) {
 function add_links(frm) {
 	frm.add_custom_button(__("Ledger"), () =>
 		frappe.set_route("query-report", "General Ledger", {
-			journal: frm.doc.name,
+			voucher: frm.doc.name,
 			from_date: frm.doc.posting_date,
 			to_date: frm.doc.posting_date,
 		})

@@ -13,9 +13,12 @@ from datetime import date
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import getdate, now, strip_html
+from frappe.utils import getdate, now
 
+from erp_app import ledger
 from erp_app.domain.dimensions import DIMENSIONS
+from erp_app.domain.entry_check import DRAFT_BLOCKERS
+from erp_app.domain.money import total
 from erp_app.domain.workflow import Action, State, is_editable, require_transition
 from erp_app.finance import posting
 from erp_app.finance.refusals import JournalLockedError, rules, throw_findings
@@ -231,36 +234,27 @@ class Journal(Document):
     def _check_content(self, before: State, after: State) -> None:
         self._check_line_fields()
         with rules():
-            draft, findings = posting.load_and_check(self, fill=is_editable(before))
             if after is State.APPROVED:
-                roles = frappe.get_roles()
-                posting.require_within(draft, frappe.session.user, roles)
-                self.flags.period = posting.require_open_day(draft, roles)
-        self.flags.draft = draft
-        if after in (State.DRAFT, State.REJECTED):
-            findings = [found for found in findings if found.code in posting.DRAFT_BLOCKERS]
-        if findings:
-            throw_findings(findings)
-        self.total_debit = float(draft.total_debit)
-        self.total_credit = float(draft.total_credit)
-        if self.reversal_date and getdate(self.reversal_date) <= draft.posting_date:
+                posting.prepare(self)
+            else:
+                self._complete(before, after)
+        self.total_debit = float(total(amount_of(row.debit) for row in self.lines))
+        self.total_credit = float(total(amount_of(row.credit) for row in self.lines))
+        if self.reversal_date and getdate(self.reversal_date) <= getdate(self.posting_date):
             frappe.throw(_("The reversal date must come after the posting date"))
 
+    def _complete(self, before: State, after: State) -> None:
+        _entry, findings = posting.complete(self, fill=is_editable(before))
+        if after in (State.DRAFT, State.REJECTED):
+            findings = [found for found in findings if found.code in DRAFT_BLOCKERS]
+        if findings:
+            throw_findings(findings)
+
     def _check_line_fields(self) -> None:
-        """Bring every line's fields into the form that is stored and hashed."""
-        length = posting.DESCRIPTION_LENGTH_MAX
+        """Bring every line's amounts into the form that is stored."""
         for position, row in enumerate(self.lines, 1):
             row.idx = position
             row.debit, row.credit = float(amount_of(row.debit)), float(amount_of(row.credit))
-            row.description = (row.description or "").strip()
-            if len(row.description) > length:
-                frappe.throw(
-                    _("Line {0}: the description is longer than {1} characters").format(
-                        position, length
-                    )
-                )
-            if "<" in row.description:
-                row.description = strip_html(row.description)
 
     # --- posting, cancelling ----------------------------------------------------------
 
@@ -269,7 +263,7 @@ class Journal(Document):
         super().run_post_save_methods()
         if self._action == "submit":
             with rules():
-                posting.post(self, frappe.session.user)
+                posting.post(self)
 
     def before_update_after_submit(self) -> None:
         frappe.throw(
@@ -293,7 +287,7 @@ class Journal(Document):
                 stored.preparers(),
                 reason,
             )
-            posting.require_within(posting.build_draft(stored), user, roles)
+            posting.require_within(posting.build_entry(stored), user, roles)
         self.reason = reason.strip()
         self.workflow_state = State.CANCELLED.value
         self.flags.lines_unchanged = True
@@ -309,7 +303,9 @@ class Journal(Document):
         self.ignore_linked_doctypes = ("Journal", "Ledger Line")
         day: date = self.flags.reversal_on or max(getdate(), getdate(self.posting_date))
         with rules():
-            self.reversed_by = posting.reverse(self.name, day, self.reason, frappe.session.user)
+            authority = ledger.authority_of(frappe.session.user)
+            posted = ledger.reverse(self.doctype, self.name, day, self.reason, authority)
+        self.reversed_by = posted.entry.voucher
 
     def on_trash(self) -> None:
         if self.docstatus != 0 or self.posting_number:

@@ -1,7 +1,7 @@
 """Balances per period, account and dimension set, kept by posting alone."""
 
 from erp_app.finance.engine_document import EngineDocument
-from erp_app.store.ledger_schema import ensure_indexes
+from erp_app.store.ledger_schema import ensure_balance_indexes
 
 
 class LedgerBalance(EngineDocument):
@@ -9,4 +9,4 @@ class LedgerBalance(EngineDocument):
 
 
 def on_doctype_update() -> None:
-    ensure_indexes("Ledger Balance")
+    ensure_balance_indexes("Ledger Balance")

@@ -1,7 +1,7 @@
-"""Where the ledger stands, one row, kept by posting alone."""
+"""Where each ledger stands, a row of its own name, kept by posting alone."""
 
 from erp_app.finance.engine_document import EngineDocument
-from erp_app.store.ledger_schema import ensure_indexes
+from erp_app.store.ledger_schema import ensure_balance_indexes
 
 
 class LedgerHead(EngineDocument):
@@ -9,4 +9,4 @@ class LedgerHead(EngineDocument):
 
 
 def on_doctype_update() -> None:
-    ensure_indexes("Ledger Head")
+    ensure_balance_indexes("Ledger Head")

@@ -1,7 +1,8 @@
 """The ledger's lines, readable by people and written by posting alone."""
 
+from erp_app.domain.general_ledger import GENERAL_LEDGER
 from erp_app.finance.engine_document import EngineDocument
-from erp_app.store.ledger_schema import ensure_indexes
+from erp_app.store.ledger_schema import ensure_line_indexes
 
 
 class LedgerLine(EngineDocument):
@@ -9,4 +10,4 @@ class LedgerLine(EngineDocument):
 
 
 def on_doctype_update() -> None:
-    ensure_indexes("Ledger Line")
+    ensure_line_indexes(GENERAL_LEDGER)

@@ -21,10 +21,9 @@ frappe.query_reports["General Ledger"] = {
 			default: frappe.datetime.get_today(),
 		},
 		{
-			fieldname: "journal",
-			label: __("Journal"),
-			fieldtype: "Link",
-			options: "Journal",
+			fieldname: "voucher",
+			label: __("Voucher"),
+			fieldtype: "Data",
 		},
 		...diwan.dimension_filters(),
 	],

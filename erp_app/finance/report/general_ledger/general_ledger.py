@@ -1,4 +1,4 @@
-"""General Ledger: the lines of an account with running balances, or of a journal."""
+"""General Ledger: the lines of an account with running balances, or of a voucher."""
 
 import frappe
 from frappe import _
@@ -10,6 +10,6 @@ from erp_app.finance.statement import build_general_ledger
 def execute(filters=None):
     """Return (columns, rows, message) for the report view; empty until an account is chosen."""
     filters = filters or {}
-    if not (filters.get("account") or filters.get("journal")):
-        return [], [], _("Choose an account or a journal to see its lines")
+    if not (filters.get("account") or filters.get("voucher")):
+        return [], [], _("Choose an account or a voucher to see its lines")
     return shape_for_screen(build_general_ledger(filters, frappe.local.lang))

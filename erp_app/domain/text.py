@@ -1,0 +1,26 @@
+"""Text as it is stored: one line, without markup and without control characters.
+
+The same whichever way a text comes in, so that a form and an import keep the same words.
+"""
+
+from __future__ import annotations
+
+import re
+
+_MARKUP = re.compile(r"<[^>]*>")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+
+
+def clean_line(text: str | None) -> str:
+    """Return a text as one clean line; None is the empty text.
+
+    >>> clean_line(" rent\\x0b <b>June</b> ")
+    'rent  June'
+    """
+    if not text:
+        return ""
+    if "<" in text:
+        text = _MARKUP.sub("", text)
+    if not text.isprintable():
+        text = _CONTROL.sub(" ", text)
+    return text.strip()

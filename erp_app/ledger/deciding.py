@@ -1,0 +1,59 @@
+"""Who posts a set, and whether that person may: roles, duties, limits, periods."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+
+import frappe
+from frappe.utils import getdate
+
+from erp_app.domain.authority import Authority, require_authority
+from erp_app.domain.entry import Entry
+from erp_app.domain.periods import Period, find_period, require_open
+from erp_app.ledger.vouchers import voucher_type
+from erp_app.store.masters import load_approval_limits
+from erp_app.store.periods import load_period, load_periods
+
+SINGLE_PERIODS_MAX = 2
+
+
+def authority_of(user: str, is_decided: bool = False) -> Authority:
+    """Return a user's authority with the roles held now. is_decided: see `Authority`."""
+    return Authority(user, frozenset(frappe.get_roles(user)), is_decided)
+
+
+def authorise(entries: Sequence[Entry], authority: Authority) -> None:
+    """Refuse a set with an entry that the person may not approve.
+
+    Raises:
+        RuleError: a system account, a missing role, one's own entry, an amount above the limit.
+    """
+    if authority.is_decided:
+        return
+    limits, today = load_approval_limits(), getdate()
+    ordered = sorted(entries, key=lambda entry: entry.voucher_type)
+    for kind, members in groupby(ordered, key=lambda entry: entry.voucher_type):
+        roles = voucher_type(kind).approver_roles()
+        require_authority(list(members), authority, roles, limits, today)
+
+
+def require_periods(entries: Sequence[Entry], authority: Authority) -> list[Period]:
+    """Return the period of each entry; refuse one that is not open before anything is written.
+
+    Raises:
+        PeriodMissingError, PeriodClosedError.
+    """
+    wanted = {(entry.posting_date, entry.is_adjustment) for entry in entries}
+    found = _load_periods(wanted)
+    for period in found.values():
+        require_open(period, authority.may_post_soft_closed)
+    return [found[entry.posting_date, entry.is_adjustment] for entry in entries]
+
+
+def _load_periods(wanted: set[tuple[date, bool]]) -> dict[tuple[date, bool], Period]:
+    if len(wanted) <= SINGLE_PERIODS_MAX:
+        return {one: load_period(*one) for one in wanted}
+    periods = load_periods()
+    return {one: find_period(periods, *one) for one in wanted}
