@@ -45,6 +45,7 @@ scheduler_events = {
     "daily": [
         "erp_app.finance.recurring.make_due_journals",
         "erp_app.finance.recurring.post_due_reversals",
+        "erp_app.finance.setup.make_missing_years",
         "erp_app.people.current_posts.refresh_people_current_posts",
     ],
 }
@@ -126,6 +127,7 @@ doc_events = {
     },
     "OAuth Authorization Code": {"before_insert": _events + "bind_authorization_code"},
     "OAuth Bearer Token": {"before_insert": _events + "bind_bearer_token"},
+    "Policy Value": {"on_update": "erp_app.finance.setup.make_missing_years"},
     "Scheduled Job Log": _masked_log,
     "ToDo": {"validate": _events + "check_todo"},
     "User": {

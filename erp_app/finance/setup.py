@@ -11,14 +11,16 @@ from datetime import date
 from pathlib import Path
 
 import frappe
+from frappe.model.document import Document
 
 from erp_app.domain.periods import build_periods
+from erp_app.domain.policies import FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR
 from erp_app.ledger.registry import install_ledgers
 from erp_app.store import numbering, reference_data
 from erp_app.store.masters import forget_policies
+from erp_app.store.policies import policies_with_values, whole_policy
 
 DATA = Path(__file__).parent / "data"
-FIRST_YEAR, LAST_YEAR = 2024, 2027
 CURRENCY = "AED"
 DEFAULT_FUND = "GF"
 DEFAULT_FUNCTION = "01.3"
@@ -31,7 +33,7 @@ def install() -> None:
     Idempotent. Needs the roles and the synced DocTypes. Commits (triggers are DDL).
     """
     load_chart()
-    load_fiscal_years(FIRST_YEAR, LAST_YEAR)
+    make_missing_years()
     load_settings()
     numbering.ensure_sequence()
     install_ledgers()
@@ -67,6 +69,16 @@ def load_fiscal_years(first: int, last: int) -> list[str]:
         if reference_data.insert_fiscal_year(str(year), periods):
             added.append(str(year))
     return added
+
+
+def make_missing_years(doc: Document | None = None, method: str | None = None) -> list[str]:
+    """Add the fiscal years that policy says there are and that are missing; return their names.
+
+    doc, method: as Frappe calls it when a policy value has changed; not used.
+    """
+    if {FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR} - policies_with_values():
+        return []  # the hub keeps no books; a new site is given its policies one after the other
+    return load_fiscal_years(whole_policy(FIRST_FISCAL_YEAR), whole_policy(LAST_FISCAL_YEAR))
 
 
 def load_settings() -> None:

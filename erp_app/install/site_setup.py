@@ -5,6 +5,7 @@ wizard), and by Frappe's install and migrate hooks. Every step may run again.
 """
 
 import frappe
+from frappe.installer import add_module_defs
 
 from erp_app.finance import setup as finance_setup
 from erp_app.guards.harden import harden_site
@@ -15,6 +16,7 @@ from erp_app.install.roles import close_system_manager_role, install_roles
 from erp_app.install.settings import apply_settings
 from erp_app.install.titles import fill_rule_titles
 from erp_app.people import setup as people_setup
+from erp_app.policy import setup as policy_setup
 from erp_app.store.desk import list_users_of_site
 
 SITE_ROLES = ("hub", "entity", "template")
@@ -79,8 +81,10 @@ def prepare_site(role: str) -> list[str]:
 
 
 def _install_parts(role: str = "entity") -> None:
+    add_module_defs("erp_app", ignore_if_duplicate=True)  # a migration adds none of a new module
     hub_setup.install()
     if role != "hub":
+        policy_setup.install()
         finance_setup.install()
         people_setup.install()
         fill_rule_titles()

@@ -16,11 +16,11 @@ from frappe.utils import getdate, nowdate
 
 from erp_app.domain.people.identity import get_identity_birth_year
 from erp_app.domain.people.records import AppointmentRecord, EmployeeRecord
+from erp_app.domain.policies import MINIMUM_AGE
 from erp_app.imports.kinds import ImportContext, Written
 from erp_app.imports.reader import ImportColumn, Row
 from erp_app.imports.report import ImportFindings
 from erp_app.people.banking import parse_iban
-from erp_app.people.doctype.employee.employee import MINIMUM_AGE_YEARS
 from erp_app.people.messages import describe_reversed_dates
 from erp_app.people.numbering import (
     NumberInvalidError,
@@ -30,6 +30,7 @@ from erp_app.people.numbering import (
 )
 from erp_app.store import people_bulk, people_reference
 from erp_app.store.people import refresh_current_posts
+from erp_app.store.policies import whole_policy
 
 CHUNK_ROWS = 2_000
 NAME_LENGTH_MAX = 140
@@ -140,8 +141,9 @@ class EmployeeImport:
         joined, left, born = days["joined_on"], days["left_on"], days["birth_date"]
         if joined and left and left < joined:
             findings.add(row.number, "left_on", describe_reversed_dates(joined, left))
-        if joined and born and joined.year - born.year < MINIMUM_AGE_YEARS:
-            reason = _("Younger than {0} at joining").format(MINIMUM_AGE_YEARS)
+        least = whole_policy(MINIMUM_AGE, joined) if joined else 0
+        if joined and born and joined.year - born.year < least:
+            reason = _("Younger than {0} at joining").format(least)
             findings.add(row.number, "birth_date", reason)
         return joined
 

@@ -88,12 +88,12 @@ def _select(kind: str, table: str, unusable: str, disabled: str, extra: str, cod
 
 def load_rules() -> DimensionRules:
     """Return the enabled dimension rules, at most POLICY_AGE_MAX_SECONDS old."""
-    return DimensionRules(tuple(_remembered("rules", _read_rules)))
+    return DimensionRules(tuple(remembered("rules", _read_rules)))
 
 
 def load_approval_limits() -> list[ApprovalLimit]:
     """Return all enabled approval limits, at most POLICY_AGE_MAX_SECONDS old."""
-    return _remembered("limits", _read_limits)
+    return remembered("limits", _read_limits)
 
 
 def forget_policies() -> None:
@@ -103,7 +103,7 @@ def forget_policies() -> None:
     frappe.db.after_rollback.add(_policies.clear)
 
 
-def _remembered(kind: str, read: Callable[[], list]) -> list:
+def remembered(kind: str, read: Callable[[], list]) -> list:
     """Return a small policy table, read anew every few seconds by every process."""
     key = (frappe.local.site, kind)
     now = time.monotonic()

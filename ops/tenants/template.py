@@ -79,6 +79,7 @@ def _build(instance: Instance, report: Report) -> None:
     DbManager.restore_database = staticmethod(_restore_without_command_line)
     with connect_admin(instance) as connection:
         database_copy.drop_user_and_database(connection, database_name(CODE))
+    sites.forget_cached(instance, CODE)
     try:
         with redirect_stdout(output):
             install_plainly(instance, CODE)

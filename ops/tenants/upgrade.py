@@ -21,7 +21,7 @@ from ground.progress import Report
 from ops.installation.instance import Instance
 from ops.installation.tenant_records import ACTIVE, SUSPENDED, all_records, load_record, save_record
 from ops.servers.erp_call import call_erp
-from ops.tenants import hub
+from ops.tenants import hub, sites
 from ops.tenants.hub_registry import HUB
 from ops.tenants.template import require_template
 
@@ -81,6 +81,9 @@ def upgrade_site(instance: Instance, code: str) -> None:
 
 def _migrate(instance: Instance, code: str) -> None:
     os.chdir(instance.sites)
+    # The list of the app's modules is kept in the cache, and read before a migration clears it: the
+    # documents of a new module would not be made.
+    sites.forget_cached(instance, code)
     output = io.StringIO()
     try:
         with redirect_stdout(output):

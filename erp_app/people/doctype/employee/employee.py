@@ -12,12 +12,13 @@ from frappe.utils import getdate, nowdate
 
 from erp_app.domain.people.identity import get_identity_birth_year
 from erp_app.domain.people.tenure import Span, SpanInvalidError
+from erp_app.domain.policies import MINIMUM_AGE
 from erp_app.people.banking import parse_iban
 from erp_app.people.messages import describe_reversed_dates
 from erp_app.people.numbering import NumberInvalidError, read_identity_number, read_person_number
 from erp_app.store import people as store
+from erp_app.store.policies import whole_policy
 
-MINIMUM_AGE_YEARS = 15
 _COPIED_FIELDS = (
     "position", "position_title", "org_unit", "grade", "step", "cost_centre", "status",
 )  # fmt: skip
@@ -47,12 +48,13 @@ class Employee(Document):
             Span(joined, left)
         except SpanInvalidError as error:
             frappe.throw(describe_reversed_dates(error.start, error.end))
-        if joined.year - getdate(self.birth_date).year < MINIMUM_AGE_YEARS:
+        least = whole_policy(MINIMUM_AGE, joined)
+        if joined.year - getdate(self.birth_date).year < least:
             frappe.throw(
                 _("Born {0}, joined {1}: younger than {2} at joining. Correct one date.").format(
                     self.get_formatted("birth_date"),
                     self.get_formatted("joined_on"),
-                    MINIMUM_AGE_YEARS,
+                    least,
                 )
             )
         outside = not self.is_new() and store.has_appointment_outside(self.name, joined, left)

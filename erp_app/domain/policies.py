@@ -1,0 +1,99 @@
+"""Numbers that a circular can change: which there are, and which one holds on a day.
+
+Owns the list of policies and the choice by date. Refuses two values for one day, and a day without
+a value: a rule never guesses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from erp_app.domain.findings import RuleError, _
+
+FIRST_FISCAL_YEAR = "First Fiscal Year"
+LAST_FISCAL_YEAR = "Last Fiscal Year"
+MINIMUM_AGE = "Minimum Age at Joining"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a value of the policy must look like. least, greatest: inclusive, in the unit."""
+
+    unit: str
+    least: int
+    greatest: int
+    is_whole: bool = True
+
+
+POLICIES = {
+    FIRST_FISCAL_YEAR: Policy(_("Calendar Year"), 2000, 2100),
+    LAST_FISCAL_YEAR: Policy(_("Calendar Year"), 2000, 2100),
+    MINIMUM_AGE: Policy(_("Years of Age"), 0, 60),
+}
+
+
+class PolicyValueError(RuleError):
+    """A value is no number, or outside what its policy allows."""
+
+
+class PolicyMissingError(RuleError):
+    """No value of a policy holds on the day."""
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyValue:
+    """One value of a policy, and the days it holds; both inclusive, valid_to None means on."""
+
+    policy: str
+    value: Decimal
+    valid_from: date
+    valid_to: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """True when the value holds on the day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def overlaps(self, other: PolicyValue) -> bool:
+        """True when both are values of one policy for at least one day."""
+        return (
+            self.policy == other.policy
+            and (self.valid_to is None or other.valid_from <= self.valid_to)
+            and (other.valid_to is None or self.valid_from <= other.valid_to)
+        )
+
+
+def read_value(policy: str, text: str) -> Decimal:
+    """Return the number that was written for a policy.
+
+    Raises: PolicyValueError when there is no such policy, or the text is no number it allows.
+
+    >>> read_value("Minimum Age at Joining", "18")
+    Decimal('18')
+    """
+    rule = POLICIES.get(policy)
+    if rule is None:
+        raise PolicyValueError(_("There is no policy {0}"), policy)
+    try:
+        value = Decimal(text.strip())
+    except InvalidOperation:
+        raise PolicyValueError(_("{0} is not a number"), text) from None
+    if not value.is_finite() or (rule.is_whole and value != value.to_integral_value()):
+        raise PolicyValueError(_("{0} is not a whole number"), text)
+    if not rule.least <= value <= rule.greatest:
+        raise PolicyValueError(
+            _("{0} is outside {1} to {2}"), text, str(rule.least), str(rule.greatest)
+        )
+    return value
+
+
+def value_on(values: Iterable[PolicyValue], policy: str, day: date) -> Decimal:
+    """Return the value of a policy that holds on the day. Raises: PolicyMissingError."""
+    for value in values:
+        if value.policy == policy and value.holds_on(day):
+            return value.value
+    raise PolicyMissingError(
+        _("No value of the policy {0} holds on {1}: add one"), policy, day.isoformat()
+    )
