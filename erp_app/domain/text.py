@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 _MARKUP = re.compile(r"<[^>]*>")
+_OPENING = re.compile(r"<(?=[A-Za-z/!?])")  # what a browser would take for markup that goes on
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
@@ -16,11 +17,13 @@ def clean_line(text: str | None) -> str:
 
     >>> clean_line(" rent\\x0b <b>June</b> ")
     'rent  June'
+    >>> clean_line("a < b & <img src=x onerror=run()")
+    'a < b & < img src=x onerror=run()'
     """
     if not text:
         return ""
     if "<" in text:
-        text = _MARKUP.sub("", text)
+        text = _OPENING.sub("< ", _MARKUP.sub("", text))
     if not text.isprintable():
         text = _CONTROL.sub(" ", text)
     return text.strip()

@@ -10,6 +10,7 @@ import frappe
 from erp_app.domain.chained import LedgerSpec
 from erp_app.domain.general_ledger import GENERAL_LEDGER
 from erp_app.ledger.chained import ChainedLedger
+from erp_app.ledger.hooked import load_hooked
 from erp_app.store.chained_ledger import ensure_head
 from erp_app.store.triggers import install_triggers
 
@@ -20,7 +21,7 @@ general_ledger = ChainedLedger(GENERAL_LEDGER)
 
 def ledger_specs() -> list[LedgerSpec]:
     """Return the specs of all ledgers, the general ledger first."""
-    return [GENERAL_LEDGER, *(frappe.get_attr(path) for path in frappe.get_hooks(HOOK))]
+    return [GENERAL_LEDGER, *(load_hooked(path) for path in frappe.get_hooks(HOOK))]
 
 
 def install_ledgers() -> None:

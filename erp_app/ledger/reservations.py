@@ -18,6 +18,7 @@ import frappe
 
 from erp_app.domain.authority import Authority
 from erp_app.domain.entry import Entry
+from erp_app.ledger.hooked import load_hooked
 from erp_app.store.row_locks import lock_rows
 
 HOOK = "diwan_reservations"
@@ -42,7 +43,7 @@ class Reservation(Protocol):
 
 def registered() -> list[Reservation]:
     """Return the reservations in the order in which they are asked."""
-    return [cast(Reservation, frappe.get_attr(path)()) for path in frappe.get_hooks(HOOK)]
+    return [cast(Reservation, load_hooked(path)()) for path in frappe.get_hooks(HOOK)]
 
 
 def reserve_all(entries: Sequence[Entry], authority: Authority) -> None:

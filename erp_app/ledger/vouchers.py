@@ -14,6 +14,7 @@ from typing import Protocol, cast
 import frappe
 
 from erp_app.domain.entry import Entry
+from erp_app.ledger.hooked import load_hooked
 
 HOOK = "diwan_voucher_types"
 
@@ -88,7 +89,7 @@ def voucher_type(name: str) -> VoucherType:
     paths = frappe.get_hooks(HOOK).get(name)
     if not paths:
         raise VoucherTypeUnknownError(f"{name} is not a voucher type: register it in {HOOK}")
-    return cast(VoucherType, frappe.get_attr(paths[-1])())
+    return cast(VoucherType, load_hooked(paths[-1])())
 
 
 def voucher_types() -> dict[str, VoucherType]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
+from typing import Any
 
 import frappe
 
@@ -22,7 +23,7 @@ def literal(value: object) -> str:
     if value is None:
         return "NULL"
     if value.__class__ is str:
-        return f"'{frappe.db._conn.escape_string(value)}'"
+        return f"'{_connection().escape_string(value)}'"
     if isinstance(value, bool):
         return "1" if value else "0"
     if isinstance(value, int):
@@ -31,7 +32,14 @@ def literal(value: object) -> str:
         return format(value, "f")
     if isinstance(value, (date, datetime)):
         return f"'{value}'"
-    return f"'{frappe.db._conn.escape_string(str(value))}'"
+    return f"'{_connection().escape_string(str(value))}'"
+
+
+def _connection() -> Any:
+    """Return the driver's connection, which the framework opens with the first query."""
+    if not frappe.db._conn:
+        frappe.db.connect()
+    return frappe.db._conn
 
 
 def insert_rows(
@@ -73,6 +81,7 @@ def run_statement(statement: str) -> None:
     Raises:
         QueryDeadlockError, QueryTimeoutError: as the framework's own way does.
     """
+    _connection()
     frappe.db.transaction_writes += 1
     try:
         frappe.db._cursor.execute(statement)

@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate
 
+from erp_app.domain.text import clean_line
 from erp_app.finance.recurring import check_template
 from erp_app.finance.refusals import finding_text
 
@@ -13,11 +14,18 @@ class JournalTemplate(Document):
     """The lines of a journal that comes again; every one of them is approved by a person."""
 
     def validate(self) -> None:
+        self.clean_texts()
         self.keep_first_date()
         if self.end_date and getdate(self.end_date) < getdate(self.next_date):
             frappe.throw(_("The template ends before its next date"))
         if findings := check_template(self):
             frappe.throw([finding_text(found) for found in findings], as_list=True)
+
+    def clean_texts(self) -> None:
+        """Keep the texts as a journal of this template will."""
+        self.title = clean_line(self.title)
+        for row in self.lines:
+            row.description = clean_line(row.description)
 
     def keep_first_date(self) -> None:
         """Remember the day of the month; a date that a person changes begins anew."""
