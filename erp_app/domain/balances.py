@@ -6,11 +6,11 @@ net the measures of a key: each is kept, so that a balance can be proved from it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from erp_app.domain.chained import BalanceTable, LedgerSpec, Value
 from erp_app.domain.findings import Finding, _
@@ -50,7 +50,7 @@ class Accumulator:
             self.sums[key] = tuple(one + more for one, more in zip(sofar, measures, strict=True))
 
 
-def _picker(places: list[int]):  # type: ignore[no-untyped-def]
+def _picker(places: list[int]) -> Callable[[tuple[Value, ...]], tuple[Any, ...]]:
     if len(places) == 1:
         (place,) = places
         return lambda values: (values[place],)

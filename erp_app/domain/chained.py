@@ -13,7 +13,7 @@ to be kept somewhere else as well (an audit extract, a signed backup).
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -156,16 +156,17 @@ class LedgerSpec:
 
     def content(self, line: ChainedLine) -> str:
         """Return what is sealed of a line beside its two numbers. KeyError: an unknown form."""
-        return self._content(line[2:6], line.posted_by, line.posted_at, line.form)
+        draft = LineDraft(line.voucher_type, line.voucher, line.line_number, line.values)
+        return self._content(draft, line.posted_by, line.posted_at, line.form)
 
     def digest(self, draft: LineDraft, posted_by: str, posted_at: str) -> str:
         """Return the digest of a line in the newest form, before it has its numbers."""
         text = self._content(draft, posted_by, posted_at, self.newest_form)
         return sha256(text.encode()).hexdigest()
 
-    def _content(self, draft: Sequence[object], posted_by: str, posted_at: str, form: int) -> str:
+    def _content(self, draft: LineDraft, posted_by: str, posted_at: str, form: int) -> str:
         voucher_type, voucher, line_number, values = draft
-        own = [write(values[place]) for place, write in self._writers[form]]  # type: ignore[index]
+        own = [write(values[place]) for place, write in self._writers[form]]
         return _encode([form, voucher_type, voucher, line_number, *own, posted_by, posted_at])
 
     def hides_something(self, line: ChainedLine) -> bool:

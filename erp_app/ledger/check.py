@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import cast
 
 from erp_app.domain.balances import Accumulator, check_balances
 from erp_app.domain.chained import ChainedLine, LedgerSpec, check_chain
@@ -69,7 +70,7 @@ class _Walk:
             self._found("posting_mixed", text, values, line.number)
         if self.spec.balanced:
             plus, minus = (line.values[self.spec.positions[name]] for name in self.spec.balanced)
-            self.net += plus - minus  # type: ignore[operator]
+            self.net += cast(Decimal, plus) - cast(Decimal, minus)
         self.last = line
 
     def _end_voucher(self, line: ChainedLine | None) -> None:

@@ -16,7 +16,7 @@ from erp_app.domain.entry import Entry
 from erp_app.domain.general_ledger import draft_lines
 from erp_app.domain.periods import Period
 from erp_app.ledger.chained import Periods
-from erp_app.ledger.completing import complete, require_sound
+from erp_app.ledger.completing import Completed, complete, require_sound
 from erp_app.ledger.deciding import authorise, require_periods
 from erp_app.ledger.registry import general_ledger
 from erp_app.ledger.reservations import reserve_all
@@ -90,7 +90,7 @@ def moment() -> str:
     return str(now_datetime().strftime("%Y-%m-%d %H:%M:%S.%f"))
 
 
-def _complete(entries: Sequence[Entry]) -> list:  # type: ignore[type-arg]
+def _complete(entries: Sequence[Entry]) -> list[Completed]:
     """Fill what is not stored yet; what is stored was approved as it stands."""
     new = iter(complete([entry for entry in entries if not entry.voucher], fill=True))
     stored = iter(complete([entry for entry in entries if entry.voucher], fill=False))

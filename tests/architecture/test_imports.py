@@ -64,6 +64,29 @@ def test_store_imports_nothing_above_it():
     assert offences("erp_app/store", lambda name: is_in(name, *above)) == []
 
 
+# Parts of the store that are about one kind of document.
+STORE_OF_DOCUMENTS = (
+    "erp_app.store.journals",
+    "erp_app.store.journal_import",
+    "erp_app.store.numbering",
+    "erp_app.store.recurring",
+)
+
+
+def test_ledger_stands_on_domain_and_store_and_knows_no_document():
+    """Kinds of documents register in hooks.py: the engine imports none."""
+    below = ("erp_app.domain", "erp_app.store", "erp_app.ledger")
+
+    def is_wrong(name: str) -> bool:
+        if is_in(name, *STORE_OF_DOCUMENTS):
+            return True
+        return is_in(name, "erp_app") and not is_in(name, *below)
+
+    assert python_files("erp_app/ledger")
+    assert offences("erp_app/ledger", is_wrong) == []
+    assert offences("erp_app/store", lambda name: is_in(name, "erp_app.ledger")) == []
+
+
 def test_controllers_do_not_import_the_api():
     found = [
         offence
