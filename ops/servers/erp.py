@@ -7,7 +7,7 @@ from pathlib import Path
 from ground.atomic_files import read_json, write_atomic, write_json
 from ops.installation.instance import REPO, Instance
 from ops.servers import redis
-from ops.servers.gunicorn import shared_text
+from ops.servers.gunicorn import gunicorn_text
 from ops.servers.mariadb import machine_memory_bytes
 from ops.servers.program import Program
 
@@ -64,11 +64,6 @@ def write_common_config(instance: Instance) -> None:
     write_atomic(instance.sites / "apps.txt", "frappe\nerp_app\n", 0o644)
 
 
-def gunicorn_text(instance: Instance) -> str:
-    """gunicorn.conf.py: threads because a request waits for the database half of its time."""
-    return shared_text(instance, "web", web_workers(instance), THREADS_PER_WORKER)
-
-
 def realtime_environment(instance: Instance) -> dict[str, str]:
     """Settings of the realtime server; the Redis address is read from an owner-only file."""
     settings = instance.settings()
@@ -86,11 +81,13 @@ def programs(instance: Instance, python: Path, realtime_folder: Path) -> list[Pr
     """Every ERP process, in start order."""
     environment = process_environment(instance)
     config = instance.etc / "gunicorn.conf.py"
-    write_atomic(config, gunicorn_text(instance))
+    # Threads, because a request waits for the database half of its time.
+    workers = web_workers(instance)
+    write_atomic(config, gunicorn_text(instance, "web", workers, THREADS_PER_WORKER))
     gunicorn = f"{python.with_name('gunicorn')} -c {config}"
     worker = f"{python} -m ops.workers"
 
-    code = (REPO / "erp_app", REPO / "ops" / "tenants", REPO / "ops" / "workers")
+    code = (REPO / "erp_app", REPO / "ground", REPO / "ops" / "tenants", REPO / "ops" / "workers")
 
     def program(name: str, command: str, priority: int, patience: int = 20) -> Program:
         files = (*code, config) if name == "web" else code

@@ -1,22 +1,21 @@
 """What all our gunicorn servers have in common: threads, patience, renewal, loopback alone."""
 
+from ops.configuration.render import render
 from ops.installation.instance import Instance
 
 
-def shared_text(instance: Instance, server: str, workers: int, threads: int) -> str:
-    """The common part of a server's gunicorn.conf.py. server: the name of its port."""
-    return f"""bind = "127.0.0.1:{instance.settings().ports[server]}"
-workers = {workers}
-threads = {threads}
-worker_class = "gthread"
-worker_tmp_dir = "{instance.run}"
-preload_app = True
-timeout = 120
-graceful_timeout = 20
-keepalive = 30
-max_requests = 20000
-max_requests_jitter = 2000
-proc_name = "diwan-{server}"
-forwarded_allow_ips = "127.0.0.1"
-control_socket_disable = True
-"""
+def gunicorn_text(
+    instance: Instance, server: str, workers: int, threads: int, template: str = "gunicorn.conf.py"
+) -> str:
+    """Return a server's gunicorn.conf.py.
+
+    server: the name of its port; template: one that includes the common settings and adds its own.
+    """
+    return render(
+        template,
+        server=server,
+        port=instance.settings().ports[server],
+        workers=workers,
+        threads=threads,
+        run=instance.run,
+    )

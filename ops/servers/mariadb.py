@@ -15,6 +15,7 @@ import pymysql
 
 from ground.atomic_files import write_atomic
 from ground.errors import OpsError
+from ops.configuration.render import render
 from ops.installation.credentials import load_secrets
 from ops.installation.instance import Instance
 from ops.servers.program import Program
@@ -67,59 +68,25 @@ def open_files_limit() -> int:
 
 
 def config_text(instance: Instance, sizing: Sizing) -> str:
-    """my.cnf of the instance; owner-only because the init file beside it holds passwords."""
-    settings = instance.settings()
-    data = instance.data / "mariadb"
-    user = "user = root\n" if os.getuid() == 0 else ""
-    return f"""[mysqld]
-{user}datadir = {data}
-socket = {instance.socket("mariadb.sock")}
-pid_file = {instance.run / "mariadb.pid"}
-bind_address = 127.0.0.1
-port = {settings.ports["mariadb"]}
-init_file = {instance.etc / "mariadb-init.sql"}
-tmpdir = {instance.run}
-skip_name_resolve
-skip_log_bin
-local_infile = 0
-symbolic_links = 0
-character_set_server = utf8mb4
-collation_server = utf8mb4_unicode_ci
-character_set_client_handshake = FALSE
-max_allowed_packet = 256M
-max_connections = {sizing.max_connections}
-open_files_limit = {sizing.open_files}
-table_open_cache = {sizing.table_open_cache}
-table_definition_cache = {sizing.table_definition_cache}
-innodb_open_files = {sizing.table_open_cache}
-innodb_buffer_pool_size = {sizing.buffer_pool_bytes}
-innodb_log_file_size = {sizing.log_file_bytes}
-innodb_flush_log_at_trx_commit = 1
-innodb_flush_method = O_DIRECT
-innodb_file_per_table = 1
-innodb_stats_on_metadata = 0
-innodb_lock_wait_timeout = 50
-sort_buffer_size = {sizing.sort_buffer_bytes}
-performance_schema = OFF
-query_cache_type = 0
-secure_file_priv = {instance.run}
-"""
+    """Return my.cnf; owner-only because the init file beside it holds passwords."""
+    return render(
+        "my.cnf",
+        run_as_root=os.getuid() == 0,
+        data=instance.data / "mariadb",
+        socket=instance.socket("mariadb.sock"),
+        run=instance.run,
+        port=instance.settings().ports["mariadb"],
+        init_file=instance.etc / "mariadb-init.sql",
+        sizing=sizing,
+    )
 
 
 def init_sql(secrets: dict[str, str]) -> str:
-    """Statements run at each start: accounts as they must be, nobody anonymous."""
-    root, admin = secrets["mariadb_root"], secrets["mariadb_admin"]
-    return "\n".join(
-        [
-            f"ALTER USER root@localhost IDENTIFIED BY '{root}';",
-            "DELETE FROM mysql.global_priv WHERE User='' OR (User='root' AND Host<>'localhost');",
-            "DROP DATABASE IF EXISTS test;",
-            "FLUSH PRIVILEGES;",
-            f"CREATE USER IF NOT EXISTS diwan_admin@'127.0.0.1' IDENTIFIED BY '{admin}';",
-            f"ALTER USER diwan_admin@'127.0.0.1' IDENTIFIED BY '{admin}';",
-            "GRANT ALL PRIVILEGES ON *.* TO diwan_admin@'127.0.0.1' WITH GRANT OPTION;",
-            "",
-        ]
+    """Return the statements of each start: accounts as they must be, nobody anonymous."""
+    return render(
+        "mariadb-init.sql",
+        root_password=secrets["mariadb_root"],
+        admin_password=secrets["mariadb_admin"],
     )
 
 

@@ -9,6 +9,7 @@ import shutil
 import redis
 
 from ground.atomic_files import write_atomic
+from ops.configuration.render import render
 from ops.installation.credentials import load_secrets
 from ops.installation.instance import Instance
 from ops.servers.program import Program
@@ -17,40 +18,25 @@ KINDS = ("cache", "queue")
 
 
 def config_text(instance: Instance, kind: str) -> str:
-    """redis.conf of the cache (memory only, evicting) or the queue (appended to disk)."""
-    port = instance.settings().ports[f"redis_{kind}"]
-    folder = instance.data / f"redis-{kind}"
-    kept = (
-        'appendonly yes\nappendfsync everysec\nmaxmemory-policy noeviction\nsave ""\n'
-        if kind == "queue"
-        else 'appendonly no\nsave ""\nmaxmemory 512mb\nmaxmemory-policy allkeys-lru\n'
+    """Return redis.conf of the cache (memory only, evicting) or the queue (appended to disk)."""
+    return render(
+        "redis.conf",
+        kind=kind,
+        port=instance.settings().ports[f"redis_{kind}"],
+        data=instance.data / f"redis-{kind}",
+        pid_file=instance.run / f"redis-{kind}.pid",
+        acl_file=instance.etc / f"redis-{kind}.acl",
     )
-    return f"""bind 127.0.0.1
-port {port}
-protected-mode yes
-daemonize no
-dir {folder}
-pidfile {instance.run / f"redis-{kind}.pid"}
-aclfile {instance.etc / f"redis-{kind}.acl"}
-logfile ""
-tcp-keepalive 60
-{kept}"""
 
 
 def acl_text(secrets: dict[str, str], kind: str) -> str:
-    """Users of one server: the ERP, and on the queue a realtime user that can only listen."""
-    lines = [
-        "user default off",
-        f"user erp on >{secrets[f'redis_{kind}']} ~* &* +@all -@admin -@dangerous "
-        "+info +keys +flushdb +flushall +client|list +client|setname +client|id",
-    ]
-    if kind == "queue":
-        lines.append(
-            f"user realtime on >{secrets['redis_realtime']} resetkeys resetchannels &events "
-            "-@all +subscribe +psubscribe +unsubscribe +punsubscribe +ping +info +client +hello "
-            "+auth +quit"
-        )
-    return "\n".join(lines) + "\n"
+    """Return one server's users: the ERP, and on the queue a realtime user that only listens."""
+    return render(
+        "redis.acl",
+        kind=kind,
+        password=secrets[f"redis_{kind}"],
+        realtime_password=secrets["redis_realtime"],
+    )
 
 
 def prepare(instance: Instance) -> None:

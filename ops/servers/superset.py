@@ -18,7 +18,7 @@ from ops.environments.module_call import call_module
 from ops.installation.credentials import load_secrets
 from ops.installation.instance import REPO, Instance, run_folder
 from ops.installation.tenant_records import all_records
-from ops.servers.gunicorn import shared_text
+from ops.servers.gunicorn import gunicorn_text
 from ops.servers.mariadb import machine_memory_bytes
 from ops.servers.program import Program
 
@@ -86,27 +86,15 @@ def prepare(instance: Instance) -> None:
     }
     told |= {short: secrets[name] for name, short in OPTIONAL_SECRETS.items() if name in secrets}
     write_json(secrets_file(instance), told)
-    write_atomic(_gunicorn_file(instance), gunicorn_text(instance))
+    # Threads, because processes of one request each collapse when twenty tiles load at once. The
+    # application is loaded once and shared; connections made before the fork are not kept.
+    template = "superset-gunicorn.conf.py"
+    text = gunicorn_text(instance, "superset", workers(), THREADS_PER_WORKER, template)
+    write_atomic(_gunicorn_file(instance), text)
 
 
 def _gunicorn_file(instance: Instance) -> Path:
     return instance.etc / "superset-gunicorn.conf.py"
-
-
-def gunicorn_text(instance: Instance) -> str:
-    """Threads, because processes of one request each collapse when twenty tiles load at once.
-
-    The application is loaded once and shared; connections made before the fork are not kept.
-    """
-    common = shared_text(instance, "superset", workers(), THREADS_PER_WORKER)
-    return f"""{common}limit_request_line = 8190
-
-
-def post_fork(server, worker):
-    from bi.serving import forget_connections
-
-    forget_connections(server.app.wsgi())
-"""
 
 
 def ensure_installed(report: Callable[[float, str], None]) -> Path:

@@ -15,6 +15,7 @@ from supervisor.xmlrpc import Faults, SupervisorTransport
 from ground.atomic_files import write_atomic
 from ground.errors import OpsError
 from ground.processes import processes_marked, stop_processes
+from ops.configuration.render import render
 from ops.installation.instance import Instance
 from ops.servers.program import Program
 
@@ -22,53 +23,22 @@ MARK = "DIWAN_INSTANCE_ID"  # every server we start carries it in its environmen
 
 
 def config_text(instance: Instance, programs: list[Program]) -> str:
-    """supervisord.conf: a unix socket only its owner may use, and every program."""
-    head = f"""[unix_http_server]
-file = {instance.socket("supervisor.sock")}
-chmod = 0700
-
-[supervisord]
-logfile = {instance.logs / "supervisord.log"}
-logfile_maxbytes = 5MB
-pidfile = {instance.run / "supervisord.pid"}
-childlogdir = {instance.logs}
-identifier = diwan
-strip_ansi = true
-umask = 077
-
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
-"""
-    return "\n".join([head, *(_program_text(instance, program) for program in programs)])
+    """Return supervisord.conf: a unix socket only its owner may use, and every program."""
+    return render(
+        "supervisord.conf",
+        socket=instance.socket("supervisor.sock"),
+        logs=instance.logs,
+        run=instance.run,
+        programs=[(program, _environment(instance, program)) for program in programs],
+    )
 
 
-def _program_text(instance: Instance, program: Program) -> str:
-    variables = {
+def _environment(instance: Instance, program: Program) -> dict[str, str]:
+    return {
         MARK: instance.settings().instance_id,
         "DIWAN_CONTENT": content_digest(program.depends_on),
         **program.environment,
     }
-    environment = ",".join(
-        '{}="{}"'.format(key, value.replace("%", "%%")) for key, value in variables.items()
-    )
-    return f"""[program:{program.name}]
-command = {program.command}
-directory = {program.directory}
-environment = {environment}
-priority = {program.priority}
-autostart = false
-autorestart = true
-startretries = 8
-startsecs = 1
-stopsignal = {program.stop_signal}
-stopwaitsecs = {program.stop_wait_seconds}
-stopasgroup = {"true" if program.stop_signal == "TERM" else "false"}
-killasgroup = true
-redirect_stderr = true
-stdout_logfile = {instance.logs / (program.name + ".log")}
-stdout_logfile_maxbytes = 20MB
-stdout_logfile_backups = 3
-"""
 
 
 def content_digest(paths: tuple[Path, ...]) -> str:

@@ -1,0 +1,1 @@
+"""Configuration files of the servers: Jinja2 templates, filled in strictly."""
