@@ -7,15 +7,13 @@ when nothing has been published yet.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from flask import g, has_app_context
 
 from bi.errors import RefusedError
-
-CODE = re.compile(r"[a-z][a-z0-9]{1,11}")
+from erp_app.domain.hub.lifecycle import CODE_PATTERN
 
 
 class WarehouseMissingError(RefusedError):
@@ -39,7 +37,7 @@ class Build:
 
         Raises: WarehouseMissingError when the build has no such file.
         """
-        if entity is not None and not CODE.fullmatch(entity):
+        if entity is not None and not CODE_PATTERN.fullmatch(entity):
             raise WarehouseMissingError(f"{entity!r} is not an entity code.")
         name = "warehouse.duckdb" if entity is None else f"by_entity/{entity}.duckdb"
         file = self.folder / name

@@ -3,7 +3,7 @@
 Owns Superset's DB_CONNECTION_MUTATOR. Whatever the database record says, and whatever is asked
 through (charts, SQL Lab, exports, samples), what opens is the request's build: the whole
 government's file for those who see all of it, the entity's own for those who see one, a view of
-their files for those who see several. The row filter is a second wall, not the first. Refuses a
+their files for those who see several. The row filter is a second limit, not the first. Refuses a
 user without a scope, and DuckDB anywhere else.
 """
 
@@ -84,7 +84,7 @@ def _open(build: Build, scope: EntityScope) -> tuple[str, dict[str, Any]]:
     """Make sure that what a scope sees of a build is open; returns its name and how to join it."""
     if scope.codes is None or scope.only_entity:
         database = str(build.file_of(scope.only_entity))
-        arguments = {"read_only": True, "config": {**_limits(), **_walls()}}
+        arguments = {"read_only": True, "config": {**_limits(), **_restrictions()}}
         _keep_open(database, build, lambda: _connect(database, arguments))
         return database, arguments
     files = {code: build.file_of(code) for code in scope.codes}
@@ -92,7 +92,9 @@ def _open(build: Build, scope: EntityScope) -> tuple[str, dict[str, Any]]:
     database = f":memory:diwan-{build.build_id}-{digest}"
     arguments = {"config": _limits()}
     _keep_open(
-        database, build, lambda: attach_entities(_connect(database, arguments), files, _walls())
+        database,
+        build,
+        lambda: attach_entities(_connect(database, arguments), files, _restrictions()),
     )
     return database, arguments
 
@@ -109,8 +111,8 @@ def _limits() -> dict[str, Any]:
     }
 
 
-def _walls() -> dict[str, Any]:
-    """Settings that shut DuckDB in; the last one keeps them as they are."""
+def _restrictions() -> dict[str, Any]:
+    """Return settings that keep DuckDB from files and network; the last one locks them all."""
     return {
         "allow_community_extensions": False,
         "enable_external_access": False,

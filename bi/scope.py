@@ -7,19 +7,19 @@ access is the answer to every doubt.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from erp_app.domain.hub.lifecycle import CODE_PATTERN
+from erp_app.domain.languages import LANGUAGES
 
 CENTRAL_ANALYST = "Central Analyst"
 ENTITY_ANALYST = "Entity Analyst"
 EXECUTIVE = "Executive"
 AUDITOR = "Auditor"
 ROLES = (CENTRAL_ANALYST, ENTITY_ANALYST, EXECUTIVE, AUDITOR)
-LANGUAGES = ("en", "ar")
 EVERY_ENTITY = "*"
-CODE = re.compile(r"[a-z][a-z0-9]{1,11}")
 
 
 class ClaimsInvalidError(Exception):
@@ -83,9 +83,13 @@ def read_scope(value: Any) -> EntityScope:
     if value == EVERY_ENTITY:
         return EntityScope(None)
     is_list = isinstance(value, list) and bool(value)
-    if not is_list or not all(isinstance(code, str) and CODE.fullmatch(code) for code in value):
+    if not is_list or not all(map(_is_code, value)):
         raise ClaimsInvalidError(f"entities {value!r} are neither codes nor everything")
     return EntityScope(tuple(sorted(set(value))))
+
+
+def _is_code(value: object) -> bool:
+    return isinstance(value, str) and CODE_PATTERN.fullmatch(value) is not None
 
 
 def read_claims(answer: Mapping[str, Any]) -> Claims:

@@ -17,22 +17,22 @@ from bi import arabic, caching, turns
 from bi.connection import note_scope
 from bi.environment import Environment, warehouse_folder
 from bi.night_notice import night_notice
+from erp_app.domain.languages import direction_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 IMAGES = Path(__file__).parents[1] / "erp_app" / "public" / "images"
-RIGHT_TO_LEFT = ("ar",)
 
 blueprint = Blueprint("diwan", __name__, static_folder=str(IMAGES), static_url_path="/diwan/images")
 
 
 @blueprint.app_context_processor
 def add_direction() -> dict[str, str]:
-    """Language and direction of the session, and word of the last night, for our templates."""
+    """Return the session's language and direction and the notice of the last night."""
     language = session.get("locale") or "en"
     return {
         "diwan_notice": night_notice(warehouse_folder(), language),
         "diwan_language": language,
-        "diwan_direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
+        "diwan_direction": direction_of(language),
     }
 
 

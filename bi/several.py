@@ -1,8 +1,8 @@
 """The marts of several entities as one: a view over each entity's own file, and nothing else.
 
 Owns the making of such a database in memory. Who sees three entities has no file of another within
-reach, so no question, however it is put, finds its rows. Refuses to leave the database open:
-the walls go up after the last file has been attached.
+reach, so no statement finds its rows. Refuses to leave the database open: its settings are
+restricted once the last file has been attached.
 """
 
 from __future__ import annotations
@@ -15,10 +15,13 @@ SCHEMA = "marts"
 KEY = "entity_code"
 
 
-def attach_entities(connection: Any, files: Mapping[str, Path], walls: Mapping[str, Any]) -> Any:
-    """Fill an empty database with views and shut it in; returns the connection.
+def attach_entities(
+    connection: Any, files: Mapping[str, Path], restrictions: Mapping[str, Any]
+) -> Any:
+    """Fill an empty database with views, restrict its settings and return the connection.
 
-    files: code -> file, codes and paths checked by the caller. walls: DuckDB settings, in order.
+    files: code -> file, codes and paths checked by the caller. restrictions: DuckDB settings, in
+    order.
     """
     for code, file in files.items():
         connection.execute(f"attach '{file}' as \"of_{code}\" (read_only)")
@@ -28,7 +31,7 @@ def attach_entities(connection: Any, files: Mapping[str, Path], walls: Mapping[s
         # Codes are checked by the caller, names of tables come from the catalogue.
         parts = [f'select * from "of_{code}".{SCHEMA}."{table}"' for code in codes]  # noqa: S608
         connection.execute(f'create view {SCHEMA}."{table}" as {" union all by name ".join(parts)}')
-    for name, value in walls.items():
+    for name, value in restrictions.items():
         connection.execute(f"set {name} = {str(value).lower()}")
     return connection
 

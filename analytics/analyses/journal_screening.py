@@ -37,7 +37,7 @@ create or replace temp table screened_account as
 select
     account_key,
     cast(hash(account_key) >> 1 as bigint) as fingerprint,
-    root_type = 'Expense' and coalesce(gfsm_class_code, '') <> '263' as is_expense
+    root_type = 'Expense' and not is_within_government as is_expense
 from marts.dim_account
 """
 

@@ -12,7 +12,8 @@ from bi.compiler.form import Form
 from bi.compiler.layout import dashboard_config, dashboard_slug
 from bi.compiler.marts import Mart
 from bi.compiler.newest import Newest
-from bi.compiler.words import LANGUAGES, in_language
+from bi.compiler.words import in_language
+from erp_app.domain.languages import LANGUAGES
 
 ROOT = "diwan"
 

@@ -12,7 +12,8 @@ from typing import Any
 from bi.compiler.datasets import D3_FORMATS, VERSION
 from bi.compiler.form import Dataset, Form, Tile
 from bi.compiler.identity import asset_uuid, mark
-from bi.compiler.words import ARABIC, in_language
+from bi.compiler.words import in_language
+from erp_app.domain.languages import ARABIC
 
 PALETTE = "diwan"
 MONTH_FORMAT = "%m/%Y"  # in figures: the same in both languages

@@ -7,7 +7,8 @@ from typing import Any
 from bi.compiler.form import Dataset, Dimension, Metric
 from bi.compiler.identity import DATABASE, DATABASE_NAME, SCHEMA, asset_uuid, mark
 from bi.compiler.marts import Mart, MartColumn
-from bi.compiler.words import LANGUAGES, in_language
+from bi.compiler.words import in_language
+from erp_app.domain.languages import LANGUAGES
 
 VERSION = "1.0.0"
 # Format strings of d3, which Superset draws numbers with.

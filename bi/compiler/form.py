@@ -11,7 +11,8 @@ from typing import Any
 
 import yaml
 
-from bi.compiler.words import ARABIC, ENGLISH, Words
+from bi.compiler.words import Words
+from erp_app.domain.languages import ARABIC, ENGLISH
 
 FOLDER = Path(__file__).parents[2] / "dashboards"
 FORMATS = ("money", "millions", "count", "share", "decimal", "moment", "day", "text")

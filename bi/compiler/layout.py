@@ -15,8 +15,9 @@ from bi.compiler.datasets import VERSION
 from bi.compiler.form import Dashboard, Filter, Form, Tile
 from bi.compiler.identity import asset_uuid, mark
 from bi.compiler.newest import Newest
-from bi.compiler.words import ARABIC, ENGLISH, LANGUAGES, in_language
+from bi.compiler.words import in_language
 from bi.palette import CATEGORICAL
+from erp_app.domain.languages import ARABIC, ENGLISH, LANGUAGES
 
 HEADER_HEIGHT = 10  # of eight pixels each
 # "The fifteen largest" are not cut off by their limit: Superset's warning says nothing there.

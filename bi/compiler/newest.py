@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from bi.compiler.form import Filter, Form
-from bi.compiler.words import ENGLISH
+from erp_app.domain.languages import ENGLISH
 
 BUILD = Path("current") / "warehouse.duckdb"
 Newest = dict[str, Any]  # slug of a filter -> value

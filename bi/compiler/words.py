@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-ENGLISH, ARABIC = "en", "ar"
-LANGUAGES = (ENGLISH, ARABIC)
+from erp_app.domain.languages import ARABIC
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 import frappe
 from frappe import _
 
+from erp_app.domain.languages import LANGUAGES
 from erp_app.finance import export, statement
 from erp_app.guards.pdf import render_pdf
 
-LANGUAGES = ("en", "ar")
 PDF_LINES_MAX = 5_000
 _BUILDERS = {
     "Trial Balance": lambda filters, language, lines: statement.build_trial_balance(

@@ -16,7 +16,9 @@ from frappe.utils import now_datetime
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
 
+from erp_app.domain.languages import direction_of, is_right_to_left
 from erp_app.finance.statement import Column, Statement
 
 AMOUNT_FORMAT = "#,##0.00;[Red](#,##0.00);-"
@@ -24,19 +26,15 @@ PIXELS_PER_CHARACTER = 7
 _HEAD = PatternFill("solid", fgColor="FF1F3A5F")
 
 
-def is_right_to_left(language: str) -> bool:
-    """True for Arabic and its relatives."""
-    return language.split("-")[0] in ("ar", "fa", "ur", "he")
-
-
 def write_xlsx(statement: Statement, entity: str, language: str) -> bytes:
     """Return the statement as a workbook; amounts are numbers, rows stream out."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(statement.title[:31])
     sheet.sheet_view.rightToLeft = is_right_to_left(language)
-    for position, column in enumerate(statement.columns):
-        letter = chr(ord("A") + position)
-        sheet.column_dimensions[letter].width = column.width / PIXELS_PER_CHARACTER
+    for position, column in enumerate(statement.columns, 1):
+        sheet.column_dimensions[get_column_letter(position)].width = (
+            column.width / PIXELS_PER_CHARACTER
+        )
     heading = [entity, statement.title, *statement.subtitle, *statement.notes]
     sheet.freeze_panes = f"A{len(heading) + 3}"
     for text in heading:
@@ -100,7 +98,7 @@ tr.g td { border-top: 0.5mm solid #1f3a5f; border-bottom: 0.8mm double #1f3a5f }
 
 def write_html(statement: Statement, entity: str, language: str, printed_by: str) -> str:
     """Return the statement as a whole HTML page for print, with places to sign."""
-    direction = "rtl" if is_right_to_left(language) else "ltr"
+    direction = direction_of(language)
     heads = "".join(
         f'<th class="{_css(column)}">{escape(column.label)}</th>' for column in statement.columns
     )

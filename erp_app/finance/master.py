@@ -5,21 +5,16 @@ Owns the form of codes and the rule that a record with postings is disabled, not
 
 from __future__ import annotations
 
-import re
-
 import frappe
 from frappe import _
 
+from erp_app.domain.codes import CODE_LENGTH_MAX, is_account_code, is_master_code
 from erp_app.store.masters import posted_use
-
-CODE_LENGTH_MAX = 20
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,19}\Z")
-_ACCOUNT_CODE = re.compile(r"[1-9][0-9]{4,5}\Z")
 
 
 def require_code(code: str) -> None:
     """Refuse a code that could not stand in a balance's key or a file name."""
-    if not _CODE.match(code or ""):
+    if not is_master_code(code):
         frappe.throw(
             _("{0} is not a code: use up to {1} letters, digits, dots and dashes").format(
                 frappe.bold(code), CODE_LENGTH_MAX
@@ -29,7 +24,7 @@ def require_code(code: str) -> None:
 
 def require_account_code(code: str) -> None:
     """Refuse an account code that is not five or six digits."""
-    if not _ACCOUNT_CODE.match(code or ""):
+    if not is_account_code(code):
         frappe.throw(
             _("{0} is not an account code: use five or six digits").format(frappe.bold(code))
         )

@@ -16,6 +16,7 @@ from frappe.utils import getdate
 
 from erp_app.domain.balances import TrialRow
 from erp_app.domain.dimensions import DIMENSIONS
+from erp_app.domain.languages import is_arabic
 from erp_app.domain.money import ZERO
 from erp_app.domain.periods import ADJUSTMENT_PERIOD, Period, period_code
 from erp_app.domain.statements import (
@@ -63,7 +64,7 @@ class Statement:
 
 def account_name(account: AccountRecord, language: str) -> str:
     """Return the account's name in the reader's language."""
-    return account.name_ar if language.startswith("ar") else account.name_en
+    return account.name_ar if is_arabic(language) else account.name_en
 
 
 def dimension_filters(filters: dict) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import frappe
 
 from erp_app.domain.dimensions import DIMENSIONS
-from erp_app.finance.export import is_right_to_left
+from erp_app.domain.languages import base_language, direction_of, is_arabic
 from erp_app.store.amounts import amount_of
 from erp_app.store.reports import account_names
 from erp_app.store.users import full_names
@@ -17,11 +17,11 @@ def journal_voucher(doc) -> dict:
     Amounts are texts with two decimals and grouped thousands.
     """
     language = frappe.local.lang or "en"
-    names = account_names({row.account for row in doc.lines}, is_right_to_left(language))
+    names = account_names({row.account for row in doc.lines}, is_arabic(language))
     people = full_names({doc.prepared_by, doc.approved_by} - {None, ""})
     return {
-        "direction": "rtl" if is_right_to_left(language) else "ltr",
-        "entity": frappe.conf.get(f"diwan_name_{language[:2]}") or frappe.local.site,
+        "direction": direction_of(language),
+        "entity": frappe.conf.get(f"diwan_name_{base_language(language)}") or frappe.local.site,
         "lines": [_line(row, names) for row in doc.lines],
         "total": f"{amount_of(doc.total_debit):,.2f}",
         "prepared_by": people.get(doc.prepared_by, doc.prepared_by or ""),

@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from erp_app.audit.refusals import note_refusal
+from erp_app.domain.languages import direction_of
 from erp_app.guards import pdf, recording
 from erp_app.guards.acts import Act, is_safe_redirect, read_act
 from erp_app.guards.policy import AllowList, Policy, Refusal, load_allow_list
@@ -95,7 +96,7 @@ def _raise(error: type[Exception], message: str) -> None:
 def _render_refusal_page(message: str, status: int) -> Response:
     """The base answers a refused page with status 200 in one version, so the page is ours."""
     language = frappe.local.lang or "en"
-    direction = "rtl" if language.split("-")[0] in ("ar", "he", "fa", "ps", "ur") else "ltr"
+    direction = direction_of(language)
     text, home = escape(message), escape(_("Home"))
     page = (
         f'<!doctype html><html lang="{escape(language)}" dir="{direction}"><meta charset="utf-8">'

@@ -6,11 +6,11 @@ known code is a finding.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 from frappe import _
 
+from erp_app.domain.codes import is_account_code, is_master_code
 from erp_app.imports.kinds import ImportContext, Written
 from erp_app.imports.reader import ImportColumn, Row
 from erp_app.imports.report import ImportFindings
@@ -27,7 +27,7 @@ class TreeImport:
 
     doctype = ""
     code_field = ""
-    code_form: re.Pattern[str] = re.compile("")
+    has_code_form = staticmethod(is_master_code)
     code_hint: Callable[[], str] = staticmethod(lambda: "")
     parent_field = ""
     name_fields: tuple[str, ...] = ()
@@ -41,7 +41,7 @@ class TreeImport:
         """Check codes, names, and after the last row every parent."""
         for row in rows:
             code = row.get(self.code_field)
-            if not self.code_form.fullmatch(code):
+            if not self.has_code_form(code):
                 findings.add(row.number, self.code_field, self.code_hint())
             elif code in self.in_file:
                 text = _("The code comes twice, first in row {0}").format(self.in_file[code][0])
@@ -120,7 +120,7 @@ class AccountImport(TreeImport):
 
     doctype = "Account"
     code_field = "account_code"
-    code_form = re.compile(r"[1-9][0-9]{4,5}")
+    has_code_form = staticmethod(is_account_code)
     code_hint = staticmethod(lambda: _("An account code has five or six digits"))
     parent_field = "parent_account"
     name_fields = ("account_name", "account_name_ar")
@@ -146,7 +146,6 @@ class CostCentreImport(TreeImport):
 
     doctype = "Cost Centre"
     code_field = "cost_centre_code"
-    code_form = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,19}")
     code_hint = staticmethod(lambda: _("Use up to 20 letters, digits, dots and dashes"))
     parent_field = "parent_cost_centre"
     name_fields = ("cost_centre_name", "cost_centre_name_ar")

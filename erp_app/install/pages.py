@@ -9,7 +9,8 @@ import re
 
 import frappe
 
-RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur", "ps"})
+from erp_app.domain.languages import direction_of
+
 _HTML_TAG = re.compile(rb"<html\b[^>]*>", re.IGNORECASE)
 _HEAD_BYTES = 2_000
 
@@ -32,6 +33,5 @@ def build_html_tag(tag: bytes, language: str) -> bytes:
     >>> build_html_tag(b'<html lang="en" class="a">', "ar")
     b'<html class="a" lang="ar" dir="rtl">'
     """
-    direction = "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
     kept = re.sub(rb'\s+lang="[^"]*"', b"", tag[:-1])
-    return kept + f' lang="{language}" dir="{direction}">'.encode()
+    return kept + f' lang="{language}" dir="{direction_of(language)}">'.encode()

@@ -5,10 +5,10 @@ Owns presentation and locale. Security settings belong to `guards.harden`.
 
 import frappe
 
+from erp_app.domain.languages import LANGUAGES
 from erp_app.store import desk as store
 
 APP_NAME = "Diwan"
-LANGUAGES = ("en", "ar")
 CURRENCY = "AED"
 # An entity keeps its books in one currency: statements and forms name it once.
 _DEFAULTS = {

@@ -12,6 +12,7 @@ from pathlib import Path
 import frappe
 
 from erp_app.declarations.reading import arabic_title_fields
+from erp_app.domain.languages import is_arabic
 from erp_app.store import desk as store
 
 TITLES_MAX = 2_000
@@ -20,7 +21,7 @@ RULES = Path(__file__).parents[1] / "finance" / "data" / "dimension_rules.csv"
 
 def add_arabic_titles(bootinfo: dict) -> None:
     """Put {doctype: {name: Arabic title}} and {doctype: Arabic field} into an Arabic boot."""
-    if (frappe.local.lang or "").startswith("ar"):
+    if is_arabic(frappe.local.lang):
         bootinfo["diwan_titles"] = load_arabic_titles()
         bootinfo["diwan_title_fields"] = arabic_title_fields()
 

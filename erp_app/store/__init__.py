@@ -1,1 +1,1 @@
-"""The only rooms that query the database: domain types in, domain types out."""
+"""The only modules that query the database: domain types in, domain types out."""

@@ -8,6 +8,8 @@ from datetime import date
 
 import frappe
 
+from erp_app.domain.languages import is_arabic
+
 
 def exists(doctype: str, name: str) -> bool:
     """Tell whether a document exists."""
@@ -124,7 +126,7 @@ def load_result_by_period(first: date, last: date) -> list[tuple]:
 
 def load_largest_expenses(first: date, last: date, language: str, limit: int = 8) -> list[tuple]:
     """Return (account name, amount) of the expense accounts with most spent in the days given."""
-    name = "a.account_name_ar" if language.startswith("ar") else "a.account_name"
+    name = "a.account_name_ar" if is_arabic(language) else "a.account_name"
     return frappe.db.sql(
         f"""select max({name}), sum(b.debit - b.credit) as amount
         from `tabAccount Balance` b
@@ -148,7 +150,7 @@ def count_posted_journals_by_month(first: date) -> dict[tuple[int, int], int]:
 
 def load_category_titles(language: str) -> dict[str, str]:
     """Return {category: title} in the reader's language."""
-    field = "name_ar" if language.startswith("ar") else "name_en"
+    field = "name_ar" if is_arabic(language) else "name_en"
     return dict(frappe.get_all("Entity Category", fields=["name", field], as_list=True))
 
 

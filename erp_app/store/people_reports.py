@@ -8,6 +8,8 @@ from datetime import date
 
 import frappe
 
+from erp_app.domain.languages import ARABIC, ENGLISH, is_arabic
+
 # How to group heads: (key, label, extra join); labels follow the reader's language.
 _GROUPINGS = {
     "Org Unit": (
@@ -47,7 +49,7 @@ def count_heads(
     whose subtree is counted, None for the whole entity. language: en or ar, for labels.
     """
     key, label, join, order = _GROUPINGS[grouping]
-    label = label.format(lang="ar" if language.startswith("ar") else "en")
+    label = label.format(lang=ARABIC if is_arabic(language) else ENGLISH)
     return frappe.db.sql(
         f"""select {key} as `key`, max({label}) as label,
             count(distinct a.employee) as heads,
@@ -84,7 +86,7 @@ def list_vacancies(
 
     Each row: position, title, org_unit, org_unit_name, grade, vacant_since (date).
     """
-    lang = "ar" if language.startswith("ar") else "en"
+    lang = ARABIC if is_arabic(language) else ENGLISH
     return frappe.db.sql(
         f"""select p.name as position, p.title_{lang} as title, p.org_unit,
             u.name_{lang} as org_unit_name, p.grade,

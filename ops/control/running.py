@@ -9,7 +9,7 @@ from ops.servers import mariadb
 
 
 def installed_runtime() -> Runtime:
-    """The runtime of this checkout, built when missing, without a word."""
+    """Return the runtime of this checkout, built when missing, with no progress shown."""
     folder = run_folder()
     return ensure_runtime(folder / "cache", folder / "envs", lambda _text, _share: None)
 

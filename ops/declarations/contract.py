@@ -17,7 +17,7 @@ VERSION = 1
 UNCLASSIFIED = "secret withheld"
 _HEAD = """\
 # The only seam between the ERP and the warehouse: every table and field of erp_app, and what of it
-# may leave an entity's walls. Written by ./diwan declare from the declaration beside each document
+# may leave an entity. Written by ./diwan declare from the declaration beside each document
 # (erp_app/*/doctype/*/*.yml): change it there; a test fails while the two differ.
 #
 # A column is "TYPE CLASS [TREATMENT]".

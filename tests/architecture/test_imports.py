@@ -217,7 +217,7 @@ def test_no_module_without_a_concept(forbidden):
 
 
 QUERY_OWNERS = ("erp_app/store/",)
-# Frappe's own set-up language is documents; these rooms talk to it in bulk before anyone logs in.
+# Frappe's own set-up language is documents; these folders use it in bulk before anyone logs in.
 QUERY_EXCEPTIONS = ("erp_app/install/", "erp_app/guards/", "erp_app/audit/", "erp_app/patches/")
 
 

@@ -10,7 +10,8 @@ import sys
 import pytest
 
 from bi.compiler.form import load_form
-from bi.compiler.words import LANGUAGES, in_language
+from bi.compiler.words import in_language
+from erp_app.domain.languages import LANGUAGES
 from ops.installation.instance import REPO
 from ops.warehouse.dashboards import run_assets
 

@@ -1,4 +1,4 @@
-{# Walls between entities: fails for rows whose key begins with another entity's code. #}
+{# Entities are kept apart: fails for rows whose key begins with another entity's code. #}
 {% test belongs_to_entity(model, columns) %}
     select
         entity_code,

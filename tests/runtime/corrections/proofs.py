@@ -1,4 +1,4 @@
-"""What the rooms of correction tests share: naming what a test proves, and reading order."""
+"""What the tests of corrections share: naming what a test proves, and reading order."""
 
 from collections.abc import Callable
 

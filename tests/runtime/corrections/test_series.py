@@ -1,6 +1,6 @@
 """The series itself: that every correction fits, changes only what it names, and is proved.
 
-What needs a database and a server is attacked in tests/attack/; in the rooms beside this file the
+What needs a database and a server is attacked in tests/attack/; in the files beside this one the
 corrected code is read as a syntax tree, or run without a site.
 """
 
@@ -20,7 +20,7 @@ from ops.runtime.corrections import (
     apply_corrections,
 )
 
-ROOMS = sorted(
+SERIES_NAMES = sorted(
     path.stem.removeprefix("test_")
     for path in Path(__file__).parent.glob("test_*.py")
     if path.name != Path(__file__).name
@@ -70,9 +70,9 @@ def test_line_ends_are_kept(tmp_path: Path) -> None:
     apply_corrections(tmp_path, (Correction("a-b", "why", "s", (Edit("a.js", "old", "new"),)),))
 
 
-def proved_in(room: str) -> set[str]:
-    """The names in every @proves(...) of a room, read without running it."""
-    text = Path(__file__).with_name(f"test_{room}.py").read_text(encoding="utf-8")
+def proved_in(series: str) -> set[str]:
+    """The names in every @proves(...) of a series, read without running it."""
+    text = Path(__file__).with_name(f"test_{series}.py").read_text(encoding="utf-8")
     marks = (
         mark
         for node in ast.walk(ast.parse(text))
@@ -83,12 +83,12 @@ def proved_in(room: str) -> set[str]:
     return {ast.literal_eval(argument) for mark in marks for argument in mark.args}
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_every_correction_is_proved_in_the_room_of_its_name(room: str) -> None:
-    corrections = importlib.import_module(f"ops.runtime.corrections.{room}").SERIES
-    assert proved_in(room) == {correction.name for correction in corrections}
+@pytest.mark.parametrize("series", SERIES_NAMES)
+def test_every_correction_is_proved_in_the_file_of_its_name(series: str) -> None:
+    corrections = importlib.import_module(f"ops.runtime.corrections.{series}").SERIES
+    assert proved_in(series) == {correction.name for correction in corrections}
 
 
 def test_every_correction_is_proved() -> None:
-    proved = set().union(*(proved_in(room) for room in ROOMS))
+    proved = set().union(*(proved_in(series) for series in SERIES_NAMES))
     assert proved == {correction.name for correction in SERIES}

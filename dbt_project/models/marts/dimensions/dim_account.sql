@@ -11,6 +11,7 @@ select
     s.gfsm_class_code,
     g.gfsm_class_name_en,
     g.gfsm_class_name_ar,
+    coalesce(g.is_within_government, false) as is_within_government,
     coalesce(left(s.gfsm_class_code, 2), left(s.account_code, 1)) as economic_class_code,
     coalesce(e.gfsm_class_name_en, s.root_type) as economic_class_name_en,
     coalesce(e.gfsm_class_name_ar, s.root_type) as economic_class_name_ar,

@@ -49,7 +49,7 @@ named as (
         c.cost_centre_name_ar,
         f.function_key,
         coalesce(u.main_function_code, e.main_function_code) as main_function_code,
-        coalesce(a.gfsm_class_code in ('133', '263'), false) as is_within_government,
+        a.is_within_government,
         f.line_count,
         f.expense_amount,
         f.revenue_amount
