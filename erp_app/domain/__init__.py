@@ -1,4 +1,5 @@
-"""Pure rules of the government ledger: standard library only, no framework, no database.
+"""Pure rules of the government ledger: the standard library and python-stdnum, no framework,
+no database.
 
 Everything here runs and is tested without Frappe installed.
 """

@@ -1,17 +1,13 @@
 """The two numbers of a person: the government-wide person number and the identity card number.
 
-Owns their format, their check digit and their printed form. Refuses a number whose digits
-do not check. Whether a number is already taken is a question for the store.
+Owns their format and their printed form; check digits are computed by python-stdnum. Refuses a
+number whose digits do not check. Whether a number is already taken is a question for the store.
 """
 
 import re
 
-from erp_app.domain.people.check_digits import (
-    build_luhn_digit,
-    build_mod_11_10_digit,
-    is_luhn_valid,
-    is_mod_11_10_valid,
-)
+from stdnum import luhn
+from stdnum.iso7064 import mod_11_10
 
 IDENTITY_COUNTRY_PREFIX = "784"
 IDENTITY_LENGTH = 15
@@ -70,7 +66,7 @@ def parse_identity_number(text: str) -> str:
         raise IdentityNumberInvalidError(text, "length")
     if not digits.startswith(IDENTITY_COUNTRY_PREFIX):
         raise IdentityNumberInvalidError(text, "prefix")
-    if not is_luhn_valid(digits):
+    if not luhn.is_valid(digits):
         raise IdentityNumberInvalidError(text, "check digit")
     return f"{digits[:3]}-{digits[3:7]}-{digits[7:14]}-{digits[14]}"
 
@@ -95,7 +91,7 @@ def build_identity_number(birth_year: int, serial: int) -> str:
     if not 0 <= serial <= 9_999_999:
         raise ValueError(f"serial {serial} does not fit seven digits")
     payload = f"{IDENTITY_COUNTRY_PREFIX}{birth_year:04d}{serial:07d}"
-    return parse_identity_number(f"{payload}{build_luhn_digit(payload)}")
+    return parse_identity_number(f"{payload}{luhn.calc_check_digit(payload)}")
 
 
 def parse_person_number(text: str) -> str:
@@ -114,7 +110,7 @@ def parse_person_number(text: str) -> str:
     if not match:
         raise PersonNumberInvalidError(text, "length")
     block, sequence, check = match.groups()
-    if not is_mod_11_10_valid(block + sequence + check):
+    if not mod_11_10.is_valid(block + sequence + check):
         raise PersonNumberInvalidError(text, "check digit")
     return f"P{block}-{sequence}-{check}"
 
@@ -132,4 +128,4 @@ def build_person_number(block: int, sequence: int) -> str:
     if not 1 <= sequence <= PERSON_SEQUENCE_MAX:
         raise ValueError(f"block {block:03d} has no number {sequence}: give the entity a new block")
     payload = f"{block:03d}{sequence:05d}"
-    return f"P{payload[:3]}-{payload[3:]}-{build_mod_11_10_digit(payload)}"
+    return f"P{payload[:3]}-{payload[3:]}-{mod_11_10.calc_check_digit(payload)}"
