@@ -22,7 +22,10 @@ website_context = {
     "favicon": "/assets/erp_app/images/diwan-logo.svg",
     "splash_image": "/assets/erp_app/images/diwan-logo.svg",
 }
-extend_bootinfo = ["erp_app.install.titles.add_arabic_titles"]
+extend_bootinfo = [
+    "erp_app.install.titles.add_arabic_titles",
+    "erp_app.hub.installation.add_progress",
+]
 jinja = {"methods": ["erp_app.finance.voucher.journal_voucher"]}
 
 # --- Every request and every job -----------------------------------------------------------

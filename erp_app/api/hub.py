@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 
-from erp_app.hub import tasks
+from erp_app.hub import installation, tasks
 from erp_app.store import hub as store
 
 
@@ -22,6 +22,13 @@ def get_entity_progress(entity: str) -> dict:
     """Return the entity's newest task: name, action, state, progress (0-100), message, error."""
     _require_operator()
     return store.load_progress(entity) or {}
+
+
+@frappe.whitelist(methods=["GET"])
+def get_installation_progress() -> list[dict]:
+    """Return what goes on behind on a new platform: [{"step", "percent"}]; empty when done."""
+    _require_operator()
+    return installation.load_progress()
 
 
 def _require_operator() -> None:

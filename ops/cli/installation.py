@@ -20,13 +20,13 @@ from ops.terminal.screen import (
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 EntitiesOption = Annotated[
-    str | None, typer.Option(help="Only these entity codes, separated by commas.")
+    str | None, typer.Option(help="Only these: codes separated by commas, or how many.")
 ]
 
 
 def register(app: typer.Typer) -> None:
     """Add the verbs to the command line."""
-    app.command(epilog="Example: ./diwan up --entities finance,roads --scale 0.02")(up)
+    app.command(epilog="Examples: ./diwan up  ·  ./diwan up --entities 3")(up)
     app.command(epilog="Example: ./diwan down")(down)
     app.command(epilog="Example: ./diwan status --logins")(status)
     app.command(epilog="Example: ./diwan logs web --lines 50")(logs)
@@ -45,20 +45,22 @@ def up(
     as_json: JsonFlag = False,
 ) -> None:
     """Install what is missing, start everything, create the demo entities. Safe to run again."""
-    from ops.control.up_and_down import UpOptions, bring_up
+    from ops.control.up_and_down import bring_up
+    from ops.control.up_options import UpOptions, read_entities
 
     instance = Instance.current()
     with operator_errors():
         _choose(instance, domain, bind)
-        codes = [code.strip() for code in entities.split(",")] if entities else None
-        options = UpOptions(demo, scale, months, seed, codes)
+        options = UpOptions(demo, scale, months, seed, read_entities(entities))
         with progress_steps() as show:
-            steps = bring_up(instance, options, show)
-        if as_json:
-            addresses = {"open": instance.url("hub"), "dashboards": instance.url("analytics")}
-            print_json({"seconds": steps.seconds, **addresses})
-            return
-        _welcome(instance)
+            steps = bring_up(
+                instance, options, show, lambda: None if as_json else _welcome(instance)
+            )
+    if as_json:
+        addresses = {"open": instance.url("hub"), "dashboards": instance.url("analytics")}
+        print_json({**steps.as_dict(), **addresses})
+    else:
+        out.print("Everything is done.")
 
 
 def _choose(instance: Instance, domain: str | None, bind: str | None) -> None:
@@ -153,13 +155,13 @@ def demo(
     entities: EntitiesOption = None,
 ) -> None:
     """Fill the entities of a running platform with demonstration people and books."""
-    from ops.control.up_and_down import Steps, UpOptions, prepare_runtime, run_demo
+    from ops.control.parts import ensure_python, run_demo
+    from ops.control.up_options import UpOptions, read_entities
 
     instance = Instance.current()
-    codes = entities.split(",") if entities else None
+    codes = read_entities(entities)
     options = UpOptions(True, scale, months, seed, codes, demo_must_fit=True)
     with operator_errors(), progress_steps() as show:
-        steps = Steps(instance, show)
-        runtime = prepare_runtime(steps)
-        with steps.step("Demonstration data") as report:
-            run_demo(instance, runtime, options, report)
+        report = show("Demonstration data")
+        run_demo(instance, ensure_python(report), options, report)
+        report(1.0, "")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ops.installation.instance import run_folder
+from ops.installation.shared import environments_folder, parts_folder
 from ops.terminal.screen import (
     EXIT_FINDINGS,
     operator_errors,
@@ -24,16 +24,15 @@ JsonFlag = Annotated[bool, typer.Option("--json", help="Machine-readable output.
 def install(as_json: JsonFlag = False) -> None:
     """Build the ERP environment when its content changed, and say where it is.
 
-    Environments of earlier contents are removed, but for the newest and those in use.
+    What was made of earlier contents is removed when nobody has used it for long.
     """
-    from ops.environments.pruning import prune_besides
+    from ops.environments.pruning import prune_shared
     from ops.runtime import ensure_runtime
 
-    folder = run_folder()
     with operator_errors(), progress_steps() as show:
         report = show("ERP runtime")
-        runtime = ensure_runtime(folder / "cache", folder / "envs", lambda t, s: report(s, t))
-        prune_besides(runtime)
+        runtime = ensure_runtime(parts_folder(), environments_folder(), lambda t, s: report(s, t))
+        prune_shared()
         report(1.0, "")
     if as_json:
         print_json(runtime.as_dict())

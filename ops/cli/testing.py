@@ -1,38 +1,25 @@
 """The verb `test`: does all set-up, runs every suite, ends with one plain line."""
 
-import os
-import time
 from contextlib import ExitStack
-from dataclasses import replace
-from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from ground.errors import OpsError
-from ops.environments.locked import ensure_environment
 from ops.installation.instance import run_folder
 from ops.machine.debian_parts import ensure_parts
 from ops.terminal.screen import (
     EXIT_FINDINGS,
     err,
     operator_errors,
+    out,
     print_json,
     print_table,
     progress_steps,
 )
-from ops.testing.suites import (
-    IN_ANALYTICS,
-    IN_ERP,
-    SUITES,
-    Outcome,
-    Suite,
-    platform_environment,
-    run_pytest,
-    run_style,
-)
-
-TEST_SCALE, TEST_MONTHS, TEST_SEED = 0.02, 3, 7
+from ops.testing.pytest_runs import Outcome
+from ops.testing.suites import SUITES, Suite
 
 
 def register(app: typer.Typer) -> None:
@@ -40,19 +27,31 @@ def register(app: typer.Typer) -> None:
     settings = {"allow_extra_args": True, "ignore_unknown_options": True}
     app.command(
         context_settings=settings,
-        epilog="Examples: ./diwan test  ·  ./diwan test --only unit,erp",
+        epilog="Examples: ./diwan test  ·  ./diwan test --only unit,erp  ·  ./diwan test --times",
     )(test)
 
 
 def test(
     context: typer.Context,
     only: Annotated[str | None, typer.Option(help="Suites, separated by commas.")] = None,
+    mutants: Annotated[
+        bool,
+        typer.Option("--mutants", help="Break the code in each listed place; tests must notice."),
+    ] = False,
+    times: Annotated[
+        bool, typer.Option("--times", help="List what the last run cost; run nothing.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Machine-readable results.")] = False,
 ) -> None:
     """Set everything up and run every test on throw-away servers. Exit code 1 when one fails."""
     with operator_errors():
-        chosen = _choose(only)
-        outcomes = _run(chosen, context.args)
+        if times:
+            _show_costs(as_json)
+            return
+        if mutants:
+            _try_mutants(only, as_json)
+            return
+        outcomes = _run(_choose(only), context.args)
     passed, failed = sum(o.passed for o in outcomes), sum(o.failed for o in outcomes)
     if as_json:
         print_json([outcome.__dict__ for outcome in outcomes])
@@ -76,56 +75,45 @@ def _choose(only: str | None) -> list[Suite]:
 
 
 def _run(suites: list[Suite], extra: list[str]) -> list[Outcome]:
+    from ops.testing.run import Run
+
     ensure_parts(testing=True, say=lambda text: err.print(text))
-    test_python = ensure_environment("test") / "bin" / "python"
     results = run_folder() / "test-results"
-    results.mkdir(parents=True, exist_ok=True)
-    environment: dict[str, str] = {}
-    pythons = {"test": test_python}
-    if any(suite.name == "style" or suite.environment == IN_ANALYTICS for suite in suites):
-        pythons[IN_ANALYTICS] = ensure_environment(IN_ANALYTICS) / "bin" / "python"
-    outcomes: list[Outcome] = []
-    with ExitStack() as stack:
-        for suite in suites:
-            if suite.needs_platform and "DIWAN_TEST_PLATFORM" not in environment:
-                environment, pythons[IN_ERP] = _raise_platform(stack)
-            err.print(f"[bold]{suite.name}[/]: {suite.meaning}")
-            outcomes.append(_run_one(suite, pythons, environment, extra, results))
-    return outcomes
+    with ExitStack() as stack, progress_steps() as show:
+        return Run(suites, extra, results, err.print, show, stack).go()
 
 
-def _run_one(
-    suite: Suite,
-    pythons: dict[str, Path],
-    environment: dict[str, str],
-    extra: list[str],
-    results: Path,
-) -> Outcome:
-    started = time.monotonic()
-    python = pythons[suite.environment]
-    if suite.name == "style":
-        outcome = run_style(python, pythons[IN_ANALYTICS])
+def _try_mutants(only: str | None, as_json: bool) -> None:
+    """Try mutants; only: names or areas with commas. Exit code 1 when one is not noticed."""
+    from ops.testing.mutant_run import NOTICED, run_mutants
+    from ops.testing.mutants import load_mutants
+
+    wanted = {name.strip() for name in (only or "").split(",") if name.strip()}
+    chosen = [m for m in load_mutants() if not wanted or {m.name, m.area} & wanted]
+    if not chosen:
+        raise OpsError(f"There is no mutant {only}.", "Names and areas: ops/testing/mutants.yml")
+    ensure_parts(testing=True, say=lambda text: err.print(text))
+    verdicts = run_mutants(chosen, run_folder() / "mutants", lambda line: err.print(escape(line)))
+    rows = [[v.mutant.area, v.mutant.name, v.mutant.kind, v.state, v.said] for v in verdicts]
+    if as_json:
+        print_json([{**v.mutant.__dict__, **v.__dict__, "mutant": v.mutant.name} for v in verdicts])
     else:
-        shared = environment if suite.needs_platform else {"PYTHONPATH": os.environ["PYTHONPATH"]}
-        outcome = run_pytest(suite, python, shared, extra, results)
-    return replace(outcome, seconds=round(time.monotonic() - started, 1))
+        print_table("Mutants", ["Area", "Mutant", "Mistake", "State", "Noticed by"], rows)
+    noticed = sum(verdict.state == NOTICED for verdict in verdicts)
+    print(f"{noticed} of {len(verdicts)} noticed", flush=True)
+    if noticed < len(verdicts):
+        raise typer.Exit(EXIT_FINDINGS)
 
 
-def _raise_platform(stack: ExitStack) -> tuple[dict[str, str], Path]:
-    """A throw-away platform for the rest of the run; gives its environment and ERP interpreter."""
-    from ops.control.running import installed_runtime
-    from ops.control.up_and_down import UpOptions
-    from ops.testing.throwaway import (
-        EMPTY_ENTITY,
-        ENTITIES,
-        describe_platform,
-        throwaway_platform,
-    )
+def _show_costs(as_json: bool) -> None:
+    from ops.testing.costs import load_costs
 
-    err.print("[bold]Raising a throw-away platform[/]")
-    options = UpOptions(True, TEST_SCALE, TEST_MONTHS, TEST_SEED, list(ENTITIES))
-    options.left_empty = [EMPTY_ENTITY]
-    with progress_steps() as show:
-        instance, _ = stack.enter_context(throwaway_platform("platform", options, show))
-    python = installed_runtime().python
-    return platform_environment(instance, describe_platform(instance, python)), python
+    costs = load_costs(run_folder() / "test-results")
+    if not costs:
+        raise OpsError("No test run has left its times.", "Run: ./diwan test")
+    if as_json:
+        print_json([cost.__dict__ for cost in costs])
+        return
+    rows = [[cost.kind, cost.name, cost.seconds] for cost in costs]
+    print_table("What the last run cost", ["What", "Name", "Seconds"], rows)
+    out.print("Suites run beside each other: their seconds add up to more than the whole.")

@@ -3,15 +3,16 @@
 from pathlib import Path
 
 from ground.errors import OpsError
-from ops.installation.instance import Instance, run_folder
-from ops.runtime import Runtime, ensure_runtime
+from ground.progress import report_nothing
+from ops.control.parts import build_runtime
+from ops.installation.instance import Instance
+from ops.runtime import Runtime
 from ops.servers import mariadb
 
 
 def installed_runtime() -> Runtime:
     """Return the runtime of this checkout, built when missing, with no progress shown."""
-    folder = run_folder()
-    return ensure_runtime(folder / "cache", folder / "envs", lambda _text, _share: None)
+    return build_runtime(report_nothing)
 
 
 def running_python(instance: Instance) -> Path:

@@ -1,215 +1,156 @@
-"""Bringing an installation up and down: the order of the steps and what each one leaves behind.
+"""Bringing an installation up and down: which step needs which, and what may run beside it.
 
-Every step looks first and does only what is missing, so a second `up` takes seconds and a killed
-one goes on where it was.
+A second `up` takes seconds and a killed one goes on where it was. Steps run beside each other in
+order of urgency: what leads to the first log-in comes first; the demonstration, the first night and
+the dashboards follow behind.
 """
 
-import json
-import tempfile
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from demo.generate.government import load_entities
-from ground.atomic_files import exclusive, write_json
-from ops.environments.pruning import prune_besides
-from ops.installation.instance import Instance, run_folder
-from ops.installation.ports import settle_ports
+from ground.atomic_files import exclusive
+from ground.progress import Report
+from ground.schedule import Job, run_jobs
+from ops.control import parts
+from ops.control.hub_progress import HubProgress
+from ops.control.steps import Steps
+from ops.control.up_options import UpOptions
+from ops.environments.locked import ensure_environment
+from ops.environments.pruning import prune_shared
+from ops.installation.instance import Instance
 from ops.machine.debian_parts import ensure_parts
-from ops.runtime import Runtime, ensure_runtime
-from ops.servers import erp, front, mariadb, night, redis, superset
+from ops.servers import superset
 from ops.servers.erp_call import call_erp
-from ops.servers.health import is_own_port, start_and_wait
-from ops.servers.program import Program
+from ops.servers.health import start_and_wait
 from ops.servers.supervisor import Supervisor
 from ops.warehouse.dashboards import push as push_dashboards
 from ops.warehouse.night import ensure_night
 
-Show = Callable[[float, str], None]
-DATA_SERVERS = ["mariadb", "redis-cache", "redis-queue"]
-ERP_SERVERS = [
-    "web",
-    "worker-short",
-    "worker-long",
-    "scheduler",
-    "realtime",
-    "provisioner",
-    "superset",
-    "front",
-]
+AT_ONCE = 3  # steps: two for the cores, and one that waits for the network or the database
+# Names of steps that others need.
+SYSTEM, TREE, ERP, DATA, ASSETS = (
+    "System parts",
+    "Frappe",
+    "ERP environment",
+    "Database, cache and queue",
+    "Assets",
+)
+HUB, ENTITIES, SERVERS, LOG_IN = "Template and hub", "Entities", "Web and front", "Log-in"
+SUPERSET, TABLES, DASHBOARD_SERVER = "Superset", "Dashboards' tables and rights", "Dashboards"
+DEMO, ANALYTICS, WAREHOUSE = "Demonstration data", "Analytics", "Warehouse"
+CHARTS = "Charts"
+BEHIND = (DEMO, WAREHOUSE, CHARTS)  # shown on the hub as well
 
 
-@dataclass
-class UpOptions:
-    """What `up` is asked for. entities: codes, None for the whole demo government; left_empty:
-    further entities that are created and not filled.
+def bring_up(
+    instance: Instance,
+    options: UpOptions,
+    show: Callable[[str], Report],
+    on_log_in: Callable[[], None] = lambda: None,
+) -> Steps:
+    """Install, configure and start everything that is missing. Raises: OpsError.
 
-    demo_must_fit: True refuses entities that hold another demo or somebody's own data; False
-    leaves them as they are. warehouse: run the first night when readers would miss something.
+    on_log_in: called once, in a thread, when people can log in and the rest goes on behind.
     """
-
-    demo: bool = True
-    scale: float = 0.1
-    months: int = 12
-    seed: int = 42
-    entities: list[str] | None = None
-    demo_must_fit: bool = False
-    left_empty: list[str] = field(default_factory=list)
-    warehouse: bool = True
-
-
-@dataclass
-class Steps:
-    """Names, shows and times the steps; the seconds are kept in logs/up.json."""
-
-    instance: Instance
-    show: Callable[[str], Show]
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def step(self, title: str) -> Iterator[Show]:
-        started = time.monotonic()
-        report = self.show(title)
-        yield report
-        report(1.0, "")
-        self.seconds[title] = round(time.monotonic() - started, 2)
-        write_json(self.instance.logs / "up.json", self.seconds)
-
-
-def bring_up(instance: Instance, options: UpOptions, show: Callable[[str], Show]) -> Steps:
-    """Install, configure and start everything that is missing. Raises: OpsError."""
     instance.make_folders()
+    instance.save(instance.settings())
     steps = Steps(instance, show)
     with exclusive(instance.run / "up.lock"):
-        with steps.step("System parts") as report:
-            ensure_parts(testing=False, say=lambda text: report(0.1, text))
-        runtime = prepare_runtime(steps)
-        with steps.step("Database, cache and queue") as report:
-            start_data_servers(instance, runtime, report)
-        with steps.step("Template and hub") as report:
-            call_erp(instance, runtime.python, "ops.tenants", "setup", on_progress=report)
-        with steps.step("Entities") as report:
-            wanted = options.entities and [*options.entities, *options.left_empty]
-            add_entities(instance, runtime, wanted, report)
-        with steps.step("Dashboards' tables and rights") as report:
-            superset.set_up(instance, report)
-            let_people_in(instance, runtime, report)
-        with steps.step("Web, workers, live events, dashboards, front") as report:
-            start_and_wait(instance, ERP_SERVERS)
-        prune_besides(runtime)  # the servers have left the earlier environment by now
-        is_filled = False
-        if options.demo:
-            with steps.step("Demonstration data") as report:
-                is_filled = run_demo(instance, runtime, options, report)
-        if options.warehouse:
-            with steps.step("Warehouse") as report:
-                ensure_night(instance, is_filled, report)
-            with steps.step("Dashboards") as report:
-                push_dashboards(instance, report, only_changed=True)
-        start_and_wait(instance, ["night"])
+        up = Up(instance, options, steps, on_log_in)
+        run_jobs(up.jobs(), AT_ONCE)
+        up.hub.finish()
+        prune_shared()  # the servers have left the earlier environment by now
     return steps
 
 
-def prepare_runtime(steps: Steps) -> Runtime:
-    """The ERP environment and the assets, built when their content changed."""
-    cache, envs = run_folder() / "cache", run_folder() / "envs"
-    with steps.step("ERP runtime") as report:
-        runtime = ensure_runtime(cache, envs, lambda text, share: report(share, text))
-    with steps.step("Assets") as report:
-        ensure_assets(steps.instance, runtime, report)
-    with steps.step("Superset") as report:
-        superset.ensure_installed(report)
-    return runtime
+@dataclass
+class Up:
+    """One `up`: its jobs, and what they hand to each other."""
 
+    instance: Instance
+    options: UpOptions
+    steps: Steps
+    on_log_in: Callable[[], None]
+    python: Path | None = None
+    is_filled: bool = False
+    hub: HubProgress = field(init=False)
+    found: list[Job] = field(default_factory=list)
 
-def ensure_assets(instance: Instance, runtime: Runtime, report: Show) -> None:
-    """Build the assets and put them where the front and Frappe look for them."""
-    from ops.installation.instance import REPO
-    from ops.runtime import build_assets
+    def __post_init__(self) -> None:
+        self.hub = HubProgress(self.instance)
 
-    apps = {"frappe": runtime.frappe, "erp_app": REPO / "erp_app"}
-    assets = build_assets(run_folder() / "cache", runtime, apps, lambda t, s: report(s, t))
-    link = instance.sites / "assets"
-    if link.is_symlink() and link.readlink() == assets:
-        return
-    fresh = instance.sites / ".assets.new"
-    fresh.unlink(missing_ok=True)
-    fresh.symlink_to(assets)
-    fresh.replace(link)
-    _forget_asset_map(instance)
+    def jobs(self) -> list[Job]:
+        """Every step, the most urgent first."""
+        self._add(SYSTEM, lambda report: ensure_parts(False, lambda text: report(0.1, text)))
+        self._add(TREE, parts.ensure_frappe)
+        self._add(ERP, self._ensure_python, TREE)
+        # A supervisor that runs is given all servers at once, so all of them must be there.
+        whole = [ERP, ASSETS] if Supervisor(self.instance).is_running else []
+        self._add(DATA, lambda say: parts.start_data_servers(self.instance, say), SYSTEM, *whole)
+        self._add(ASSETS, lambda say: parts.ensure_assets(self.instance, say), SYSTEM, TREE)
+        self._add(HUB, lambda say: self._call(say, "ops.tenants", "setup"), DATA, ERP)
+        self._add(ENTITIES, self._add_entities, HUB)
+        self._add(SERVERS, lambda say: parts.start_erp_servers(self.instance, say), HUB, ASSETS)
+        self.found.append(
+            Job(LOG_IN, lambda _: self._note_log_in(), frozenset([ENTITIES, SERVERS]))
+        )
+        self._add_dashboards()
+        if self.options.demo:
+            self._add(DEMO, self._fill, LOG_IN)
+        if self.options.warehouse:
+            self._add_warehouse()
+        everything = [job.name for job in self.found]
+        self._add("Nights", lambda _: start_and_wait(self.instance, ["night"]), *everything)
+        return self.found
 
+    def _add_dashboards(self) -> None:
+        self._add(SUPERSET, superset.ensure_installed)
+        self._add(TABLES, lambda say: superset.set_up(self.instance, say), SUPERSET, DATA)
+        self._add("Dashboards' people", self._let_people_in, LOG_IN)
+        start = [superset.NAME]
+        self._add(DASHBOARD_SERVER, lambda _: start_and_wait(self.instance, start), SERVERS, TABLES)
 
-def _forget_asset_map(instance: Instance) -> None:
-    """Frappe keeps the map of bundle names in the cache server, shared by all sites."""
-    import redis as redis_client
+    def _add_warehouse(self) -> None:
+        self._add(ANALYTICS, lambda _: ensure_environment("analytics"))
+        before = DEMO if self.options.demo else LOG_IN
+        self._add(WAREHOUSE, self._run_night, before, ANALYTICS, TABLES)
+        self._add(CHARTS, self._push, WAREHOUSE, DASHBOARD_SERVER)
 
-    if not instance.exists or not redis.is_healthy(instance, "cache"):
-        return
-    with redis_client.Redis.from_url(redis.url(instance, "cache")) as client:
-        client.delete("assets_json", "rtl_assets_json")
+    def _add(self, title: str, work: Callable[[Report], object], *needs: str) -> None:
+        def run(_: dict[str, object]) -> None:
+            with self.steps.step(title) as report:
+                if title in BEHIND:
+                    report = self.hub.follow(title, report)
+                work(report)
+                report(1.0, "")
 
+        self.found.append(Job(title, run, frozenset(needs)))
 
-def all_programs(instance: Instance, runtime: Runtime) -> list[Program]:
-    """Every supervised server of an installation, data servers first."""
-    data = [mariadb.program(instance), *redis.programs(instance)]
-    return [
-        *data,
-        *erp.programs(instance, runtime.python, runtime.realtime),
-        superset.program(instance),
-        front.program(instance),
-        night.program(instance),
-    ]
+    def _ensure_python(self, report: Report) -> None:
+        self.python = parts.ensure_python(report)
 
+    def _call(self, report: Report, module: str, *arguments: str) -> None:
+        call_erp(self.instance, self.python, module, *arguments, on_progress=report)
 
-def start_data_servers(instance: Instance, runtime: Runtime, report: Show) -> None:
-    """Ports, configuration, supervisor, then MariaDB and both Redis servers."""
-    instance.save(instance.settings())
-    supervisor = Supervisor(instance)
-    running = supervisor.is_running
+    def _add_entities(self, report: Report) -> None:
+        parts.add_entities(self.instance, self.python, self.options.created, report)
 
-    def is_ours(name: str) -> bool:
-        # Whose it is, not how it does: a front without a web server behind it keeps its port.
-        return running and is_own_port(instance, name.replace("_", "-"))
+    def _let_people_in(self, report: Report) -> None:
+        parts.let_people_in(self.instance, self.python, report)
 
-    settle_ports(instance, is_ours, lambda text: report(0.1, text))
-    mariadb.prepare(instance)
-    redis.prepare(instance)
-    superset.prepare(instance)
-    erp.write_common_config(instance)
-    supervisor.ensure_running(all_programs(instance, runtime))
-    report(0.5, "Waiting for MariaDB and Redis")
-    start_and_wait(instance, DATA_SERVERS)
+    def _note_log_in(self) -> None:
+        self.steps.note_log_in()
+        self.on_log_in()
 
+    def _fill(self, report: Report) -> None:
+        self.is_filled = parts.run_demo(self.instance, self.python, self.options, report)
 
-def let_people_in(instance: Instance, runtime: Runtime, report: Show) -> None:
-    """The dashboards' client and first people at the hub, when something of it has changed."""
-    digest = superset.sign_in_digest(instance)
-    if instance.settings().facts.get("dashboards_sign_in") != digest:
-        call_erp(instance, runtime.python, "ops.tenants", "dashboards", on_progress=report)
-        instance.remember(dashboards_sign_in=digest)
+    def _run_night(self, report: Report) -> None:
+        ensure_night(self.instance, self.is_filled, report)
 
-
-def add_entities(
-    instance: Instance, runtime: Runtime, codes: list[str] | None, report: Show
-) -> None:
-    """Create the demo government's entities that do not exist yet."""
-    wanted = [entity for entity in load_entities() if codes is None or entity["code"] in codes]
-    with tempfile.NamedTemporaryFile("w", suffix=".json", dir=instance.run) as file:
-        json.dump(wanted, file)
-        file.flush()
-        call_erp(instance, runtime.python, "ops.tenants", "add", file.name, on_progress=report)
-
-
-def run_demo(instance: Instance, runtime: Runtime, options: UpOptions, report: Show) -> bool:
-    """Fill the entities with the demo government's people and books; True when it filled any."""
-    arguments = [f"--scale={options.scale}", f"--months={options.months}", f"--seed={options.seed}"]
-    if not options.demo_must_fit:
-        arguments.append("--keep")
-    if options.entities is not None:
-        arguments.append("--entities=" + ",".join(options.entities))
-    done = call_erp(instance, runtime.python, "demo.load", *arguments, on_progress=report)
-    return bool(done["filled"])
+    def _push(self, report: Report) -> None:
+        push_dashboards(self.instance, report, only_changed=True)
 
 
 def bring_down(instance: Instance) -> None:

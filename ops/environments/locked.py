@@ -10,7 +10,8 @@ from pathlib import Path
 from ground.atomic_files import exclusive
 from ground.errors import OpsError
 from ops.environments.compression import compress_files
-from ops.installation.instance import REPO, run_folder
+from ops.installation.instance import REPO
+from ops.installation.shared import environments_folder
 
 COMPLETE = ".complete"
 # Superset holds back pandas, whose builds end with this Python.
@@ -37,7 +38,7 @@ def environment_folder(name: str) -> Path:
     """Where environment `name` of this content is, or will be."""
     seed = f"{sys.version_info[:3]}{FOR_BROWSERS.get(name, '')}".encode()
     seed += lock_file(name).read_bytes()
-    return run_folder() / "envs" / f"{name}-{hashlib.sha256(seed).hexdigest()[:12]}"
+    return environments_folder() / f"{name}-{hashlib.sha256(seed).hexdigest()[:12]}"
 
 
 def ensure_environment(name: str) -> Path:
@@ -56,6 +57,7 @@ def ensure_environment(name: str) -> Path:
             )
             _compress_for_browsers(name, folder)
             (folder / COMPLETE).touch()
+    os.utime(folder)  # used now: see pruning
     return folder
 
 
@@ -82,6 +84,14 @@ def interpreter(name: str) -> str:
         f"{name} needs Python 3.11 or 3.12, and this is 3.{sys.version_info[1]}.",
         "Install python3.12 beside it, or set DIWAN_PYTHON to one.",
     )
+
+
+def interpreter_version(name: str) -> str:
+    """Major and minor version of an environment's Python, as "3.12". Raises: OpsError."""
+    python = interpreter(name)
+    if python == sys.executable:
+        return f"{sys.version_info[0]}.{sys.version_info[1]}"
+    return Path(python).name.removeprefix("python")
 
 
 def _uv(*arguments: str) -> None:

@@ -1,60 +1,62 @@
-"""Removing Python environments of earlier contents, which nothing uses any more.
+"""Removing what was made once per content and nobody uses any more.
 
-Owns the choice. Keeps the current environment of each kind, the newest besides it (to go back to an
-earlier checkout at once), and whatever a live process of any installation uses. Refuses to wait: an
-environment that somebody builds or asks for this moment is left alone.
+Owns the choice. Whatever was used within a day stays, and of each kind the three used last, for a
+month: that is enough to go back to an earlier checkout at once. So does whatever a live process of
+any installation uses. Refuses to wait: what somebody builds or asks for this moment is left alone.
 """
 
 import fcntl
 import os
 import re
 import shutil
-import sys
+import time
 from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from ops.environments.locked import environment_folder
-from ops.installation.instance import run_folder
-from ops.runtime import Runtime
+from ops.installation.shared import (
+    environments_folder,
+    parts_folder,
+    served_assets,
+    templates_folder,
+)
 
-KINDS = ("ops", "erp", "test", "superset", "analytics", "analytics-test")
-KEPT_BESIDES_CURRENT = 1
+DAY_SECONDS = 24 * 3600
+USED_LATELY_DAYS = 1
+AGE_DAYS_MAX = 30
+KEPT_OF_A_KIND = 3
+NAMED_BY_CONTENT = re.compile(r"(.+)-[0-9a-f]+")
 REMOVED = ".removed-"  # a removal that was killed goes on with what has this prefix
 
 
-def prune_environments(envs: Path, current: Collection[Path]) -> list[str]:
-    """Remove superseded environments below `envs`; returns their names.
+def prune_shared() -> list[str]:
+    """Remove what is old from the folder that clones share; returns the names."""
+    kept = served_assets()
+    folders = (environments_folder(), parts_folder(), templates_folder())
+    return [name for folder in folders for name in prune(folder, kept)]
 
-    current: the folders in use from now on, at most one of a kind; a kind without one keeps
-    its newest as if it were current.
-    """
-    for left in envs.glob(f"{REMOVED}*"):
+
+def prune(folder: Path, kept: Collection[Path] = ()) -> list[str]:
+    """Remove what is old below a folder; returns the names. kept: never to be removed."""
+    for left in folder.glob(f"{REMOVED}*"):
         shutil.rmtree(left, ignore_errors=True)
-    return [folder.name for folder in _superseded(envs, current) if _remove(folder)]
+    held = {path.resolve() for path in kept}
+    old = [path for path in _old(folder) if path.resolve() not in held]
+    return [path.name for path in old if _remove(path)]
 
 
-def prune_besides(runtime: Runtime) -> list[str]:
-    """Remove what this runtime, and this checkout's own environments, have superseded."""
-    by_name = ("test", "superset", "analytics", "analytics-test")
-    current = [runtime.environment, Path(sys.prefix), *map(environment_folder, by_name)]
-    return prune_environments(run_folder() / "envs", current)
-
-
-def _superseded(envs: Path, current: Collection[Path]) -> list[Path]:
-    """Environments that are neither current nor the newest besides, oldest first."""
-    kept = {path.resolve() for path in current}
-    found: list[Path] = []
-    for kind in KINDS:
-        folders = [
-            path
-            for path in sorted(envs.glob(f"{kind}-*"), key=lambda path: path.stat().st_mtime)
-            if path.is_dir() and re.fullmatch(rf"{kind}-[0-9a-f]+", path.name)
-        ]
-        others = [path for path in folders if path.resolve() not in kept]
-        spared = KEPT_BESIDES_CURRENT + (len(others) == len(folders))
-        found += others[:-spared]
-    return found
+def _old(folder: Path) -> Iterator[Path]:
+    """What was not used lately and is either of a month ago or beyond the three of its kind."""
+    now, kinds = time.time(), {}
+    for path in folder.glob("*-*"):
+        named = NAMED_BY_CONTENT.fullmatch(path.name)
+        if named and path.is_dir() and not path.name.startswith("."):
+            kinds.setdefault(named[1], []).append((path.stat().st_mtime, path))
+    for found in kinds.values():
+        for place, (used, path) in enumerate(sorted(found, reverse=True)):
+            days = (now - used) / DAY_SECONDS
+            if days > AGE_DAYS_MAX or (place >= KEPT_OF_A_KIND and days > USED_LATELY_DAYS):
+                yield path
 
 
 def _remove(folder: Path) -> bool:

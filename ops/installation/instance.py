@@ -10,7 +10,7 @@ import uuid
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-from ground.atomic_files import read_json, write_json
+from ground.atomic_files import exclusive, read_json, write_json
 
 REPO = Path(__file__).resolve().parents[2]
 SOCKET_PATH_LENGTH_MAX = 100  # the kernel's limit is 107 bytes; leave room for temporary suffixes
@@ -105,8 +105,9 @@ class Instance:
 
     def remember(self, **facts: str) -> None:
         """Add facts (digests of finished steps) to instance.json."""
-        settings = self.settings()
-        self.save(replace(settings, facts={**settings.facts, **facts}))
+        with exclusive(self.run / "settings.lock"):  # steps of an `up` run beside each other
+            settings = self.settings()
+            self.save(replace(settings, facts={**settings.facts, **facts}))
 
     def socket(self, name: str) -> Path:
         """A unix socket path the kernel accepts, in an owner-only folder."""

@@ -32,6 +32,7 @@ def ensure_folder(target: Path, build: Callable[[Path], None]) -> Path:
     raises is passed on and nothing stays under the final name.
     """
     if target.exists():
+        os.utime(target)  # when it was used last: old ones are pruned
         return target
     part = target.parent / f".part-{target.name}"
     with exclusive(target.parent / ".locks" / target.name):

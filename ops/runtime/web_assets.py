@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ops.runtime.content import content_key, ensure_folder, tree_digest
-from ops.runtime.install import Runtime
+from ops.runtime.install import FrappeTree
 from ops.runtime.node import ensure_packages, require_node
 from ops.runtime.process import run_program
 
@@ -98,7 +98,7 @@ def compose(cache: Path, built: dict[str, Path]) -> Path:
     return ensure_folder(cache / f"site-assets-{key}", build)
 
 
-def build_assets(cache: Path, runtime: Runtime, apps: dict[str, Path], report: Report) -> Path:
+def build_assets(cache: Path, tree: FrappeTree, apps: dict[str, Path], report: Report) -> Path:
     """Return the folder to serve as `sites/assets`, building what is missing.
 
     apps: each app's python package folder by name, e.g. {"erp_app": <repo>/erp_app}, in the order
@@ -107,9 +107,9 @@ def build_assets(cache: Path, runtime: Runtime, apps: dict[str, Path], report: R
     """
     cache = cache.resolve()
     node_folder = ensure_packages(cache, SCRIPTS, report)
-    packages = {"frappe": runtime.frappe}
+    packages = {"frappe": tree.frappe}
     packages |= {app: folder.resolve() for app, folder in apps.items() if app != "frappe"}
-    frappe_key = content_key([node_folder.name, runtime.digest])
+    frappe_key = content_key([node_folder.name, tree.digest])
     built = {}
     for app, package in packages.items():
         key = frappe_key

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ground.atomic_files import read_json, write_atomic, write_json
 from ops.installation.instance import REPO, Instance
+from ops.installation.shared import shared_folder
 from ops.servers import redis
 from ops.servers.gunicorn import gunicorn_text
 from ops.servers.mariadb import machine_memory_bytes
@@ -29,6 +30,7 @@ def process_environment(instance: Instance) -> dict[str, str]:
         "SITES_PATH": str(instance.sites),
         "FRAPPE_BENCH_ROOT": str(instance.root),
         "DIWAN_INSTANCE": str(instance.root),
+        "DIWAN_CACHE": str(shared_folder()),
         "DIWAN_RUN": os.environ.get("DIWAN_RUN", str(instance.root.parent)),
         "PYTHONDONTWRITEBYTECODE": "1",
         "LC_ALL": "C.UTF-8",

@@ -12,7 +12,8 @@ from ops.installation.instance import Instance
 from ops.servers import mariadb, redis
 from ops.servers.supervisor import Supervisor
 
-PATIENCE_SECONDS = 60.0
+# A machine with other work is slow, not broken; a server that will not stay up is seen at once.
+PATIENCE_SECONDS = 300.0
 PORT_OF = {"redis-cache": "redis_cache", "redis-queue": "redis_queue"}
 
 
@@ -101,10 +102,12 @@ def start_and_wait(instance: Instance, groups: list[str]) -> None:
     waiting = list(groups)
     while waiting:
         waiting = [group for group in waiting if not questions[group]()]
-        if waiting and time.monotonic() > deadline:
+        lost = [group for group in waiting if supervisor.has_given_up(group)]
+        if waiting and (lost or time.monotonic() > deadline):
+            name = (lost or waiting)[0]
             raise OpsError(
-                f"{waiting[0]} does not answer: {last_words(instance, waiting[0])}",
-                f"Run: ./diwan logs {waiting[0]}",
+                f"{name} does not answer: {last_words(instance, name)}",
+                f"Run: ./diwan logs {name}",
             )
         time.sleep(0.15 if waiting else 0)
 

@@ -4,6 +4,7 @@ import os
 import sys
 
 from ops.installation.instance import REPO, Instance, run_folder
+from ops.installation.shared import shared_folder
 from ops.servers.program import Program
 
 
@@ -13,6 +14,7 @@ def program(instance: Instance) -> Program:
         "PYTHONPATH": str(REPO),
         "DIWAN_INSTANCE": str(instance.root),
         "DIWAN_RUN": str(run_folder()),
+        "DIWAN_CACHE": str(shared_folder()),
         "DIWAN_UV": os.environ.get("DIWAN_UV", ""),
         "PYTHONDONTWRITEBYTECODE": "1",
         "LC_ALL": "C.UTF-8",

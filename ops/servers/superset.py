@@ -13,10 +13,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ground.atomic_files import write_atomic, write_json
-from ops.environments.locked import COMPLETE, ensure_environment, environment_folder, lock_file
+from ops.environments.locked import (
+    COMPLETE,
+    ensure_environment,
+    environment_folder,
+    interpreter_version,
+    lock_file,
+)
 from ops.environments.module_call import call_module
 from ops.installation.credentials import load_secrets
-from ops.installation.instance import REPO, Instance, run_folder
+from ops.installation.instance import REPO, Instance
 from ops.installation.tenant_records import all_records
 from ops.servers.gunicorn import gunicorn_text
 from ops.servers.mariadb import machine_memory_bytes
@@ -140,8 +146,8 @@ def sign_in_digest(instance: Instance) -> str:
 
 def static_folder() -> Path:
     """Superset's compiled front end, which the front serves by itself."""
-    found = sorted((environment_folder(NAME) / "lib").glob("python*/site-packages/superset/static"))
-    return found[0] if found else run_folder() / "no-superset"
+    folder = f"python{interpreter_version(NAME)}"
+    return environment_folder(NAME) / "lib" / folder / "site-packages" / "superset" / "static"
 
 
 def program(instance: Instance) -> Program:

@@ -117,10 +117,19 @@ class Supervisor:
                 if fault.faultCode != Faults.ALREADY_STARTED:  # it was on its way up by itself
                     raise
 
+    def restart(self, group: str) -> None:
+        """Stop a group's processes and start them again, with the code as it is now."""
+        self._call("stopProcessGroup", group)
+        self.start(group)
+
     def is_up(self, group: str) -> bool:
         """True when every process of the group has stayed up long enough to count as running."""
         states = [p["statename"] for p in self.processes() if p["group"] == group]
         return bool(states) and all(state == "RUNNING" for state in states)
+
+    def has_given_up(self, group: str) -> bool:
+        """True when a process of the group ended again and again, so that nobody starts it now."""
+        return any(p["statename"] == "FATAL" for p in self.processes() if p["group"] == group)
 
     def shutdown(self) -> None:
         """Stop every server of the instance, supervisord last; also what it lost sight of."""

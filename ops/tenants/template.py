@@ -1,6 +1,7 @@
 """The template: one fully set up site that no one visits and every entity is copied from.
 
-Built with Frappe's own installer once per content of the app; a half-built one is thrown away.
+Built with Frappe's own installer once per content of the app, then loaded as it was recorded; a
+half-made one is thrown away.
 """
 
 import hashlib
@@ -22,8 +23,13 @@ from ops.installation.instance import REPO, Instance
 from ops.installation.tenant_spec import TEMPLATE_MAIL_DOMAIN, database_name
 from ops.servers.mariadb import connect_admin
 from ops.tenants import database_copy, sites
+from ops.tenants.template_recording import (
+    CODE,
+    load_recording,
+    recording_folder,
+    save_recording,
+)
 
-CODE = "template"
 SCHEMA_SUFFIXES = {".json", ".csv", ".txt"}
 SCHEMA_SOURCES = (
     "hooks.py",
@@ -57,7 +63,7 @@ def ensure_template(instance: Instance, report: Report) -> str:
     with exclusive(instance.run / "template.lock"):
         if instance.settings().facts.get(FACT) == digest:
             return digest
-        _build(instance, report)
+        _make(instance, report)
         instance.remember(**{FACT: digest})
     return digest
 
@@ -73,7 +79,20 @@ def require_template(instance: Instance) -> str:
     return digest
 
 
-def _build(instance: Instance, report: Report) -> None:
+def _make(instance: Instance, report: Report) -> None:
+    """Load the recording of this content, or build it and record it for the next one."""
+    folder = recording_folder(instance)
+    if folder.exists():
+        report(0.1, "Loading the template as it was recorded")
+        places = load_recording(instance, folder)
+    else:
+        places = _build(instance, report)
+        save_recording(instance, folder, places)
+    write_json(instance.etc / "template-placeholders.json", places)
+
+
+def _build(instance: Instance, report: Report) -> list[str]:
+    """Install the template from nothing; returns the columns that hold placeholders."""
     report(0.02, "Installing Frappe and the app into the template")
     output = io.StringIO()
     DbManager.restore_database = staticmethod(_restore_without_command_line)
@@ -97,7 +116,7 @@ def _build(instance: Instance, report: Report) -> None:
 
         prepare_site(CODE)
     report(0.95, "Tidying the template")
-    _tidy(instance)
+    return _tidy(instance)
 
 
 def install_plainly(instance: Instance, code: str) -> None:
@@ -148,8 +167,8 @@ def _keep_log(instance: Instance, output: io.StringIO) -> None:
     (instance.logs / "template.log").write_text("\n".join(lines) + "\n")
 
 
-def _tidy(instance: Instance) -> None:
-    """InnoDB everywhere, no log rows, and the list of columns that hold placeholders."""
+def _tidy(instance: Instance) -> list[str]:
+    """InnoDB everywhere, no log rows; returns the columns that hold placeholders."""
     database = database_name(CODE)
     with connect_admin(instance, database) as connection, connection.cursor() as cursor:
         cursor.execute(
@@ -164,5 +183,4 @@ def _tidy(instance: Instance) -> None:
             if cursor.fetchone():
                 cursor.execute(f"DELETE FROM `{table}`")
         cursor.execute("UPDATE `tabScheduled Job Type` SET last_execution=NULL")
-        places = database_copy.find_placeholders(cursor, database, TEMPLATE_MAIL_DOMAIN)
-    write_json(instance.etc / "template-placeholders.json", places)
+        return database_copy.find_placeholders(cursor, database, TEMPLATE_MAIL_DOMAIN)

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from ground.atomic_files import write_json
-from ops.control.up_and_down import Steps, UpOptions, bring_down, bring_up
+from ops.control.steps import Steps
+from ops.control.up_and_down import bring_down, bring_up
+from ops.control.up_options import UpOptions
 from ops.control.welcome import role_of
 from ops.installation.credentials import load_logins
 from ops.installation.instance import PORT_NAMES, Instance, run_folder

@@ -17,6 +17,7 @@ from ground.errors import OpsError
 from ops.environments.locked import ensure_environment
 from ops.environments.module_call import call_module
 from ops.installation.instance import REPO, Instance, run_folder
+from ops.installation.shared import shared_folder
 from ops.servers import mariadb, superset
 from ops.warehouse.alerts import send_alert
 from ops.warehouse.dashboards import push_command
@@ -74,6 +75,7 @@ def call_analytics(
         "PYTHONPATH": str(REPO),
         "DIWAN_INSTANCE": str(instance.root),
         "DIWAN_RUN": str(run_folder()),
+        "DIWAN_CACHE": str(shared_folder()),
         "DIWAN_WAREHOUSE": str(folder),
         "LC_ALL": "C.UTF-8",
     }

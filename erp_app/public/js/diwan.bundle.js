@@ -1,6 +1,7 @@
 // What Diwan adds to every Desk screen: helpful empty lists and a language switch.
 
 import "./charts.js";
+import "./installation.js";
 import "./link_titles.js";
 import "./statements.js";
 import "./uploads.js";
