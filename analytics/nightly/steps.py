@@ -69,6 +69,13 @@ def _entity_record(result: EntityResult) -> EntityRecord:
 
 def build(night: Night, say: Say) -> None:
     """What stands of the last build, the raw views over what is sound in the lake, dbt's models."""
+    begin(night, say)
+    night.dbt = Dbt(night.build_file, night.places.dbt, night.share_mib(BUILD_PART))
+    night.dbt.build_models(dbt_progress(say))
+
+
+def begin(night: Night, say: Say) -> None:
+    """What stands of the last build and the raw views: all of a build but what dbt makes."""
     sound, night.damage = sound_manifests(night.places, all_manifests(night.places))
     night.sound = {manifest.code for manifest in sound} - {HUB}
     night.marks = ledger_marks(sound)
@@ -79,8 +86,6 @@ def build(night: Night, say: Say) -> None:
     except duckdb.Error as error:  # the last build cannot be continued: tonight's is made anew
         night.record.notes.append(f"the last build was not continued: {describe_failure(error)}")
         _begin(night, sound, say, anew=True)
-    night.dbt = Dbt(night.build_file, night.places.dbt, night.share_mib(BUILD_PART))
-    night.dbt.build_models(dbt_progress(say))
 
 
 def _make_empty(folder: Path) -> None:

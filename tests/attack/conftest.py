@@ -1,18 +1,18 @@
-"""The attack suite needs a running throw-away platform; see `platform.py` for its description."""
+"""The attack suite runs on a throw-away platform, described by `running_platform.py`."""
 
 import os
 import uuid
 
 import pytest
 
-from tests.attack.running_platform import Platform
+from tests.attack.running_platform import Platform, Visitor
 
 
 @pytest.fixture(scope="session")
 def platform() -> Platform:
     path = os.environ.get("DIWAN_TEST_PLATFORM")
     if not path:
-        pytest.skip("DIWAN_TEST_PLATFORM names no platform")
+        pytest.fail("DIWAN_TEST_PLATFORM names no platform: run ./diwan test --only attack")
     return Platform.load(path)
 
 
@@ -47,6 +47,19 @@ def spare_user(platform) -> dict:
         f"user.insert(ignore_permissions=True)\nupdate_password({login!r}, {password!r})"
     )
     return {"login": login, "password": password}
+
+
+@pytest.fixture(scope="session")
+def administrator(platform) -> Visitor:
+    """The base's own Administrator of entity A, whose password is otherwise nobody's to know."""
+    password = f"Quiet-{uuid.uuid4().hex[:12]}!"
+    platform.run_inside(
+        "from frappe.utils.password import update_password\n"
+        f"update_password('Administrator', {password!r})"
+    )
+    visitor = platform.visitor("entity_a")
+    visitor.sign_in("Administrator", password)
+    return visitor
 
 
 @pytest.fixture

@@ -7,27 +7,14 @@ erp_python, sites_dir, instance_dir: the ERP's interpreter and folders, to arran
 """
 
 import json
-import os
-import subprocess
 import time
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import httpx
 
-HARNESS = """
-import json, os, sys
-os.chdir({sites!r})
-import frappe
-frappe.init(site={site!r}, sites_path=".")
-frappe.connect()
-frappe.flags.mute_emails = True
-result = None
-{code}
-frappe.db.commit()
-frappe.destroy()
-print("RESULT" + json.dumps(result, default=str))
-"""
+from tests.inside import Inside
 
 
 @dataclass(frozen=True)
@@ -78,21 +65,16 @@ class Platform:
     def login_of(self, role: str, site: str = "entity_a") -> str:
         return self.users[self.host(site)][role][0]
 
-    def run_inside(self, code: str, site: str = "entity_a"):
-        """Runs code on the server's side of a site and returns the JSON of `result`."""
-        script = HARNESS.format(sites=self.sites_dir, site=self.host(site), code=code)
-        environment = {**os.environ, "SITES_PATH": self.sites_dir, **self.environment}
-        done = subprocess.run(
-            [self.erp_python, "-W", "ignore", "-c", script],
-            capture_output=True,
-            text=True,
-            env=environment,
-            timeout=120,
-            check=False,
-        )
-        lines = [line for line in done.stdout.splitlines() if line.startswith("RESULT")]
-        assert lines, f"server-side code failed:\n{done.stderr[-3000:]}"
-        return json.loads(lines[-1].removeprefix("RESULT"))
+    @cached_property
+    def inside(self) -> Inside:
+        return Inside(self.erp_python, self.sites_dir, self.environment)
+
+    def run_inside(self, code: str, site: str = "entity_a", fresh: bool = False):
+        """Runs code on the server's side of a site and returns the JSON of `result`.
+
+        fresh: in an interpreter of its own, for code that changes what a module holds.
+        """
+        return self.inside.run(code, self.host(site), fresh)
 
     def count_refusals(self, text: str, site: str = "entity_a") -> int:
         """Returns how many refusals the site has on record whose target or kind contains text."""

@@ -26,4 +26,4 @@ frappe.connect()
 
 def test_retried_job_keeps_its_user(platform):
     user = platform.login_of("Finance Officer")
-    assert platform.run_inside(RETRIED.format(user=user)) == [user, user]
+    assert platform.run_inside(RETRIED.format(user=user), fresh=True) == [user, user]

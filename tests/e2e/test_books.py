@@ -33,12 +33,12 @@ def find_cost_centre(person) -> str:
     return rows[0]["name"]
 
 
-def write_journal(person, title: str, amount: Decimal) -> str:
+def write_journal(person, title: str, amount: Decimal, account: str = EXPENSE) -> str:
     """Type a two-line journal into the form and save it; returns its name."""
     person.open("/app/journal/new")
     person.fill("title", title)
     cost_centre = find_cost_centre(person)
-    debit = {"account": EXPENSE, "cost_centre": cost_centre, "debit": str(amount)}
+    debit = {"account": account, "cost_centre": cost_centre, "debit": str(amount)}
     person.type_in_grid(1, debit, LINKS)
     person.form.locator(".grid-add-row:visible").click()
     person.type_in_grid(2, {"account": PAYABLE, "credit": str(amount)}, LINKS)

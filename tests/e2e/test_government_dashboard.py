@@ -17,7 +17,7 @@ import pytest
 
 from tests.e2e.conftest import Visitors
 from tests.e2e.person import Person
-from tests.e2e.test_books import EXPENSE, write_journal
+from tests.e2e.test_books import write_journal
 
 pytestmark = [pytest.mark.platform, pytest.mark.browser]
 
@@ -29,6 +29,8 @@ TILE = ".dashboard-component-chart-holder"
 LOADED_WITHIN_MS = 60_000
 # Superset draws everything at once for a browser that says a program drives it.
 AS_A_READER = "Object.defineProperty(navigator, 'webdriver', { get: () => false })"
+# Nobody else posts to it: what the first night showed is what stands until the next one.
+EXPENSE = "52607"
 DEBIT = 4  # column of the trial balance: code, name, type, opening, debit, credit, closing
 
 
@@ -98,11 +100,10 @@ def readers(all_visitors) -> dict[str, Reader]:
 @pytest.fixture(scope="module")
 def seen(all_visitors, facts, readers, amount) -> dict[str, tuple[Decimal, Decimal]]:
     """What each reader saw of the account before and after: one journal and one night later."""
-    run_night(facts)
     before = {role: reader.read_debit(EXPENSE) for role, reader in readers.items()}
     officer = all_visitors.get("entity_b", "Finance Officer")
     manager = all_visitors.get("entity_b", "Finance Manager")
-    journal = write_journal(officer, f"Outsourced staff {amount}", amount)
+    journal = write_journal(officer, f"Translation {amount}", amount, EXPENSE)
     officer.call("erp_app.api.finance.send_for_approval", journal=journal)
     manager.call("erp_app.api.finance.approve", journal=journal)
     run_night(facts)

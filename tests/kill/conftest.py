@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pymysql
 import pytest
 
 from ops.installation.instance import REPO, Instance
+from ops.installation.tenant_records import load_record
 from ops.servers.mariadb import connect_admin
 
 
@@ -31,9 +33,8 @@ class Platform:
         return subprocess.Popen(
             [str(REPO / "diwan"), *arguments],
             env=self.environment(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
 
@@ -47,16 +48,19 @@ class Platform:
             check=False,
         )
 
-    def kill_after(self, seconds: float, *arguments: str) -> bool:
-        """Start a command and kill -9 it with everything it started; True when it was running."""
+    def kill_when(self, happened: Callable[[], bool], *arguments: str) -> bool:
+        """Start a command, and kill -9 it with everything it started as soon as something has
+        happened; True when it was still running then.
+        """
         child = self.start(*arguments)
-        time.sleep(seconds)
+        while child.poll() is None and not happened():
+            time.sleep(0.01)
         was_running = child.poll() is None
         try:
             os.killpg(child.pid, signal.SIGKILL)
         except ProcessLookupError:
             was_running = False
-        child.communicate()
+        child.wait()
         return was_running
 
     def databases(self) -> set[str]:
@@ -68,6 +72,22 @@ class Platform:
         with connect_admin(self.instance) as connection, connection.cursor() as cursor:
             cursor.execute("SELECT User FROM mysql.global_priv WHERE User LIKE 'diwan\\_%'")
             return {row[0] for row in cursor.fetchall()}
+
+    def has_database(self, name: str, tables: int = 0) -> bool:
+        """Whether a database is there with at least so many tables; False while MariaDB is down."""
+        try:
+            with connect_admin(self.instance) as connection, connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA=%s", (name,)
+                )
+                return cursor.fetchone()[0] >= tables and name in self.databases()
+        except (pymysql.Error, OSError, KeyError):
+            return False
+
+    def state_of(self, code: str) -> str:
+        """The machine's record of an entity: its state, "" when there is none."""
+        record = load_record(self.instance, code)
+        return record.state if record else ""
 
     def connect(self, database: str) -> pymysql.Connection:
         return connect_admin(self.instance, database)

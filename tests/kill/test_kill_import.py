@@ -32,14 +32,28 @@ def test_import_killed_leaves_nothing_or_all_and_a_repeat_completes_it(platform,
     file, title = journals_file
     code = platform.facts["codes"]["entity_c"]
     command = ["import", "journals", str(file), "--entity", code, "--json"]
-    for seconds in (2.0, 3.0, 4.0):
-        platform.kill_after(seconds, *command)
+    for rows in (1, 3000):
+        platform.kill_when(lambda rows=rows: rows_written(platform) >= rows, *command)
         assert count_journals(platform, code, title) in (0, JOURNALS)
     done = platform.run(*command)
     assert done.returncode == 0, done.stdout + done.stderr
     result = json.loads(done.stdout)
     assert result["made_count"] + result["skipped_count"] == JOURNALS
     assert count_journals(platform, code, title) == JOURNALS
+
+
+def rows_written(platform) -> int:
+    """Rows that some transaction on the platform has written and not committed yet."""
+    with platform.connect("information_schema") as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT COALESCE(MAX(trx_rows_modified), 0) FROM INNODB_TRX")
+        return int(cursor.fetchone()[0])
+
+
+def stages_done(platform, code: str) -> int:
+    """How many stages of the demonstration an entity has behind it."""
+    with platform.connect(f"diwan_{code}") as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM tabDefaultValue WHERE parent='diwan_demo'")
+        return cursor.fetchone()[0]
 
 
 @pytest.fixture
@@ -54,8 +68,8 @@ def consumer(platform):
 
 def test_demo_killed_and_repeated_fills_once(platform, consumer):
     command = ["demo", "--entities", consumer, "--scale", "0.3", "--months", "3", "--seed", "7"]
-    for seconds in (2.5, 4.0):
-        platform.kill_after(seconds, *command)
+    for stages in (1, 3):  # people and their places; then the first books beside them
+        platform.kill_when(lambda s=stages: stages_done(platform, consumer) >= s, *command)
     done = platform.run(*command)
     assert done.returncode == 0, done.stdout + done.stderr
     with platform.connect(f"diwan_{consumer}") as connection, connection.cursor() as cursor:

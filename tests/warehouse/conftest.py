@@ -11,13 +11,14 @@ import pytest
 from analytics.contracts.extraction import load_contract
 from analytics.extract.entity import EntityResult
 from analytics.extract.run import ExtractOptions, extract_all
-from analytics.nightly.record import PUBLISHED
+from analytics.nightly.record import PUBLISHED, history
 from analytics.settings.places import Places
 from analytics.settings.sources import Sources, load_sources
+from ops.warehouse.night import warehouse_folder
 from ops.warehouse.reading_user import ensure_reading_user
 from tests.kill.conftest import Platform, platform
 from tests.kill.test_kill_posting import journal_document
-from tests.warehouse.nights import copied, night
+from tests.warehouse.nights import copied
 
 __all__ = ["platform"]
 
@@ -38,11 +39,11 @@ def places(tmp_path: Path) -> Places:
 
 
 @pytest.fixture(scope="session")
-def after_first_night(sources: Sources, tmp_path_factory) -> Places:
-    """A warehouse after its first night, which was a good one. Not to be changed."""
-    places = Places(tmp_path_factory.mktemp("first") / "warehouse")
-    assert night(sources, places).result == PUBLISHED
-    return places
+def after_first_night(platform: Platform, tmp_path_factory) -> Places:
+    """The warehouse as the platform's own first night left it, a good one. Not to be changed."""
+    own = Places(warehouse_folder(platform.instance))
+    assert history(own)[-1].result == PUBLISHED
+    return copied(own, tmp_path_factory.mktemp("first"))
 
 
 @pytest.fixture

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 
 from analytics.contracts.extraction import load_contract
-from analytics.nightly.night import NightOptions, run_night
+from analytics.nightly.night import NightOptions, Step, run_night
 from analytics.nightly.record import RunRecord
 from analytics.nightly.steps import STEPS
 from analytics.published.builds import current_file
@@ -32,7 +34,7 @@ def lend_parsed(work: Path) -> None:
 def night(sources: Sources, places: Places, steps=STEPS, contract=None, **options) -> RunRecord:
     """Run a night over the test's lake."""
     lend_parsed(places.dbt)
-    chosen = NightOptions(memory_mib=1536, **options)
+    chosen = NightOptions(**options)
     return run_night(sources, contract or load_contract(), places, chosen, steps)
 
 
@@ -98,6 +100,19 @@ def change_totals(places: Places, code: str, **totals: str) -> None:
     stored = json.loads(file.read_text())
     stored["totals"].update(totals)
     file.write_text(json.dumps(stored))
+
+
+def add_to_debits(places: Places, code: str, amount: str) -> str:
+    """Let the ERP have said that an entity's debits are greater; returns what it then said."""
+    stored = json.loads((places.manifests / f"{code}.json").read_text())
+    debit = str(Decimal(stored["totals"]["debit"]) + Decimal(amount))
+    change_totals(places, code, debit=debit)
+    return debit
+
+
+def without(steps: Sequence[Step], *names: str) -> tuple[Step, ...]:
+    """The steps but these: what a test does not ask about need not be done."""
+    return tuple(step for step in steps if step.name not in names)
 
 
 def damage(places: Places, code: str, table: str) -> str:

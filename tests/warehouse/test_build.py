@@ -112,19 +112,6 @@ def test_people_are_counted_once(good, platform):
     assert found == [(heads,)]
 
 
-def test_entity_that_disagrees_is_named_and_no_other(places, good, tmp_path):
-    """Somebody's total is one fils off: the difference is found, the others stay reconciled."""
-    file = tmp_path / "warehouse.duckdb"
-    build(
-        places,
-        file,
-        tmp_path / "dbt",
-        "update raw.extraction set debit = debit + 0.01 where entity = 'courts'",
-    )
-    found = ask(file, "select entity_code from marts.rpt_reconciliation where not is_reconciled")
-    assert found == [("courts",)]
-
-
 def test_failing_rows_block_their_entity_and_its_last_good_rows_stay(places, good, tmp_path):
     file = tmp_path / "warehouse.duckdb"
     lines = "create or replace table raw.lines as select * from raw.ledger_line"

@@ -12,21 +12,23 @@ import pytest
 
 from analytics.contracts.extraction import load_contract
 from analytics.extract.manifest import all_manifests
+from analytics.nightly.night import Step
 from analytics.nightly.record import PUBLISHED, WITH_FINDINGS, RunRecord
-from analytics.nightly.steps import STEPS
+from analytics.nightly.steps import STEPS, begin
 from analytics.published.builds import FILE_NAME, current_file
 from analytics.published.facts import FILE_NAME as FACTS
-from analytics.published.facts import LedgerMark, load_facts
+from analytics.published.facts import LedgerMark
 from analytics.settings.places import Places
 from analytics.transform.continued import BALANCES, LINES, Continued, begin_from_last, ledger_marks
 from analytics.transform.slices import entity_marts
 from tests.warehouse.conftest import ENTITY
-from tests.warehouse.nights import ask, before, change_totals, copied, night, rows_by_entity
+from tests.warehouse.nights import ask, before, copied, night, rows_by_entity
 
 REWRITTEN, MOVED, SPOILED = "courts", "finance", ENTITY
 # What a night says of itself differs from night to night.
 OF_THE_NIGHT = ("rpt_nightly_", "rpt_entity_freshness", "rpt_reconciliation")
-UNTIL_BUILT = STEPS[:2]
+# A night up to where dbt begins: what it continues is decided by then.
+UNTIL_BUILT = (STEPS[0], Step("build", 1, begin))
 
 
 @dataclass
@@ -118,24 +120,6 @@ def test_continued_night_is_the_same_as_a_full_one(nights):
         assert rows_that_differ(slice_of(own, code), slice_of(whole, code)) == {}, code
 
 
-def test_blocked_entity_is_written_anew_the_night_after_and_files_do_not_grow(nights, sources):
-    off = before("build", lambda night: change_totals(nights.places, REWRITTEN, debit="1.01"))
-    nights.run(sources, off)
-    assert nights.records[-1].result == WITH_FINDINGS
-    blocked = nights.builds[-1]
-    assert set(nights.continued[-1].lines) == set(rows_by_entity(blocked, LINES))
-    assert REWRITTEN not in load_facts(blocked.parent).ledgers
-    nights.run(sources)
-    assert nights.records[-1].result == PUBLISHED
-    assert set(nights.continued[-1].lines) == set(rows_by_entity(blocked, LINES)) - {REWRITTEN}
-    for first, last in zip(files_of(nights.builds[1]), files_of(nights.builds[-1]), strict=True):
-        assert last.stat().st_size <= 1.2 * first.stat().st_size, last.name
-
-
-def files_of(build: Path) -> list[Path]:
-    return [build, *sorted((build.parent / "by_entity").glob("*.duckdb"))]
-
-
 def test_last_build_with_a_line_missing_is_not_continued_for_that_entity(
     sources, places_with_build
 ):
@@ -144,8 +128,8 @@ def test_last_build_with_a_line_missing_is_not_continued_for_that_entity(
         lost = f"delete from marts.{LINES} where entity_code = '{MOVED}'"
         connection.execute(f"{lost} and ledger_line_number = 2")
     seen: list[Continued] = []
-    steps = (*UNTIL_BUILT, STEPS[2])
-    night(sources, found.places, before("test", lambda n: seen.append(n.continued), steps))
+    note = Step("note", 1, lambda night, say: seen.append(night.continued))
+    night(sources, found.places, (*UNTIL_BUILT, note))
     assert MOVED not in seen[0].lines
     assert ENTITY in seen[0].lines
 

@@ -6,7 +6,6 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from dataclasses import replace
 
 import pymysql
@@ -91,26 +90,38 @@ def test_files_that_no_manifest_names_are_removed(extract, places):
 
 
 EXTRACT = """
-import sys
+import os, signal, sys
 from pathlib import Path
 from analytics.contracts.extraction import load_contract
+from analytics.extract import entity, landing
 from analytics.extract.run import ExtractOptions, extract_all
 from analytics.settings.places import Places
 from analytics.settings.sources import load_sources
+left = int(sys.argv[4])
+def kill_in_time(original):
+    def done_and_killed(*arguments):
+        global left
+        found = original(*arguments)
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return found
+    return done_and_killed
+module, name = {"table": (landing, "land"), "manifest": (entity, "save_manifest")}[sys.argv[3]]
+setattr(module, name, kill_in_time(getattr(module, name)))
 sources = load_sources(Path(sys.argv[1]))
 extract_all(sources, load_contract(), Places(Path(sys.argv[2])), ExtractOptions(full=True))
 """
 
 
-@pytest.mark.parametrize("seconds", [0.6, 0.9, 1.2, 1.6])
-def test_killed_extraction_leaves_the_last_good_one(platform, extract, places, seconds):
+@pytest.mark.parametrize(("after", "which"), [("table", 1), ("table", 25), ("manifest", 2)])
+def test_killed_extraction_leaves_the_last_good_one(platform, extract, places, after, which):
+    """Killed when a table's files are written, and when one entity's manifest is replaced."""
     extract()
     before = all_manifests(places)
-    command = [sys.executable, "-c", EXTRACT, sources_file(platform.instance), places.root]
-    child = subprocess.Popen([str(part) for part in command], cwd=REPO)
-    time.sleep(seconds)
-    child.send_signal(signal.SIGKILL)
-    child.wait()
+    arguments = [sources_file(platform.instance), places.root, after, which]
+    command = [sys.executable, "-c", EXTRACT, *map(str, arguments)]
+    assert subprocess.run(command, cwd=REPO, check=False).returncode == -signal.SIGKILL
     for manifest in all_manifests(places):
         assert all(file.is_intact(places.raw) for s in manifest.tables.values() for file in s.files)
     results = extract()

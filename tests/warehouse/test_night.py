@@ -7,26 +7,33 @@ fails. The fourth: all is well again.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from analytics.nightly.night import Night, Step
 from analytics.nightly.record import PUBLISHED, WITH_FINDINGS, RunRecord, history
+from analytics.nightly.steps import STEPS
 from analytics.publish.verify import require_sound
 from analytics.published.builds import FILE_NAME, build_ids, current_id
 from analytics.published.facts import load_facts
 from analytics.settings.places import Places
+from analytics.settings.sources import Sources
+from analytics.transform.continued import Continued
 from tests.warehouse.nights import (
+    add_to_debits,
     ask,
     before,
     broken,
-    change_totals,
     damage,
     freshness,
     night,
     rows_by_entity,
+    without,
 )
 
 GOOD, DOWN, OFF = "finance", "courts", "roads"
@@ -39,8 +46,19 @@ class Nights:
 
     places: Places
     records: list[RunRecord] = field(default_factory=list)
+    continued: list[Continued] = field(default_factory=list)
     damaged: str = ""
+    debits: str = ""
     told: Path | None = None
+
+    def run(self, sources: Sources, steps: Sequence[Step] = STEPS, **options) -> None:
+        """One more night; notes what it continued of the one before."""
+
+        def note(night: Night) -> None:
+            self.continued.append(night.continued)
+
+        watched = before("reconcile", note, steps)
+        self.records.append(night(sources, self.places, watched, **options))
 
     def build(self, number: int) -> Path:
         """The warehouse file that the night of this number (from 1) published."""
@@ -50,15 +68,18 @@ class Nights:
 @pytest.fixture(scope="module")
 def nights(sources, tmp_path_factory):
     found = Nights(Places(tmp_path_factory.mktemp("nights") / "warehouse"))
-    places, records = found.places, found.records
-    records.append(night(broken(sources, DOWN), places))
-    records.append(night(sources, places, unclassified=("Fund.fund_colour (1: roads)",)))
-    found.damaged = damage(places, DOWN, "ledger_line")
-    off = before("build", lambda night: change_totals(places, OFF, debit="1.01"))
+
+    def disagree(night: Night) -> None:
+        found.debits = add_to_debits(found.places, OFF, "0.01")
+
+    found.run(broken(sources, DOWN), without(STEPS, "test", "analyse"))
+    found.run(sources, unclassified=("Fund.fund_colour (1: roads)",))
+    found.damaged = damage(found.places, DOWN, "ledger_line")
     fails = "sh -c 'echo no server; exit 3'"
-    records.append(night(broken(sources, DOWN), places, off, after_publish=fails))
-    found.told = places.root / "told"
-    records.append(night(sources, places, after_publish=f"touch {found.told}"))
+    off = before("build", disagree)
+    found.run(broken(sources, DOWN), off, after_publish=fails)
+    found.told = found.places.root / "told"
+    found.run(sources, after_publish=f"touch {found.told}")
     return found
 
 
@@ -187,7 +208,7 @@ def test_entity_that_is_down_says_since_when_and_why(nights):
 def test_entity_that_does_not_agree_is_blocked_with_its_difference(nights):
     blocked = freshness(nights.build(3), OFF)
     assert blocked["freshness_status"] == "Blocked"
-    assert "debits: 1.01" in blocked["freshness_reason"]
+    assert f"debits: {Decimal(nights.debits):,} in the ERP" in blocked["freshness_reason"]
     assert blocked["data_as_of"] == freshness(nights.build(2), OFF)["data_as_of"]
     assert blocked["is_reconciled"]  # the rows that stand are its last good ones
 
@@ -203,6 +224,20 @@ def test_next_night_mends_both(nights):
     assert (fourth.result, fourth.not_fresh()) == (PUBLISHED, [])
     assert rows_by_entity(nights.build(4), LINES) == rows_by_entity(nights.build(2), LINES)
     assert current_id(nights.places) == fourth.build_id == build_ids(nights.places)[-1]
+
+
+def test_blocked_entity_is_written_anew_the_night_after_and_files_do_not_grow(nights):
+    third, fourth = nights.continued[2:]
+    assert {GOOD, OFF} <= set(third.lines)
+    assert OFF not in load_facts(nights.build(3).parent).ledgers
+    assert GOOD in fourth.lines
+    assert OFF not in fourth.lines
+    for first, last in zip(files_of(nights.build(2)), files_of(nights.build(4)), strict=True):
+        assert last.stat().st_size <= 1.2 * first.stat().st_size, last.name
+
+
+def files_of(build: Path) -> list[Path]:
+    return [build, *sorted((build.parent / "by_entity").glob("*.duckdb"))]
 
 
 def test_command_after_publishing_runs_and_its_failure_is_a_finding(nights):
