@@ -62,7 +62,7 @@ def _nightly(places: Places, asked: argparse.Namespace) -> dict[str, Any]:
 
 
 def describe(record: RunRecord) -> dict[str, Any]:
-    """A run as plain values, with what is computed of it."""
+    """Return a run as plain values, with what is computed of it."""
     computed = {
         "seconds": record.seconds,
         "peak_memory_mib": record.peak_memory_mib,
@@ -72,7 +72,7 @@ def describe(record: RunRecord) -> dict[str, Any]:
 
 
 def _builds(places: Places) -> list[dict[str, Any]]:
-    """Builds that stand, newest first."""
+    """Return builds that stand, newest first."""
     current = current_id(places)
     found = []
     for build_id in reversed(build_ids(places)):

@@ -42,7 +42,7 @@ def set_up() -> dict[str, int]:
 
 
 def _bring_administrator(password: str) -> None:
-    """The user for emergencies, with the installation's generated password."""
+    """Make the user for emergencies, with the installation's generated password."""
     from superset import security_manager as manager
 
     user = manager.find_user(ADMINISTRATOR)
@@ -56,7 +56,7 @@ def _bring_administrator(password: str) -> None:
 
 
 def sync() -> dict[str, int]:
-    """What follows from the datasets there are; returns what `bi.roles.sync` counts."""
+    """Return what follows from the datasets there are; returns what `bi.roles.sync` counts."""
     from superset.app import create_app
 
     with create_app().app_context():

@@ -21,7 +21,7 @@ SECONDS_KEPT = 3600  # new words of a release are seen within the hour
 
 @cache
 def own_words() -> dict[str, list[str]]:
-    """English -> Arabic, in one form or in the six of a plural."""
+    """Return English -> Arabic, in one form or in the six of a plural."""
     given = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
     return {key: one if isinstance(one, list) else [one] for key, one in given.items()}
 
@@ -37,7 +37,7 @@ def _pack() -> bytes:
 
 
 def serve_words() -> Response | None:
-    """Before each request: the answer when it asks for the Arabic words, which are no secret."""
+    """Return the answer to a request for the Arabic words, which are no secret; None for others."""
     if request.path != ADDRESS or request.method != "GET":
         return None
     answer = Response(_pack(), mimetype="application/json")
@@ -46,7 +46,7 @@ def serve_words() -> Response | None:
 
 
 def name_menu(bootstrap: dict[str, Any]) -> dict[str, Any]:
-    """Superset's COMMON_BOOTSTRAP_OVERRIDES_FUNC: the menu of an Arabic page in Arabic.
+    """Return Superset's COMMON_BOOTSTRAP_OVERRIDES_FUNC: the menu of an Arabic page in Arabic.
 
     The menu's names come from the server's catalogue, which has no place for ours.
     """
@@ -57,7 +57,7 @@ def name_menu(bootstrap: dict[str, Any]) -> dict[str, Any]:
 
 
 def _named(entry: Any) -> Any:
-    """One entry of the menu and those below it; lines between entries are plain text."""
+    """Return one entry of the menu and those below it; lines between entries are plain text."""
     if not isinstance(entry, dict):
         return entry
     [label, *_] = own_words().get(str(entry.get("label")), [entry.get("label")])

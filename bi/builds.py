@@ -33,7 +33,7 @@ class Build:
         return self.folder.name
 
     def file_of(self, entity: str | None) -> Path:
-        """The database file of the whole government (None), or of one entity.
+        """Return the database file of the whole government (None), or of one entity.
 
         Raises: WarehouseMissingError when the build has no such file.
         """
@@ -49,7 +49,7 @@ class Build:
 
 
 def current_build(warehouse: Path) -> Build:
-    """The published build at this moment. Raises: WarehouseMissingError."""
+    """Return the published build at this moment. Raises: WarehouseMissingError."""
     pointer = warehouse / "current"
     if not pointer.exists():
         raise WarehouseMissingError(
@@ -59,7 +59,7 @@ def current_build(warehouse: Path) -> Build:
 
 
 def build_of_request(warehouse: Path) -> Build:
-    """The build this request keeps to; outside a request, the published one."""
+    """Return the build this request keeps to; outside a request, the published one."""
     if not has_app_context():
         return current_build(warehouse)
     if "diwan_build" not in g:

@@ -19,7 +19,7 @@ FILES_MAX = 20_000  # of one cache kept in files; the oldest go first
 
 
 def cache(environment: Environment, name: str, lifetime: timedelta) -> dict[str, Any]:
-    """Settings of one cache: in Redis when there is one, else in a folder of its own."""
+    """Return settings of one cache: in Redis when there is one, else in a folder of its own."""
     common = {
         "CACHE_DEFAULT_TIMEOUT": int(lifetime.total_seconds()),
         "CACHE_KEY_PREFIX": f"diwan_{name}_",
@@ -37,7 +37,7 @@ def cache(environment: Environment, name: str, lifetime: timedelta) -> dict[str,
 
 
 def keys_of_request() -> list[str]:
-    """What tells this request's rows from those of another build or another scope."""
+    """Return what tells this request's rows from those of another build or another scope."""
     build = build_of_request(warehouse_folder())
     scope = scope_of_user(getattr(g, "user", None))
     return [f"build {build.build_id}", f"scope {scope.key if scope else 'none'}"]

@@ -45,7 +45,7 @@ class ConnectionRefusedError(RefusedError):
 def lock_down(
     uri: URL, parameters: dict[str, Any], _username: str | None, _manager: Any, _source: Any
 ) -> tuple[URL, dict[str, Any]]:
-    """The address and connect arguments to use in place of those given.
+    """Return the address and connect arguments to use in place of those given.
 
     Raises: ConnectionRefusedError, WarehouseMissingError.
     """
@@ -60,13 +60,13 @@ def lock_down(
 
 
 def note_scope() -> None:
-    """Before each request of the API: a streamed answer is computed when the request has gone."""
+    """Note the scope of a request of the API: a streamed answer is computed when it has gone."""
     if request.path.startswith("/api/"):
         g.diwan_scope = scope_of_user(getattr(g, "user", None))
 
 
 def _scope_of_caller() -> EntityScope:
-    """Whose rows the connection may show. Raises: ConnectionRefusedError.
+    """Return whose rows the connection may show. Raises: ConnectionRefusedError.
 
     Only a process that serves nobody (set-up, the command line) sees all without being somebody.
     """
@@ -100,7 +100,7 @@ def _open(build: Build, scope: EntityScope) -> tuple[str, dict[str, Any]]:
 
 
 def _limits() -> dict[str, Any]:
-    """Settings that are equal for all connections: one process shares a file's memory."""
+    """Return settings that are equal for all connections: one process shares a file's memory."""
     return {
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
@@ -121,7 +121,7 @@ def _restrictions() -> dict[str, Any]:
 
 
 def memory_mib() -> int:
-    """DuckDB's limit in one of Superset's processes, MiB."""
+    """Return DuckDB's limit in one of Superset's processes, MiB."""
     machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // (1024 * 1024)
     processes = int(os.environ.get("DIWAN_SUPERSET_WORKERS", "1"))
     return max(MEMORY_MIB_MIN, machine // MEMORY_SHARE // processes)

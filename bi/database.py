@@ -14,7 +14,7 @@ UUID = uuid.uuid5(uuid.NAMESPACE_URL, "diwan:database:warehouse")
 
 
 def address(warehouse: Any) -> str:
-    """The SQLAlchemy address in the record."""
+    """Return the SQLAlchemy address in the record."""
     return f"duckdb:///{warehouse / 'current' / 'warehouse.duckdb'}"
 
 

@@ -74,12 +74,13 @@ def load_environment(variables: Mapping[str, str] = os.environ) -> Environment:
 
 
 def warehouse_folder() -> Path:
-    """Where the builds are, alone: asked at every page and connection of a running Superset."""
+    """Return where the builds are, alone: asked at every page and connection of a running
+    Superset."""
     return Path(os.environ["DIWAN_WAREHOUSE"])
 
 
 def embedded_metadata_uri(home: Path) -> str:
-    """One file, for one machine. Threads share it, so the same-thread check is off."""
+    """Return one file, for one machine. Threads share it, so the same-thread check is off."""
     return f"sqlite:///{home / 'superset.db'}?check_same_thread=false"
 
 

@@ -20,7 +20,7 @@ SENTENCES = {
 
 
 def night_notice(warehouse: Path, language: str) -> str:
-    """The sentence for now, "" when the last night that ended published.
+    """Return the sentence for now, "" when the last night that ended published.
 
     warehouse: the folder that holds runs/<run_id>.json; language: "en" or "ar".
     """

@@ -19,7 +19,7 @@ CONNECTIONS_KEPT = 10
 
 
 def engine_options(metadata_uri: str) -> dict[str, Any]:
-    """How Superset keeps connections to its own tables.
+    """Return how Superset keeps connections to its own tables.
 
     A file would be opened anew by each request, twice for a chart, which costs more than asking.
     """

@@ -16,7 +16,8 @@ Right = tuple[str, str]  # permission and view, by name
 
 
 def rights_of(manager: Any, role_ids: Sequence[int]) -> frozenset[Right]:
-    """All rights of these roles together. manager: the security manager whose tables are asked."""
+    """Return all rights of these roles together. manager: the security manager whose tables are
+    asked."""
     if not has_request_context():
         return _read(manager, role_ids)
     known = g.setdefault("diwan_rights", {})

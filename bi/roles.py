@@ -24,7 +24,7 @@ class RightUnknownError(ValueError):
 
 
 def load_rights() -> dict[str, set[tuple[str, str]]]:
-    """Rights of each role as (permission, view)."""
+    """Return rights of each role as (permission, view)."""
     source = yaml.safe_load(FILE.read_text())
     groups = {
         name: {(right, view) for view, rights in views.items() for right in rights.split()}
@@ -51,7 +51,7 @@ def sync() -> dict[str, int]:
 
 
 def all_datasets() -> list[Any]:
-    """Every dataset there is."""
+    """Return every dataset there is."""
     from superset import db
     from superset.connectors.sqla.models import SqlaTable
 
@@ -59,7 +59,7 @@ def all_datasets() -> list[Any]:
 
 
 def governed_datasets() -> list[Any]:
-    """Datasets everybody may read, within the row filter: tables of the marts.
+    """Return datasets everybody may read, within the row filter: tables of the marts.
 
     A question that somebody wrote as SQL stays with its owner.
     """

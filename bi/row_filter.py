@@ -28,7 +28,8 @@ class RowFilterInvalidError(ValueError):
 
 @cache
 def excluded() -> dict[str, str]:
-    """Names of the datasets without the filter, with the reason. Raises: RowFilterInvalidError."""
+    """Return names of the datasets without the filter, with the reason. Raises:
+    RowFilterInvalidError."""
     found = yaml.safe_load(FILE.read_text())["excluded"] or {}
     for name, reason in found.items():
         if not isinstance(reason, str) or len(reason) < REASON_LENGTH_MIN:
@@ -37,7 +38,8 @@ def excluded() -> dict[str, str]:
 
 
 def is_excluded(table: Any) -> bool:
-    """Whether this dataset may be read without the filter: by name, and only a table of the marts.
+    """Return whether this dataset may be read without the filter: by name, and only a table of the
+    marts.
 
     A question written as SQL is never excluded, whatever it is called.
     """

@@ -47,7 +47,7 @@ class EntityScope:
         return EVERY_ENTITY if self.codes is None else ",".join(self.codes)
 
     def as_filter(self) -> str:
-        """The condition that is true of the scope's rows.
+        """Return the condition that is true of the scope's rows.
 
         Of the whole government it says nothing of a column: comparing twenty million codes with
         themselves would take as long as the question.
@@ -79,7 +79,7 @@ class Claims:
 
 
 def read_scope(value: Any) -> EntityScope:
-    """A scope from "*" or a list of codes. Raises: ClaimsInvalidError."""
+    """Return a scope from "*" or a list of codes. Raises: ClaimsInvalidError."""
     if value == EVERY_ENTITY:
         return EntityScope(None)
     is_list = isinstance(value, list) and bool(value)
@@ -93,7 +93,7 @@ def _is_code(value: object) -> bool:
 
 
 def read_claims(answer: Mapping[str, Any]) -> Claims:
-    """The hub's answer, checked. Raises: ClaimsInvalidError."""
+    """Return the hub's answer, checked. Raises: ClaimsInvalidError."""
     email, roles = answer.get("email"), answer.get("roles")
     if not isinstance(email, str) or "@" not in email:
         raise ClaimsInvalidError(f"{email!r} is not an e-mail address")

@@ -44,7 +44,7 @@ def remember_scope(user_id: int, scope: EntityScope) -> None:
 
 
 def scope_of_user(user: Any) -> EntityScope | None:
-    """What a user sees; None for a stranger, and for a user nobody has mapped."""
+    """Return what a user sees; None for a stranger, and for a user nobody has mapped."""
     if user is None or getattr(user, "is_anonymous", True):
         return None
     known = g.get("diwan_scopes") if has_app_context() else None
@@ -64,6 +64,6 @@ def _load(user: Any) -> EntityScope | None:
 
 
 def rows_of_reader() -> str:
-    """Jinja macro: the condition that is true of the rows the user who asks may see."""
+    """Return Jinja macro: the condition that is true of the rows the user who asks may see."""
     scope = scope_of_user(getattr(g, "user", None))
     return NOBODY_AS_FILTER if scope is None else scope.as_filter()

@@ -61,7 +61,8 @@ class DiwanSecurityManager(SupersetSecurityManager):
         return read_claims(answer.json().get("message") or {})
 
     def sign_in(self, claims: Claims) -> Any:
-        """The user of these claims, made or brought up to date; None when switched off here."""
+        """Return the user of these claims, made or brought up to date; None when switched off
+        here."""
         first, _, last = claims.name.partition(" ")
         user = self.auth_user_oauth(
             {
@@ -80,11 +81,11 @@ class DiwanSecurityManager(SupersetSecurityManager):
     def exist_permission_on_roles(
         self, view_name: str, permission_name: str, role_ids: list[int]
     ) -> bool:
-        """Whether one of these roles holds a right."""
+        """Return whether one of these roles holds a right."""
         return (permission_name, view_name) in rights_of(self, role_ids)
 
     def get_rls_filters(self, table: Any) -> list[Any]:
-        """The filters of a dataset, refused when ours is not among them.
+        """Return the filters of a dataset, refused when ours is not among them.
 
         Those who see the whole government have nothing to be filtered: a question of their own may
         come without. Raises: DatasetUnfilteredError.

@@ -37,7 +37,7 @@ def add_direction() -> dict[str, str]:
 
 
 def talisman(environment: Environment) -> dict[str, Any]:
-    """Headers of every page. Scripts need the page's nonce; nothing is foreign."""
+    """Return headers of every page. Scripts need the page's nonce; nothing is foreign."""
     own = "'self'"
     return {
         "content_security_policy": {
@@ -62,7 +62,7 @@ def talisman(environment: Environment) -> dict[str, Any]:
 
 
 def theme(name: str, logo: str) -> dict[str, Any]:
-    """The house's colours over Superset's own theme."""
+    """Return the house's colours over Superset's own theme."""
     return {
         "token": {
             "brandAppName": name,

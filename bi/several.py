@@ -37,7 +37,7 @@ def attach_entities(
 
 
 def _tables(connection: Any, catalog: str) -> list[tuple[str, bool]]:
-    """Tables of the marts, and whether each belongs to entities."""
+    """Return tables of the marts, and whether each belongs to entities."""
     return connection.execute(
         "select table_name, bool_or(column_name = ?) from duckdb_columns()"
         " where database_name = ? and schema_name = ? group by 1 order by 1",

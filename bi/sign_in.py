@@ -30,12 +30,13 @@ logger = logging.getLogger(__name__)
 
 
 def hub_headers(environment: Environment) -> dict[str, str]:
-    """The hub answers to its own name, wherever on this machine it is asked."""
+    """Return the headers by which the hub answers to its own name, wherever it is asked."""
     return {"Host": urlsplit(environment.hub_url).netloc, "Accept": "application/json"}
 
 
 def hub_provider(environment: Environment) -> dict[str, Any]:
-    """Superset's description of the hub: browsers go by its name, we ask it on this machine."""
+    """Return Superset's description of the hub: browsers go by its name, we ask it on this
+    machine."""
     form = "application/x-www-form-urlencoded"
     return {
         "name": PROVIDER,
@@ -111,7 +112,7 @@ class EmergencyView(BaseView):
 
     @expose("/", methods=["GET", "POST"])
     def sign_in(self) -> Any:
-        """A password form for users that have a password here: the administrator alone."""
+        """Return a password form for users that have a password here: the administrator alone."""
         if request.method != "POST":
             return page("emergency", 200, wrong=False)
         manager = self.appbuilder.sm
@@ -127,7 +128,7 @@ class EmergencyView(BaseView):
 
 
 def _read_state() -> dict[str, list[str]]:
-    """What the visitor asked for before leaving. Raises: jwt.InvalidTokenError, KeyError."""
+    """Return what the visitor asked for before leaving. Raises: jwt.InvalidTokenError, KeyError."""
     return jwt.decode(request.args["state"], session["oauth_state"], algorithms=["HS256"])
 
 
@@ -140,12 +141,13 @@ def _reason(error: Exception) -> str:
 
 
 def refused(reason: str, status: int) -> Response:
-    """The page that says why somebody was not let in. reason: no_access, hub_away, expired."""
+    """Return the page that says why somebody was not let in. reason: no_access, hub_away,
+    expired."""
     return page("refused", status, reason=reason)
 
 
 def page(name: str, status: int, **facts: Any) -> Response:
-    """One of our own pages, in the session's language."""
+    """Return one of our own pages, in the session's language."""
     from flask import render_template
 
     text = render_template(f"diwan/{name}.html", hub_url=load_environment().hub_url, **facts)

@@ -22,7 +22,7 @@ class StatementRefusedError(RefusedError):
 
 
 def require_reading(sql: str, **facts: Any) -> str:
-    """The text as it came, when all of it reads. Raises: StatementRefusedError.
+    """Return the text as it came, when all of it reads. Raises: StatementRefusedError.
 
     A text that DuckDB cannot parse is passed on: DuckDB explains best what is wrong with it.
     """
@@ -41,6 +41,6 @@ def require_reading(sql: str, **facts: Any) -> str:
 
 
 def _is_part_of_pivot(statement: Any) -> bool:
-    """DuckDB turns a pivot into two statements, the first of which makes a type for itself."""
+    """Return True for the first of the two statements that DuckDB makes of a pivot."""
     words = statement.query.lstrip().lower()
     return statement.type == duckdb.StatementType.CREATE and not words.startswith("create")

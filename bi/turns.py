@@ -18,14 +18,14 @@ PATIENCE_SECONDS = 0.5
 
 
 def queries_at_once() -> int:
-    """How many queries a process works on: the machine's cores over Superset's processes."""
+    """Return how many queries a process works on: the machine's cores over Superset's processes."""
     processes = int(os.environ.get("DIWAN_SUPERSET_WORKERS", "1"))
     return max(1, (os.cpu_count() or 1) // processes)
 
 
 @cache
 def _turns() -> threading.Semaphore:
-    """Of this process: made when the first query comes, after the fork."""
+    """Return this process's turns, made when the first query comes, after the fork."""
     return threading.Semaphore(queries_at_once())
 
 

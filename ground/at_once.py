@@ -10,7 +10,7 @@ AT_ONCE_MIN = 2
 
 
 def cores() -> int:
-    """How many things to do at once: the processors we may use, at least two."""
+    """Return how many things to do at once: the processors we may use, at least two."""
     return max(AT_ONCE_MIN, len(os.sched_getaffinity(0)))
 
 

@@ -36,7 +36,7 @@ def write_atomic(path: Path, text: str, mode: int = 0o600) -> bool:
 
 
 def read_json(path: Path, default: Any = None) -> Any:
-    """The content of a JSON file, or default when it does not exist."""
+    """Return the content of a JSON file, or default when it does not exist."""
     return json.loads(path.read_text()) if path.exists() else default
 
 

@@ -58,7 +58,8 @@ def resident_bytes(pid: int) -> int:
 
 
 def listens(pids: Iterable[int], port: int) -> bool:
-    """True when one of the processes holds the TCP port: that it answers says not whose it is."""
+    """Return True when one of the processes holds the TCP port: that it answers says not whose it
+    is."""
     return any(listener == port for pid in pids for listener in _listening_ports(pid))
 
 

@@ -56,7 +56,7 @@ def run_jobs(jobs: Sequence[Job[Result]], at_once: int) -> dict[str, Result]:
 def _next_of(
     waiting: Sequence[Job[Result]], done: Collection[str], running: Iterable[Job[Result]]
 ) -> Job[Result] | None:
-    """The first waiting job that has what it needs and is in nobody's way."""
+    """Return the first waiting job that has what it needs and is in nobody's way."""
     taken = {claim for job in running for claim in job.claims}
     for job in waiting:
         if job.needs <= set(done) and not job.claims & taken:

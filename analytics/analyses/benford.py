@@ -21,7 +21,7 @@ COUNT_MIN = 300  # below it the test says nothing
 
 
 def measure_digits(counts: pd.DataFrame) -> pd.DataFrame:
-    """How each group's first two digits agree with Benford's law.
+    """Return how each group's first two digits agree with Benford's law.
 
     counts: one row per entity_code x economic_class_code x first_two_digits (10-99), with
     line_count. Returns one row per group of at least COUNT_MIN lines: tested_count, chi_square,
@@ -56,7 +56,7 @@ def _measure(found: pd.Series) -> tuple[int, float, float, float, str, int]:
 
 
 def expected_deviation(count: int) -> float:
-    """The mean absolute deviation that chance alone gives `count` lines that follow the law.
+    """Return the mean absolute deviation that chance alone gives `count` lines that follow the law.
 
     >>> round(expected_deviation(1000), 4)
     0.0024
@@ -65,7 +65,7 @@ def expected_deviation(count: int) -> float:
 
 
 def _conformity(deviation: float, excess: float, chi_square: float) -> str:
-    """Nigrini's class; Nonconforming only beyond chance by both measures."""
+    """Return Nigrini's class; Nonconforming only beyond chance by both measures."""
     if deviation <= CLOSE:
         return "Close"
     if deviation <= ACCEPTABLE:

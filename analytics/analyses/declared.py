@@ -36,7 +36,7 @@ class DeclaredMart:
 
 
 def declared_mart(name: str) -> DeclaredMart:
-    """The declaration of a mart. Raises: MartNotDeclaredError when there is none."""
+    """Return the declaration of a mart. Raises: MartNotDeclaredError when there is none."""
     file = FOLDER / f"{name}.yml"
     if not file.exists():
         raise MartNotDeclaredError(f"{name} has no declaration: write {file}")

@@ -47,12 +47,12 @@ class Rates:
 
 
 def analyse(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """History and projection of every entity in an open build."""
+    """Return history and projection of every entity in an open build."""
     return project_all(connection.execute(_MONTHS).df())
 
 
 def project_all(months: pd.DataFrame) -> pd.DataFrame:
-    """A year of history and a year ahead for every entity.
+    """Return a year of history and a year ahead for every entity.
 
     months: one row per entity_code x month_start with head_count (at its end), joiner_count and
     leaver_count. The newest month of an entity may be unfinished: it is where the projection
@@ -86,7 +86,8 @@ _COLUMNS = [
 
 
 def observable(months: pd.DataFrame) -> pd.DataFrame:
-    """The months in which both joining and leaving are on record: from the first leaver of all on.
+    """Return the months in which both joining and leaving are on record: from the first leaver of
+    all on.
 
     Before it only those who stayed are known, and rates would say that nobody ever leaves.
     """
@@ -95,7 +96,7 @@ def observable(months: pd.DataFrame) -> pd.DataFrame:
 
 
 def estimate_rates(own: pd.DataFrame, everyone: pd.DataFrame) -> Rates:
-    """An entity's rates over the last HISTORY_MONTHS finished months, leaning on everyone's.
+    """Return an entity's rates over the last HISTORY_MONTHS finished months, leaning on everyone's.
 
     own, everyone: rows of finished months. Fewer heads lean more: the government's rate counts as
     LEAN_PERSON_MONTHS of experience.
@@ -111,7 +112,7 @@ def estimate_rates(own: pd.DataFrame, everyone: pd.DataFrame) -> Rates:
 
 
 def _dispersion(own: pd.DataFrame) -> float:
-    """How much more monthly counts vary than chance alone would; at least 1."""
+    """Return how much more monthly counts vary than chance alone would; at least 1."""
     if len(own) < 3:
         return 1.0
     counts = own[["joiner_count", "leaver_count"]].to_numpy(dtype=float)
@@ -120,7 +121,7 @@ def _dispersion(own: pd.DataFrame) -> float:
 
 
 def project(heads: float, rates: Rates, ahead: int) -> pd.DataFrame:
-    """Heads after 1..ahead months with an 80 % interval.
+    """Return heads after 1..ahead months with an 80 % interval.
 
     Those who leave are a share of the heads, those who join a steady number: the rate on the heads
     of today. The interval holds chance (month by month) and what the rates may be wrong by (it
@@ -168,7 +169,7 @@ def _project_entity(code: str, part: pd.DataFrame, observed: pd.DataFrame) -> pd
 
 
 def _finished(months: pd.DataFrame) -> pd.DataFrame:
-    """Without each entity's newest month, which may still be running."""
+    """Return the months without each entity's newest, which may still be running."""
     newest = months.groupby("entity_code")["month_start"].transform("max")
     return months[months["month_start"] < newest]
 

@@ -111,7 +111,7 @@ group by all
 
 
 def analyse(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Findings of every entity in an open build; one row per entity, screen and subject."""
+    """Return findings of every entity in an open build; one row per entity, screen and subject."""
     codes = connection.execute(
         "select distinct entity_code from marts.fct_ledger_balance_month order by 1"
     ).fetchall()
@@ -125,7 +125,8 @@ def analyse(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def find_duplicates(journals: pd.DataFrame) -> pd.DataFrame:
-    """Journals with the same accounts and amount within WINDOW_DAYS, each beside the one before.
+    """Return journals with the same accounts and amount within WINDOW_DAYS, each beside the one
+    before.
 
     journals: one row per journal: entity_code, journal_code, posting_date, amount_thousandths
     (thousandths of the currency unit, exact), account_set and text_set (fingerprints). Score: 0.6,
@@ -159,7 +160,7 @@ def _duplicate_reason(journal: str, days: float, is_same_text: bool) -> tuple[st
 
 
 def find_round_amounts(journals: pd.DataFrame) -> pd.DataFrame:
-    """Journals whose largest expense is a whole multiple of ROUND_UNITS.
+    """Return journals whose largest expense is a whole multiple of ROUND_UNITS.
 
     journals: as for find_duplicates, with largest_expense_thousandths. Score: 0.5 for a multiple
     of 10,000, 0.7 of 50,000, 0.8 of 100,000, 0.9 of a million. Source: the number duplication and
@@ -181,7 +182,8 @@ def find_round_amounts(journals: pd.DataFrame) -> pd.DataFrame:
 
 
 def screen_digits(counts: pd.DataFrame) -> pd.DataFrame:
-    """Every tested group of an entity's lines, and whether its digits are unlike Benford's law.
+    """Return every tested group of an entity's lines, and whether its digits are unlike Benford's
+    law.
 
     counts: as for benford.measure_digits. Groups that conform are rows too (is_finding false): a
     screen shows what was tested. Score: the excess deviation as a share of three times the
@@ -216,7 +218,7 @@ _CONFORMITY_AR = {
 
 
 def _digits_reason(group: Any) -> tuple[str, str]:
-    """group: a row of measure_digits."""
+    """Return the reason in English and Arabic. group: a row of measure_digits."""
     facts = f"MAD {group.deviation:.4f}, chi-square {group.chi_square:.0f}"
     english = f"{group.conformity}: {facts}; amounts beginning with {group.digits} stand out most"
     arabic = f"أبرزها المبالغ التي تبدأ بالرقم {group.digits}"
@@ -224,7 +226,7 @@ def _digits_reason(group: Any) -> tuple[str, str]:
 
 
 def _best(found: pd.DataFrame, amount: str) -> pd.DataFrame:
-    """The FINDINGS_MAX rows of the highest score, then amount, then journal."""
+    """Return the FINDINGS_MAX rows of the highest score, then amount, then journal."""
     order = found.assign(score=found["score"].astype(float).round(4))
     order = order.sort_values(["score", amount, "journal_code"], ascending=[False, False, True])
     return order.head(FINDINGS_MAX)
@@ -233,7 +235,7 @@ def _best(found: pd.DataFrame, amount: str) -> pd.DataFrame:
 def _findings(
     found: pd.DataFrame, screen: str, thousandths: pd.Series, reasons: list[tuple[str, str]]
 ) -> pd.DataFrame:
-    """Journals as findings."""
+    """Return journals as findings."""
     return pd.DataFrame(
         {
             "entity_code": found["entity_code"],
@@ -252,7 +254,7 @@ def _findings(
 
 
 def _as_money(thousandths: int) -> str:
-    """An exact amount as text, which DuckDB casts to DECIMAL without a float between.
+    """Return an exact amount as text, which DuckDB casts to DECIMAL without a float between.
 
     >>> _as_money(1234005)
     '1234.005'

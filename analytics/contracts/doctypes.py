@@ -44,7 +44,7 @@ KINDS_OF_THE_BASE = {
 
 
 def fields_with_column(document: dict[str, Any]) -> dict[str, str]:
-    """Name -> type of each field that is a column. document: a DocType's JSON."""
+    """Return name -> type of each field that is a column. document: a DocType's JSON."""
     return {
         field["fieldname"]: field["fieldtype"]
         for field in document["fields"]

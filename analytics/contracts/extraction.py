@@ -162,11 +162,11 @@ class Contract(BaseModel):
     digest: str
 
     def taken(self, scope: str) -> tuple[Table, ...]:
-        """Tables of a scope ("entity" or "hub") that are extracted."""
+        """Return tables of a scope ("entity" or "hub") that are extracted."""
         return tuple(t for t in self.tables if t.scope == scope and t.mode is not None)
 
     def find(self, table: str) -> Table:
-        """A table by its name in the lake. Raises: KeyError."""
+        """Return a table by its name in the lake. Raises: KeyError."""
         for one in self.tables:
             if one.table == table:
                 return one
@@ -217,5 +217,5 @@ def parse_contract(text: str) -> Contract:
 
 @cache
 def load_contract() -> Contract:
-    """The project's contract."""
+    """Return the project's contract."""
     return parse_contract(FILE.read_text(encoding="utf-8"))

@@ -33,7 +33,7 @@ def publish(dbt: Dbt) -> Path:
 
 
 def project_digest() -> str:
-    """Of every file of the dbt project that its documentation is made of."""
+    """Return the digest of every file of the dbt project that its documentation is made of."""
     digest = hashlib.sha256()
     for file in sorted(PROJECT.rglob("*")):
         if file.suffix in (".sql", ".yml", ".csv", ".md") and "target" not in file.parts:

@@ -76,7 +76,8 @@ def extract_entity(
 def usable_state(
     before: Manifest | None, table: Table, contract: Contract, places: Places
 ) -> TableState:
-    """What may be continued of a table: nothing when a file is damaged or its columns changed."""
+    """Return what may be continued of a table: nothing when a file is damaged or its columns
+    changed."""
     state = before.tables.get(table.table) if before else None
     if state is None or not all(file.is_intact(places.raw) for file in state.files):
         return TableState()
@@ -86,7 +87,7 @@ def usable_state(
 
 
 def rows_read(before: Manifest | None, after: Manifest) -> int:
-    """Rows that new files hold: what this run wrote."""
+    """Return rows that new files hold: what this run wrote."""
     old = (
         {file.path for state in before.tables.values() for file in state.files} if before else set()
     )
@@ -96,7 +97,7 @@ def rows_read(before: Manifest | None, after: Manifest) -> int:
 
 
 def describe_failure(error: Exception) -> str:
-    """One line for people: the kind of failure without the server's banner or a secret."""
+    """Return one line for people: the kind of failure without the server's banner or a secret."""
     first = str(error).strip().splitlines()[0] if str(error).strip() else ""
     return f"{type(error).__name__}: {first}"[:300]
 

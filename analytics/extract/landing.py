@@ -35,7 +35,7 @@ class Landing:
         return folder
 
     def paths(self, state: TableState) -> str:
-        """A state's files as a DuckDB list of texts."""
+        """Return a state's files as a DuckDB list of texts."""
         return "[" + ", ".join(f"'{self.raw / file.path}'" for file in state.files) + "]"
 
 
@@ -76,7 +76,7 @@ def _append(reader: Reader, table: Table, before: TableState, landing: Landing) 
 
 
 def is_continued(reader: Reader, table: Table, before: TableState) -> bool:
-    """True when the source still holds the rows taken before, as they were.
+    """Return True when the source still holds the rows taken before, as they were.
 
     A site restored from an older backup counts on from an earlier line.
     """
@@ -86,7 +86,7 @@ def is_continued(reader: Reader, table: Table, before: TableState) -> bool:
 
 
 def _seal(reader: Reader, table: Table, watermark: str) -> str:
-    """The seal of the row at the watermark; its presence alone for a table without seals."""
+    """Return the seal of the row at the watermark; its presence alone for a table without seals."""
     seal = f'"{table.seal}"' if table.seal else "'there'"
     source, mark = f'erp."{table.source_table}"', f'"{table.watermark}"'
     row = reader.one(f"select {seal} from {source} where {mark} = {int(watermark)}")
@@ -126,7 +126,7 @@ def _merge(reader: Reader, table: Table, before: TableState, landing: Landing) -
 
 
 def _is_known(reader: Reader, table: Table, before: TableState, landing: Landing) -> bool:
-    """True when the rows read again say nothing new and none was deleted."""
+    """Return True when the rows read again say nothing new and none was deleted."""
     names = ", ".join(f'"{column.name}"' for column in table.taken)
     known = f"select {names} from read_parquet({landing.paths(before)})"
     news = reader.one(f"select count(*) from (select {names} from delta except {known})")

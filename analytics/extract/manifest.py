@@ -27,7 +27,7 @@ class LakeFile:
     sha256: str
 
     def is_intact(self, raw: Path) -> bool:
-        """True when the file is what was written."""
+        """Return True when the file is what was written."""
         file = raw / self.path
         try:
             return file.stat().st_size == self.size_bytes and checksum(file) == self.sha256
@@ -66,7 +66,7 @@ class Manifest:
 
 
 def checksum(file: Path) -> str:
-    """SHA-256 of a file, 64 hex digits."""
+    """Return the SHA-256 of a file, 64 hex digits."""
     with open(file, "rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
@@ -83,7 +83,8 @@ def describe_file(raw: Path, file: Path, rows: int) -> LakeFile:
 
 
 def load_manifest(places: Places, code: str) -> Manifest | None:
-    """The last good extraction of an entity; None when there is none or it cannot be read."""
+    """Return the last good extraction of an entity; None when there is none or it cannot be
+    read."""
     file = places.manifests / f"{code}.json"
     try:
         stored = json.loads(file.read_text(encoding="utf-8"))
@@ -117,6 +118,6 @@ def sweep(places: Places, manifest: Manifest) -> int:
 
 
 def all_manifests(places: Places) -> list[Manifest]:
-    """Every entity's last good extraction, by code."""
+    """Return every entity's last good extraction, by code."""
     codes = sorted(file.stem for file in places.manifests.glob("*.json"))
     return [found for code in codes if (found := load_manifest(places, code))]

@@ -38,7 +38,8 @@ class Reader:
     drift: list[str] = field(default_factory=list)
 
     def select(self, table: Table, where: str = "") -> str:
-        """SQL for a table's rows in the lake's types. Raises: LookupError when it is not there."""
+        """Return SQL for a table's rows in the lake's types. Raises: LookupError when it is not
+        there."""
         seen = self.columns.get(table.source_table)
         if seen is None:
             where = f"{table.source_table} of {self.source.database}"
@@ -55,13 +56,14 @@ class Reader:
         return f'{_treated(column)} as "{column.name}"'
 
     def one(self, query: str, values: Sequence[object] = ()) -> tuple[Any, ...]:
-        """The first row of a query."""
+        """Return the first row of a query."""
         row = self.connection.execute(query, list(values)).fetchone()
         return row or ()
 
 
 def _treated(column: Column) -> str:
-    """SQL of one value on its way out; the pseudonym's key is a variable of the connection."""
+    """Return SQL of one value on its way out; the pseudonym's key is a variable of the
+    connection."""
     name = f'"{column.name}"'
     if column.treatment is Treatment.PSEUDONYM:
         text = f"nullif(cast({name} as varchar), '')"
@@ -74,7 +76,7 @@ def _treated(column: Column) -> str:
 
 
 def connect(extensions: Path, scratch: Path, limits: Limits) -> duckdb.DuckDBPyConnection:
-    """An empty DuckDB with the scanner loaded from its wheel: nothing is downloaded."""
+    """Return an empty DuckDB with the scanner loaded from its wheel: nothing is downloaded."""
     extensions.mkdir(parents=True, exist_ok=True)
     connection = duckdb.connect(config={"extension_directory": str(extensions)})
     connection.execute("set autoinstall_known_extensions=false")
@@ -128,8 +130,8 @@ def _quoted(text: str) -> str:
 
 
 def _visible_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
-    """What the reading user sees. Asked of the server: DuckDB's own catalogue would first read
-    the columns of every database on it."""
+    """Return what the reading user sees. Asked of the server: DuckDB's own catalogue would first
+    read the columns of every database on it."""
     question = (
         "select table_name, column_name from information_schema.columns"
         " where table_schema = database()"

@@ -33,7 +33,7 @@ def forget_removed(places: Places, contract: Contract, named: Collection[str]) -
 
 
 def _statuses(places: Places, contract: Contract) -> dict[str, str] | None:
-    """Registry's status by code; None when the registry cannot be read."""
+    """Return the registry's status by code; None when the registry cannot be read."""
     hub = load_manifest(places, HUB)
     table = contract.find("entity").table
     state = hub.tables.get(table) if hub else None
@@ -46,7 +46,7 @@ def _statuses(places: Places, contract: Contract) -> dict[str, str] | None:
 
 
 def _forget(places: Places, manifest: Manifest) -> None:
-    """The manifest goes first: files that nobody names are nobody's data."""
+    """Remove the manifest first: files that nobody names are nobody's data."""
     (places.manifests / f"{manifest.code}.json").unlink(missing_ok=True)
     for folder in places.raw.glob(f"*/entity={manifest.code}"):
         for file in folder.iterdir():

@@ -45,7 +45,7 @@ class Connections:
 
     @contextmanager
     def take(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A connection for one entity, waiting until one is idle."""
+        """Yield a connection for one entity, waiting until one is idle."""
         used, is_good = self._idle.get(), False
         try:
             used = used or self._make()
@@ -119,7 +119,7 @@ def _extract_one(
 
 
 def stale_codes(results: list[EntityResult]) -> Iterator[str]:
-    """Entities whose data is older than this run."""
+    """Return entities whose data is older than this run."""
     return (result.code for result in results if result.error)
 
 

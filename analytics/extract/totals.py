@@ -10,7 +10,7 @@ from analytics.extract.reader import Reader
 
 
 def read_totals(reader: Reader) -> dict[str, str]:
-    """lines, debit, credit, heads; amounts as exact decimal text.
+    """Return lines, debit, credit, heads; amounts as exact decimal text.
 
     lines is the last line's number: the ledger's numbers have no gap.
     """

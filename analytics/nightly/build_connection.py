@@ -14,7 +14,7 @@ MEMORY_PART = 0.5  # of the night's memory, as DuckDB's limit
 
 @contextmanager
 def open_build(night: Night) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The build under way, to be written."""
+    """Yield the build under way, to be written."""
     with duckdb.connect(str(night.build_file)) as connection:
         limit(connection, night)
         yield connection

@@ -27,7 +27,7 @@ class PeakMemory:
         self._thread.join()
 
     def take(self) -> int:
-        """The peak since the last call, MiB, and begin anew."""
+        """Return the peak since the last call, MiB, and begin anew."""
         self._look()
         peak, self._peak_bytes = self._peak_bytes, 0
         return round(peak / 1024**2)

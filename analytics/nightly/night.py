@@ -101,7 +101,7 @@ class Night:
         return self.places.building / FILE_NAME
 
     def share_mib(self, part: float) -> str:
-        """A part of the night's memory as DuckDB writes it."""
+        """Return a part of the night's memory as DuckDB writes it."""
         return f"{int(self.options.memory_mib * part)}MiB"
 
 
@@ -164,7 +164,7 @@ def _go(night: Night, steps: Sequence[Step], report: Say) -> None:
 
 
 def _said_of_disk(places: Places) -> str:
-    """What the words of a failure hide when the disk is full."""
+    """Return what the words of a failure hide when the disk is full."""
     free = shutil.disk_usage(places.root).free // 1024**2
     return f"; only {free} MiB are free on the warehouse's disk" if free < SCARCE_MIB else ""
 
@@ -202,7 +202,7 @@ def _conclude(record: RunRecord, failure: str) -> None:
 
 
 def is_remarkable(record: RunRecord) -> bool:
-    """True when somebody should look: an entity is not fresh, or something did not work."""
+    """Return True when somebody should look: an entity is not fresh, or something did not work."""
     return bool(record.not_fresh() or record.notes)
 
 
@@ -215,6 +215,6 @@ def _keep(night: Night) -> None:
 
 
 def earlier_runs(night: Night) -> list[RunRecord]:
-    """Runs before this one that the marts remember, newest first."""
+    """Return the runs before this one that the marts remember, newest first."""
     runs = history(night.places, RUNS_IN_MARTS + 1)
     return [run for run in runs if run.run_id != night.record.run_id][:RUNS_IN_MARTS]

@@ -20,7 +20,7 @@ from analytics.transform.project import models_digest
 
 
 def publish(night: Night, say: Say) -> None:
-    """What the night says of itself, entity files, proof; then readers see all of it at once."""
+    """Write what the night says of itself and the entity files, prove them, show all at once."""
     checked_at = now()
     _write_own_marts(night, checked_at, say)
     publish_dictionary(night.require_dbt())
@@ -50,7 +50,7 @@ def publish(night: Night, say: Say) -> None:
 
 
 def _write_files(night: Night, codes: list[str], say: Say) -> None:
-    """A file of its own for each entity."""
+    """Write a file of its own for each entity."""
 
     def on_file(done: int, code: str) -> None:
         say(0.3 + 0.4 * done / len(codes), code)
@@ -63,7 +63,7 @@ def _write_files(night: Night, codes: list[str], say: Say) -> None:
 
 
 def _continued_files(night: Night, codes: list[str]) -> dict[str, EarlierFile]:
-    """Files whose lines stand; not of an entity whose rows are from another night."""
+    """Return files whose lines stand; not of an entity whose rows are from another night."""
     return {
         code: EarlierFile(file, night.continued.lines[code])
         for code in codes

@@ -84,16 +84,16 @@ class RunRecord:
         return max((step.peak_memory_mib for step in self.steps), default=0)
 
     def count(self, state: str) -> int:
-        """Entities in a state, the hub not among them."""
+        """Return entities in a state, the hub not among them."""
         return sum(e.state == state and e.code != HUB for e in self.entities)
 
     def not_fresh(self) -> list[EntityRecord]:
-        """Entities that were not brought up to date, the hub among them."""
+        """Return entities that were not brought up to date, the hub among them."""
         return [entity for entity in self.entities if entity.state != "fresh"]
 
 
 def now() -> str:
-    """This moment, UTC, ISO 8601 to the second."""
+    """Return this moment, UTC, ISO 8601 to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
@@ -103,7 +103,7 @@ def save_record(places: Places, record: RunRecord) -> None:
 
 
 def load_record(file: Path) -> RunRecord | None:
-    """A record; None when it cannot be read."""
+    """Return a record; None when it cannot be read."""
     try:
         stored = json.loads(file.read_text(encoding="utf-8"))
         stored["steps"] = [StepRecord(**one) for one in stored["steps"]]
@@ -114,7 +114,7 @@ def load_record(file: Path) -> RunRecord | None:
 
 
 def history(places: Places, count: int = RUNS_KEPT) -> list[RunRecord]:
-    """The last runs, newest first."""
+    """Return the last runs, newest first."""
     files = sorted(places.runs.glob("*.json"), reverse=True)[:count]
     return [record for file in files if (record := load_record(file))]
 

@@ -10,7 +10,7 @@ from ground.atomic_files import exclusive
 
 
 def roll_back(places: Places, build_id: str | None = None) -> str:
-    """Let readers see an earlier build, after proving it; returns its id.
+    """Let readers see an earlier build, after proving it; return its id.
 
     build_id: None is the one before the current. The next night publishes on top as always.
     Raises: BuildMissingError, BuildUnsoundError, NightRunningError.

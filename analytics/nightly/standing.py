@@ -39,7 +39,7 @@ class Evidence:
 
 
 def judge(evidence: Evidence) -> dict[str, Standing]:
-    """Code -> how it stands."""
+    """Return code -> how it stands."""
     return {code: _judge_one(code, evidence) for code in sorted(evidence.expected)}
 
 
@@ -58,7 +58,7 @@ def _judge_one(code: str, seen: Evidence) -> Standing:
 
 
 def doubtful(evidence: Evidence) -> list[str]:
-    """Entities whose rows have to come from the last good build."""
+    """Return entities whose rows have to come from the last good build."""
     return sorted(
         code for code in evidence.expected if code in evidence.blocked or code not in evidence.sound
     )

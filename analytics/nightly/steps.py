@@ -68,14 +68,14 @@ def _entity_record(result: EntityResult) -> EntityRecord:
 
 
 def build(night: Night, say: Say) -> None:
-    """What stands of the last build, the raw views over what is sound in the lake, dbt's models."""
+    """Build the models over what stands of the last build and what is sound in the lake."""
     begin(night, say)
     night.dbt = Dbt(night.build_file, night.places.dbt, night.share_mib(BUILD_PART))
     night.dbt.build_models(dbt_progress(say))
 
 
 def begin(night: Night, say: Say) -> None:
-    """What stands of the last build and the raw views: all of a build but what dbt makes."""
+    """Begin a build: what stands of the last one and the raw views, all but what dbt makes."""
     sound, night.damage = sound_manifests(night.places, all_manifests(night.places))
     night.sound = {manifest.code for manifest in sound} - {HUB}
     night.marks = ledger_marks(sound)
@@ -113,7 +113,7 @@ def _note_watermarks(night: Night) -> None:
 
 
 def _require_something_new(night: Night) -> None:
-    """Raises: NightFailedError when there are entities and none could be read."""
+    """Refuse a night in which no entity could be read. Raises: NightFailedError."""
     errors = {code: r.error for code, r in night.results.items() if r.error and code != HUB}
     if night.codes and not (set(night.codes) & night.sound - set(errors)):
         first = next(iter(errors.values()), "no extraction is whole")
@@ -127,7 +127,7 @@ def test(night: Night, say: Say) -> None:
 
 
 def reconcile(night: Night, say: Say) -> None:
-    """The ERP's totals against the marts; then last good rows in place of doubtful ones."""
+    """Compare the ERP's totals with the marts; put last good rows in place of doubtful ones."""
     with open_build(night) as connection:
         _block(night, differences(connection))
         previous = last_good_file(night.places)
@@ -159,7 +159,7 @@ def _evidence(night: Night, previous: Path | None) -> Evidence:
 
 
 def _codes_in(file: Path | None) -> set[str]:
-    """Entities with rows in a build."""
+    """Return entities with rows in a build."""
     if file is None:
         return set()
     with duckdb.connect() as connection:
@@ -181,13 +181,13 @@ def _note_standings(night: Night) -> None:
 
 
 def analyse(night: Night, say: Say) -> None:
-    """The analyses over finished marts, each a mart of its own."""
+    """Run the analyses over finished marts, each into a mart of its own."""
     with open_build(night) as connection:
         run_all(connection, night.places)
 
 
 def after_publish(night: Night, say: Say) -> None:
-    """The command that brings dashboards up to date, when the platform names one."""
+    """Run the command that brings dashboards up to date, when the platform names one."""
     if not night.options.after_publish:
         return
     done = subprocess.run(

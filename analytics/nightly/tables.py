@@ -60,7 +60,7 @@ def _fill(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]
 
 
 def _moment(text: str) -> str | None:
-    """ISO 8601 in UTC without its offset; null for ""."""
+    """Return ISO 8601 in UTC without its offset; null for ""."""
     return text.removesuffix("+00:00") or None
 
 

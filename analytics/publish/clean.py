@@ -24,7 +24,7 @@ def keep_marts_only(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 
 def count_marts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Rows of each mart of the open build, by name."""
+    """Return rows of each mart of the open build, by name."""
     names = connection.execute(
         "select table_name from duckdb_tables() where database_name = 'warehouse'"
         " and schema_name = ? order by 1",
@@ -38,5 +38,5 @@ def count_marts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 
 def log_of(file: Path) -> Path:
-    """Where DuckDB keeps what is not in the file yet; absent after a clean close."""
+    """Return where DuckDB keeps what is not in the file yet; absent after a clean close."""
     return file.with_name(file.name + ".wal")

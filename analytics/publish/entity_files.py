@@ -94,7 +94,7 @@ def _begin_from(earlier: EarlierFile, file: Path) -> int:
 def _write_one(
     connection: duckdb.DuckDBPyConnection, file: Path, marts: dict[str, bool], lines: int
 ) -> None:
-    """The marts of one entity, beside the lines that its file holds already."""
+    """Write the marts of one entity beside the lines that its file holds already."""
     code = file.stem
     name = f"slice_{code}"
     with connection.cursor() as cursor:
@@ -117,7 +117,8 @@ def _write_one(
 
 
 def marts_with_entity(connection: duckdb.DuckDBPyConnection) -> dict[str, bool]:
-    """Marts of the build that entity files hold: name -> whether their rows belong to entities."""
+    """Return marts of the build that entity files hold: name -> whether their rows belong to
+    entities."""
     rows = connection.execute(
         "select table_name, bool_or(column_name = 'entity_code') from duckdb_columns()"
         " where database_name = 'warehouse' and schema_name = ? group by 1 order by 1",

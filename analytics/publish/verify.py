@@ -19,7 +19,7 @@ class BuildUnsoundError(Exception):
 
 
 def require_sound(folder: Path) -> BuildFacts:
-    """A build's facts, after its files have proved them. Raises: BuildUnsoundError."""
+    """Return a build's facts, after its files have proved them. Raises: BuildUnsoundError."""
     facts = load_facts(folder)
     if facts is None:
         raise BuildUnsoundError(f"{folder.name} has no build.json that can be read")
@@ -29,7 +29,7 @@ def require_sound(folder: Path) -> BuildFacts:
 
 
 def check_build(folder: Path, facts: BuildFacts) -> Iterator[str]:
-    """What is wrong with a build's files, one sentence each."""
+    """Yield what is wrong with a build's files, one sentence each."""
     file = folder / FILE_NAME
     if log_of(file).exists():
         yield "it was not closed cleanly"
@@ -66,7 +66,7 @@ def _check_warehouse(connection: duckdb.DuckDBPyConnection, facts: BuildFacts) -
 
 
 def _rows_by_entity(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int]]:
-    """Entity -> mart -> how many of its rows the warehouse holds."""
+    """Return entity -> mart -> how many of its rows the warehouse holds."""
     found: dict[str, dict[str, int]] = {}
     for mart in entity_marts(connection):
         rows = connection.execute(f"select entity_code, count(*) from {MARTS}.{mart} group by 1")
@@ -76,7 +76,7 @@ def _rows_by_entity(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str
 
 
 def _check_entity_file(file: Path, code: str, expected: Mapping[str, int]) -> Iterator[str]:
-    """expected: mart -> the entity's rows in the warehouse; none where it does not stand."""
+    """Yield expected: mart -> the entity's rows in the warehouse; none where it does not stand."""
     try:
         with duckdb.connect() as connection:
             connection.execute(f"attach '{file}' as warehouse (read_only)")

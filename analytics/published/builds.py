@@ -27,7 +27,8 @@ class BuildMissingError(Exception):
 
 
 def new_id(places: Places) -> str:
-    """The id of a run and of the build it makes: UTC "YYYYMMDDTHHMMSS", later ones sort later."""
+    """Return the id of a run and of the build it makes: UTC "YYYYMMDDTHHMMSS", later ones sort
+    later."""
     while True:
         found = time.strftime("%Y%m%dT%H%M%S", time.gmtime())
         if not (places.builds / found).exists() and not (places.runs / f"{found}.json").exists():
@@ -36,27 +37,27 @@ def new_id(places: Places) -> str:
 
 
 def build_ids(places: Places) -> list[str]:
-    """Ids of the builds that stand, oldest first."""
+    """Return ids of the builds that stand, oldest first."""
     folders = places.builds.iterdir() if places.builds.exists() else ()
     return sorted(folder.name for folder in folders if BUILD_ID.fullmatch(folder.name))
 
 
 def current_id(places: Places) -> str | None:
-    """The id of the build that readers see; None before the first."""
+    """Return the id of the build that readers see; None before the first."""
     if not places.current.is_symlink():
         return None
     return Path(os.readlink(places.current)).name
 
 
 def current_file(places: Places) -> Path | None:
-    """The real path of the warehouse that readers see; None before the first."""
+    """Return the real path of the warehouse that readers see; None before the first."""
     found = current_id(places)
     file = places.builds / found / FILE_NAME if found else None
     return file if file and file.exists() else None
 
 
 def last_good_file(places: Places) -> Path | None:
-    """The newest warehouse that opens, the current one first; None when there is none."""
+    """Return the newest warehouse that opens, the current one first; None when there is none."""
     current = current_id(places)
     others = [one for one in reversed(build_ids(places)) if one != current]
     for found in ([current] if current else []) + others:
@@ -103,7 +104,7 @@ def point_to(places: Places, build_id: str) -> None:
 
 
 def before_current(places: Places) -> str:
-    """The newest build older than the current one. Raises: BuildMissingError."""
+    """Return the newest build older than the current one. Raises: BuildMissingError."""
     current = current_id(places)
     older = [found for found in build_ids(places) if current and found < current]
     if not older:

@@ -34,7 +34,7 @@ class LedgerMark:
     lines: int
 
     def is_continued_by(self, later: LedgerMark) -> bool:
-        """True when the later ledger has the same lines and perhaps more."""
+        """Return True when the later ledger has the same lines and perhaps more."""
         return bool(self.lineage) and self.lineage == later.lineage and self.lines <= later.lines
 
 
@@ -59,7 +59,7 @@ def save_facts(folder: Path, facts: BuildFacts) -> None:
 
 
 def load_facts(folder: Path) -> BuildFacts | None:
-    """A build's facts; None when they are not there or cannot be read."""
+    """Return a build's facts; None when they are not there or cannot be read."""
     try:
         stored = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
         entities = {code: EntityFacts(**one) for code, one in stored.pop("entities").items()}

@@ -19,13 +19,13 @@ FRIDAY, SATURDAY, SUNDAY = 4, 5, 6
 
 
 def is_weekend(day: date) -> bool:
-    """True on a day of the government's weekend of that time."""
+    """Return True on a day of the government's weekend of that time."""
     free = (SATURDAY, SUNDAY) if day >= NEW_WEEK_FROM else (FRIDAY, SATURDAY)
     return day.weekday() in free
 
 
 def calendar_rows(first: date, last: date) -> pd.DataFrame:
-    """One row per day from first to last, both included.
+    """Return one row per day from first to last, both included.
 
     Columns: date_day, hijri_year, hijri_month (1-12), hijri_day, is_weekend, holiday_name_en,
     holiday_name_ar ("" on other days), is_working_day. Raises: OverflowError outside the Hijri

@@ -38,7 +38,7 @@ class Sources:
     databases: tuple[Source, ...]
 
     def __repr__(self) -> str:
-        """Without the secrets: a description may end in a log."""
+        """Return the description without the secrets: it may end in a log."""
         return f"Sources({self.host}:{self.port}, {len(self.databases)} databases)"
 
 

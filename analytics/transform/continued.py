@@ -38,13 +38,13 @@ class Continued:
     lines: dict[str, int] = field(default_factory=dict)
 
     def entity_file(self, code: str) -> Path | None:
-        """The file of an entity whose lines are continued."""
+        """Return the file of an entity whose lines are continued."""
         file = self.folder / "by_entity" / f"{code}.duckdb" if self.folder else None
         return file if file and code in self.lines and file.exists() else None
 
 
 def ledger_marks(manifests: Iterable[Manifest]) -> dict[str, LedgerMark]:
-    """Entity -> how far its ledger reaches in the lake."""
+    """Return entity -> how far its ledger reaches in the lake."""
     return {
         manifest.code: LedgerMark(state.lineage, int(state.watermark or 0))
         for manifest in manifests
@@ -114,7 +114,7 @@ def _note_before(connection: duckdb.DuckDBPyConnection, lines: Mapping[str, int]
 
 
 def _with_moved_periods(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    """Entities with a period that belonged to another year when its lines were written."""
+    """Return entities with a period that belonged to another year when its lines were written."""
     rows = connection.execute(
         f"select entity_code, period_code, fiscal_year from {MARTS}.{BALANCES}"
         f" except select entity, period_code, parent from {SCHEMA}.fiscal_period"

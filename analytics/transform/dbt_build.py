@@ -48,22 +48,23 @@ class Dbt:
         self._child: subprocess.Popen[str] | None = None
 
     def build_models(self, on_line: OnLine = ignore) -> TransformResult:
-        """Seeds and models, without those over the night. Raises: TransformFailedError."""
+        """Return seeds and models, without those over the night. Raises: TransformFailedError."""
         left_out = ("--exclude-resource-type", "test", "unit_test")
         return self._run(on_line, "build", *left_out, "--exclude", NIGHT_TAG)
 
     def test(self, on_line: OnLine = ignore, with_unit_tests: bool = False) -> TransformResult:
-        """Data tests on what was built. Raises: TransformFailedError for one that names nobody."""
+        """Return data tests on what was built. Raises: TransformFailedError for one that names
+        nobody."""
         left_out = () if with_unit_tests else ("--exclude-resource-type", "unit_test")
         return self._run(on_line, "test", *left_out, "--exclude", NIGHT_TAG)
 
     def build_night(self, on_line: OnLine = ignore) -> TransformResult:
-        """Models over the night with their tests. Raises: TransformFailedError."""
+        """Return models over the night with their tests. Raises: TransformFailedError."""
         left_out = ("--exclude-resource-type", "unit_test")
         return self._run(on_line, "build", "--select", NIGHT_TAG, *left_out)
 
     def document(self) -> Path:
-        """dbt's documentation of the open build, one page. Raises: TransformFailedError."""
+        """Return dbt's documentation of the open build, one page. Raises: TransformFailedError."""
         page = self.work / "target" / "static_index.html"
         page.unlink(missing_ok=True)
         code, tail = self._tell(self._command("docs", "generate", "--static", "--no-compile"))
@@ -147,7 +148,7 @@ def run_dbt(build_file: Path, work: Path, memory: str, on_line: OnLine) -> Trans
 
 
 def _read(results: dict[str, Any], build_file: Path, memory: str) -> TransformResult:
-    """What one command did. Raises: TransformFailedError."""
+    """Return what one command did. Raises: TransformFailedError."""
     found = TransformResult(seconds=round(results["elapsed_time"], 2))
     failures = []
     for one in results["results"]:
@@ -167,7 +168,8 @@ def _read(results: dict[str, Any], build_file: Path, memory: str) -> TransformRe
 
 
 def _entities_of(connection: duckdb.DuckDBPyConnection, failure: dict[str, Any]) -> list[str]:
-    """The entities in a failing test's rows. Raises: TransformFailedError when it names none.
+    """Return the entities in a failing test's rows. Raises: TransformFailedError when it names
+    none.
 
     The test is asked once more: keeping every test's rows in the build, for the few that fail,
     would cost each night a table per test.

@@ -14,7 +14,7 @@ ENDINGS = (".sql", ".yml", ".csv", ".py")
 
 
 def models_digest() -> str:
-    """SHA-256, 16 hex digits, of every file that decides what marts hold."""
+    """Return the SHA-256, 16 hex digits, of every file that decides what marts hold."""
     digest = hashlib.sha256()
     for folder in FOLDERS:
         for file in sorted((REPO / folder).rglob("*")):

@@ -104,7 +104,7 @@ def leave_out_lines(
 
 
 def _reaching_beyond(files: Iterable[LakeFile], held: int) -> Iterator[LakeFile]:
-    """Files are in the order of their lines, which have no gap."""
+    """Yield files are in the order of their lines, which have no gap."""
     last = 0
     for file in files:
         last += file.rows

@@ -13,7 +13,7 @@ _COMPARED = {
 
 
 def differences(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
-    """Entity -> what differs, a sentence each, from an open build; empty when all agree."""
+    """Return entity -> what differs, a sentence each, from an open build; empty when all agree."""
     columns = [column for pair in _COMPARED.values() for column in pair]
     rows = connection.execute(
         f"select entity_code, differing_balance_count, {', '.join(columns)}"

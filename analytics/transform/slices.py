@@ -11,7 +11,7 @@ MARTS = "marts"
 
 
 def entity_marts(connection: duckdb.DuckDBPyConnection, catalog: str = "warehouse") -> list[str]:
-    """Marts that hold rows of entities, by name."""
+    """Return marts that hold rows of entities, by name."""
     rows = connection.execute(
         "select distinct table_name from duckdb_columns() where schema_name = ?"
         " and database_name = ? and column_name = 'entity_code' order by 1",

@@ -15,7 +15,7 @@ from ground.json_lines import fail_with, finish_with, report_as_json
 
 
 def validate() -> list[str]:
-    """What does not fit, as sentences."""
+    """Return what does not fit, as sentences."""
     from bi.compiler.chain import validate as validate_chain
 
     report_as_json(0.1, "Building the models over empty tables")
@@ -28,7 +28,7 @@ def push() -> dict[str, Any]:
 
 
 def diff() -> list[dict[str, Any]]:
-    """Files against the server."""
+    """Return files against the server."""
     return _on_server(
         lambda wanted: [one.as_json() | {"text": str(one)} for one in _server().differences(wanted)]
     )
@@ -42,7 +42,7 @@ def pull() -> dict[str, Any]:
 
 
 def newest() -> dict[str, Any]:
-    """Where filters of the newest open, in the published build."""
+    """Return where filters of the newest open, in the published build."""
     from bi.compiler.newest import newest_values
     from bi.environment import warehouse_folder
 

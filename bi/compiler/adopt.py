@@ -41,7 +41,7 @@ def adopt(differences: list[Difference], folder: Path = FOLDER) -> dict[str, lis
 
 
 def understand(one: Difference) -> Edit | None:
-    """What a difference says of a tile, or None when the form cannot take it by itself."""
+    """Return what a difference says of a tile, or None when the form cannot take it by itself."""
     if place := _PLACE.match(one.path):
         return Edit(place["slug"], place["what"], one.server)
     if not (chart := _CHART.match(one.asset)):
@@ -55,7 +55,7 @@ def understand(one: Difference) -> Edit | None:
 
 
 def _without_unit(title: str, before: str) -> str:
-    """A title without the unit that compiling adds."""
+    """Return a title without the unit that compiling adds."""
     unit = re.search(r" \([^()]*\)$", before)
     return title.removesuffix(unit[0]) if unit else title
 
@@ -81,12 +81,12 @@ def _find_tile(lines: list[str], slug: str) -> int | None:
 
 
 def _row_above(lines: list[str], number: int) -> int:
-    """The line that says the height of the tile's row."""
+    """Return the line that says the height of the tile's row."""
     return max(n for n in range(number) if re.match(r"^\s*- height: ", lines[n]))
 
 
 def _replacement(edit: Edit) -> tuple[str, str]:
-    """A pattern and what takes its place."""
+    """Return a pattern and what takes its place."""
     if not edit.what.startswith("title "):
         return rf"\b{edit.what}: \d+", f"{edit.what}: {int(edit.value)}"
     language = edit.what.removeprefix("title ")

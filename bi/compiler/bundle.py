@@ -21,7 +21,7 @@ ROOT = "diwan"
 def compile_form(
     form: Form, marts: dict[str, Mart], newest: Newest | None = None
 ) -> dict[str, dict[str, Any]]:
-    """Every asset's content by its path in the bundle. The form must have passed `chain`.
+    """Return every asset's content by its path in the bundle. The form must have passed `chain`.
 
     newest: what newest_values found; without it filters of the newest look for it themselves.
     """
@@ -39,7 +39,7 @@ def compile_form(
 
 
 def as_files(assets: dict[str, dict[str, Any]], database: dict[str, Any]) -> dict[str, str]:
-    """The bundle as Superset reads it. database: as its own export gives it."""
+    """Return the bundle as Superset reads it. database: as its own export gives it."""
     metadata = {"version": "1.0.0", "type": "assets", "timestamp": "2026-01-01T00:00:00+00:00"}
     contents = {"metadata.yaml": metadata, "databases/warehouse.yaml": database, **assets}
     return {

@@ -24,7 +24,7 @@ REPO = Path(__file__).parents[2]
 
 
 def validate(app: Path = REPO / "erp_app", form: Form | None = None) -> list[Finding]:
-    """Everything that does not fit, from the ERP's side on; none when the chain holds.
+    """Return everything that does not fit, from the ERP's side on; none when the chain holds.
 
     Later links are checked as far as earlier ones let them.
     """
@@ -42,7 +42,7 @@ def validate(app: Path = REPO / "erp_app", form: Form | None = None) -> list[Fin
 
 
 def check_doctypes(app: Path, contract: Contract) -> list[Finding]:
-    """Fields of the ERP and the contract, both ways."""
+    """Return fields of the ERP and the contract, both ways."""
     findings = []
     named = {table.doctype: table for table in contract.tables}
     for file in sorted(app.glob("*/doctype/*/*.json")):
@@ -72,7 +72,7 @@ def _missing_field(place: str, doctype: str, name: str) -> Finding:
 
 
 def check_marts(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
-    """Every declared mart is there with its declared columns, and no other mart is."""
+    """Return every declared mart is there with its declared columns, and no other mart is."""
     rows = connection.execute(
         "select table_name, column_name from duckdb_columns() where schema_name = 'marts'"
     ).fetchall()
@@ -88,7 +88,7 @@ def check_marts(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
 
 
 def check_datasets(form: Form, connection: duckdb.DuckDBPyConnection) -> list[Finding]:
-    """Every dimension, metric and tile's filter runs on its mart."""
+    """Return every dimension, metric and tile's filter runs on its mart."""
     findings = []
     for slug, dataset in form.datasets.items():
         place = f"dashboards/datasets/{slug}.yml"

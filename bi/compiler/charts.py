@@ -22,7 +22,7 @@ DAY_FORMAT = "%Y-%m-%d"
 
 
 def chart_config(form: Form, tile: Tile, language: str) -> dict[str, Any]:
-    """The content of charts/<slug>.yaml."""
+    """Return the content of charts/<slug>.yaml."""
     slug = in_language(tile.slug, language)
     dataset = form.datasets[tile.dataset]
     kind, params = _BUILDERS[tile.kind](tile, dataset, language)
@@ -40,21 +40,22 @@ def chart_config(form: Form, tile: Tile, language: str) -> dict[str, Any]:
 
 
 def chart_title(tile: Tile, dataset: Dataset, language: str) -> str:
-    """The title with the unit its first metric is in; a number says its unit below itself."""
+    """Return the title with the unit its first metric is in; a number says its unit below
+    itself."""
     title = tile.title.of(language)
     unit = _unit(tile, dataset, language)
     return f"{title} ({unit})" if unit and tile.kind != "number" else title
 
 
 def _unit(tile: Tile, dataset: Dataset, language: str) -> str:
-    """The unit that all its metrics share, or nothing."""
+    """Return the unit that all its metrics share, or nothing."""
     units = {dataset.metrics[name].unit for name in tile.metrics}
     [unit] = units if len(units) == 1 else [None]
     return unit.of(language) if unit else ""
 
 
 def _common(tile: Tile, dataset: Dataset, language: str) -> dict[str, Any]:
-    """Filters, time and colours, the same for every kind."""
+    """Return filters, time and colours, the same for every kind."""
     filters = []
     if tile.where:
         filters.append({"expressionType": "SQL", "clause": "WHERE", "sqlExpression": tile.where})
@@ -71,7 +72,7 @@ def _common(tile: Tile, dataset: Dataset, language: str) -> dict[str, Any]:
 
 
 def _any_time(column: str) -> dict[str, Any]:
-    """The place where a dashboard's filter of months goes in."""
+    """Return the place where a dashboard's filter of months goes in."""
     return {
         "expressionType": "SIMPLE",
         "clause": "WHERE",
@@ -108,7 +109,7 @@ def _number(tile: Tile, dataset: Dataset, language: str) -> tuple[str, dict[str,
 
 
 def _bars(tile: Tile, dataset: Dataset, language: str) -> tuple[str, dict[str, Any]]:
-    """Categories from the largest down, names at the side where there is room for them."""
+    """Return categories from the largest down, names at the side where there is room for them."""
     metrics, [axis] = _metrics(tile, language), _columns(tile, dataset, language)
     order = in_language(tile.order, language) if tile.order in dataset.metrics else metrics[0]
     return "echarts_timeseries_bar", {
@@ -156,7 +157,7 @@ def _month_axis(dataset: Dataset) -> dict[str, Any]:
 
 
 def _series(tile: Tile, dataset: Dataset, language: str) -> dict[str, Any]:
-    """What all charts with axes share."""
+    """Return what all charts with axes share."""
     has_legend = bool(tile.split) or len(tile.metrics) > 1
     return {
         "metrics": _metrics(tile, language),
@@ -214,7 +215,7 @@ def _table(tile: Tile, dataset: Dataset, language: str) -> tuple[str, dict[str, 
 
 
 def _table_order(tile: Tile, dataset: Dataset, language: str) -> dict[str, Any]:
-    """By a metric, the largest first; by a dimension, from its first value on."""
+    """Return the order: by a metric, the largest first; by a dimension, from its first value on."""
     order = tile.order or tile.metrics[0]
     if order in dataset.metrics:
         return {"timeseries_limit_metric": in_language(order, language), "order_desc": True}
@@ -231,7 +232,7 @@ def _table_order(tile: Tile, dataset: Dataset, language: str) -> dict[str, Any]:
 
 
 def _rows(tile: Tile, dataset: Dataset, language: str) -> tuple[str, dict[str, Any]]:
-    """The mart's rows as they are, one column per dimension."""
+    """Return the mart's rows as they are, one column per dimension."""
     order = [dataset.dimensions[tile.order].column(language)] if tile.order else []
     return "table", {
         **_table_common(tile, dataset, language),
@@ -262,7 +263,7 @@ def _column_config(tile: Tile, dataset: Dataset, language: str) -> dict[str, Any
 
 
 def _cell(drawn: str, language: str) -> dict[str, Any]:
-    """Numbers stand at the end of their column, words at its begin, in either direction."""
+    """Return the alignment: numbers at the end of their column, words at its begin."""
     begin, end = ("right", "left") if language == ARABIC else ("left", "right")
     if drawn == "day":
         return {"horizontalAlign": begin, "d3TimeFormat": DAY_FORMAT}

@@ -35,7 +35,7 @@ class Difference:
 
 
 def compare(files: Assets, server: Assets) -> list[Difference]:
-    """Every difference, sorted by asset and path."""
+    """Return every difference, sorted by asset and path."""
     found = []
     for name in sorted(set(files) | set(server)):
         if name not in server or name not in files:
@@ -51,7 +51,7 @@ def compare(files: Assets, server: Assets) -> list[Difference]:
 
 
 def _flat(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Leaves by their dotted path. Lists of named things go by name, others by number."""
+    """Return leaves by their dotted path. Lists of named things go by name, others by number."""
     if isinstance(value, dict) and value:
         for key, one in value.items():
             yield from _flat(one, f"{path}.{key}" if path else str(key))

@@ -26,7 +26,7 @@ _HIDDEN = ("_key",)  # joins for models; on a screen their names say the same in
 
 
 def dataset_config(dataset: Dataset, mart: Mart) -> dict[str, Any]:
-    """The content of datasets/<database>/<slug>.yaml."""
+    """Return the content of datasets/<database>/<slug>.yaml."""
     return {
         "version": VERSION,
         "uuid": asset_uuid("dataset", dataset.slug),
@@ -54,7 +54,8 @@ def _time_column(dataset: Dataset) -> str | None:
 
 
 def _columns(dataset: Dataset, mart: Mart) -> list[dict[str, Any]]:
-    """The mart's own columns, labelled where a dimension names them, then the computed ones."""
+    """Return the mart's own columns, labelled where a dimension names them, then the computed
+    ones."""
     labels: dict[str, str] = {}
     computed: list[dict[str, Any]] = []
     for dimension in dataset.dimensions.values():
@@ -111,7 +112,7 @@ def _metric(metric: Metric, language: str) -> dict[str, Any]:
 
 
 def readable(column: str) -> str:
-    """A column's name as words, for columns that no dimension names.
+    """Return a column's name as words, for columns that no dimension names.
 
     >>> readable("mart_line_count")
     'Mart line count'
@@ -120,7 +121,8 @@ def readable(column: str) -> str:
 
 
 def database_config() -> dict[str, Any]:
-    """The database that datasets belong to; its connection is what sign-in seeded, not ours."""
+    """Return the database that datasets belong to; its connection is what sign-in seeded, not
+    ours."""
     return {
         "version": VERSION,
         "uuid": asset_uuid("database", DATABASE),

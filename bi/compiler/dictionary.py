@@ -21,7 +21,7 @@ it is not current. The page `dictionary.html` beside every build has lineage and
 
 
 def dictionary_text(form: Form, marts: dict[str, Mart]) -> str:
-    """The whole document."""
+    """Return the whole document."""
     lines = [_HEAD, "## Metrics", ""]
     for dataset in form.datasets.values():
         lines += _metrics(dataset)

@@ -49,7 +49,7 @@ def empty_warehouse(contract: Contract) -> Iterator[tuple[Path, list[Finding]]]:
 
 
 def _run_models(file: Path, folder: Path) -> list[Finding]:
-    """dbt's models and seeds, as the night runs them; one finding per model that fails."""
+    """Return dbt's models and seeds, as the night runs them; one finding per model that fails."""
     environment = {
         **os.environ,
         "DIWAN_BUILD_FILE": str(file),
@@ -75,7 +75,7 @@ def _run_models(file: Path, folder: Path) -> list[Finding]:
 
 
 def _place(unique_id: str, folder: Path) -> str:
-    """A model's file, as a person finds it."""
+    """Return a model's file, as a person finds it."""
     manifest = json.loads((folder / "target" / "manifest.json").read_text())
     node = manifest["nodes"].get(unique_id, {})
     return f"dbt_project/{node.get('original_file_path', unique_id)}"
@@ -87,7 +87,8 @@ def _first_words(message: str) -> str:
 
 
 def _run_analyses(file: Path) -> list[Finding]:
-    """Every analysis over empty marts; then its mart as declared, for the datasets over it."""
+    """Return every analysis over empty marts; then its mart as declared, for the datasets over
+    it."""
     findings = []
     with duckdb.connect(str(file)) as connection:
         for name, analyse in ANALYSES.items():

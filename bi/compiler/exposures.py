@@ -15,7 +15,7 @@ _HEAD = "# Written by ./diwan dashboards dictionary from dashboards/*.yml: do no
 
 
 def exposures_text(form: Form, marts: dict[str, Mart]) -> str:
-    """The file's content."""
+    """Return the file's content."""
     content = {
         "version": 2,
         "exposures": [_exposure(form, one, marts) for one in form.dashboards.values()],

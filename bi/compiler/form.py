@@ -39,7 +39,7 @@ class Dimension:
     format: str = "text"
 
     def column(self, language: str) -> str:
-        """The dataset's column that holds it in a language.
+        """Return the dataset's column that holds it in a language.
 
         Superset gives a column one label, so what both languages read alike has a second, computed
         column for Arabic.
@@ -51,7 +51,7 @@ class Dimension:
         return self.columns[language]
 
     def expression(self, language: str) -> str | None:
-        """SQL of the dataset's column, or None where it is the mart's own."""
+        """Return SQL of the dataset's column, or None where it is the mart's own."""
         sql = self.columns[language]
         return sql if self.column(language) != sql else None
 

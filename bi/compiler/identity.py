@@ -11,7 +11,7 @@ SCHEMA = "marts"
 
 
 def asset_uuid(kind: str, slug: str) -> str:
-    """The identifier of an asset. Raises: ValueError for an unknown kind.
+    """Return the identifier of an asset. Raises: ValueError for an unknown kind.
 
     >>> asset_uuid("dashboard", "government")
     '4f0ca780-6c24-569d-bb7c-300e8b585f51'
@@ -22,10 +22,11 @@ def asset_uuid(kind: str, slug: str) -> str:
 
 
 def mark(kind: str, slug: str) -> str:
-    """What an asset carries, so that one removed from the files is known as ours on the server."""
+    """Return what an asset carries, so that one removed from the files is known as ours on the
+    server."""
     return f"diwan:{kind}:{slug}"
 
 
 def is_ours(identifier: str, marked: str | None) -> bool:
-    """True when an asset's identifier follows from its mark: a copy of it has another."""
+    """Return True when an asset's identifier follows from its mark: a copy of it has another."""
     return bool(marked) and identifier == str(uuid.uuid5(uuid.NAMESPACE_URL, str(marked)))

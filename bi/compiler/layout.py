@@ -35,7 +35,7 @@ STYLE_ARABIC = """
 
 
 def dashboard_slug(slug: str, language: str) -> str:
-    """The address of a subject in a language: /superset/dashboard/<slug>/.
+    """Return the address of a subject in a language: /superset/dashboard/<slug>/.
 
     >>> dashboard_slug("government", "ar")
     'government-ar'
@@ -46,7 +46,7 @@ def dashboard_slug(slug: str, language: str) -> str:
 def dashboard_config(
     form: Form, dashboard: Dashboard, language: str, newest: Newest
 ) -> dict[str, Any]:
-    """The content of dashboards/<slug>.yaml. newest: where its filters open, by slug."""
+    """Return the content of dashboards/<slug>.yaml. newest: where its filters open, by slug."""
     slug = dashboard_slug(dashboard.slug, language)
     return {
         "version": VERSION,
@@ -90,7 +90,7 @@ def _node(name: str, kind: str, children: list[str], parents: list[str]) -> dict
 
 
 def _header(dashboard: Dashboard, language: str) -> dict[str, Any]:
-    """What the dashboard shows, and the way to the other language."""
+    """Return what the dashboard shows, and the way to the other language."""
     [other] = [one for one in LANGUAGES if one != language]
     words = {ENGLISH: "English", ARABIC: "العربية"}[other]
     link = f"[{words}](/superset/dashboard/{dashboard_slug(dashboard.slug, other)}/)"
@@ -112,7 +112,7 @@ def _chart(form: Form, tile: Tile, language: str) -> dict[str, Any]:
 
 
 def chart_number(slug: str) -> int:
-    """A stand-in that the import replaces by the server's own number."""
+    """Return a stand-in that the import replaces by the server's own number."""
     return int(asset_uuid("chart", slug)[:7], 16)
 
 
@@ -133,7 +133,7 @@ def _metadata(form: Form, dashboard: Dashboard, language: str, newest: Newest) -
 
 
 def _label_colours(form: Form, dashboard: Dashboard, language: str) -> dict[str, str]:
-    """Metrics that share a tile keep their colours on the whole dashboard.
+    """Return metrics that share a tile keep their colours on the whole dashboard.
 
     Superset looks a colour up by the name it finds for a label: that of any metric with this label.
     """
@@ -150,7 +150,7 @@ def _label_colours(form: Form, dashboard: Dashboard, language: str) -> dict[str,
 
 
 def _filter(form: Form, dashboard: Dashboard, one: Filter, language: str) -> dict[str, Any]:
-    """A native filter; every chart that has the column follows it, whatever its dataset."""
+    """Return a native filter; every chart that has the column follows it, whatever its dataset."""
     dataset = form.datasets[one.dataset]
     dimension = dataset.dimensions[one.dimension]
     is_time = dimension.is_time
@@ -174,7 +174,7 @@ def _filter(form: Form, dashboard: Dashboard, one: Filter, language: str) -> dic
 
 
 def _passed_by(dashboard: Dashboard, one: Filter, is_time: bool, language: str) -> list[int]:
-    """Tiles that show what is newest: a filter of months or years would leave them empty."""
+    """Return tiles that show what is newest: a filter of months or years would leave them empty."""
     if not (is_time or one.is_newest):
         return []
     latest = [tile for tile in dashboard.tiles if tile.is_latest]
@@ -182,8 +182,8 @@ def _passed_by(dashboard: Dashboard, one: Filter, is_time: bool, language: str) 
 
 
 def _opening(form: Form, one: Filter, language: str, newest: Newest) -> dict[str, Any]:
-    """Where a filter stands when the dashboard opens. "The newest one" is said when it is known;
-    else Superset asks for the values and takes the first, and the tiles wait for it."""
+    """Return where a filter stands when the dashboard opens. "The newest one" is said when it is
+    known; else Superset asks for the values and takes the first, and the tiles wait for it."""
     dimension = form.datasets[one.dataset].dimensions[one.dimension]
     mask: dict[str, Any] = {"extraFormData": {}, "filterState": {}, "ownState": {}}
     if is_known := one.slug in newest:

@@ -38,7 +38,7 @@ class Mart:
 
 @cache
 def load_marts(folder: Path = MODELS / "marts") -> dict[str, Mart]:
-    """Every declared mart by name."""
+    """Return every declared mart by name."""
     found: dict[str, Mart] = {}
     for file in sorted(folder.rglob("*.yml")):
         content = yaml.safe_load(file.read_text(encoding="utf-8"))

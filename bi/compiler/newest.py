@@ -19,7 +19,7 @@ Newest = dict[str, Any]  # slug of a filter -> value
 
 
 def newest_values(form: Form, warehouse: Path) -> Newest:
-    """The value each filter of the kind opens at; none before the first publish.
+    """Return the value each filter of the kind opens at; none before the first publish.
 
     warehouse: the folder of the builds and of the pointer to the published one.
     """
@@ -34,7 +34,8 @@ def newest_values(form: Form, warehouse: Path) -> Newest:
 
 
 def _newest(connection: duckdb.DuckDBPyConnection, form: Form, one: Filter) -> Any:
-    """The largest value of a filter's dimension; None in an empty mart, or one not built yet."""
+    """Return the largest value of a filter's dimension; None in an empty mart, or one not built
+    yet."""
     dataset = form.datasets[one.dataset]
     column = dataset.dimensions[one.dimension].columns[ENGLISH]
     try:

@@ -32,17 +32,17 @@ _NOT_OURS = {
 
 
 def owned_assets(assets: Assets) -> Assets:
-    """Every asset reduced to what files own. assets: by path as in a bundle."""
+    """Return every asset reduced to what files own. assets: by path as in a bundle."""
     return {path: owned(path.split("/")[0], content) for path, content in assets.items()}
 
 
 def owned(kind: str, content: dict[str, Any]) -> dict[str, Any]:
-    """One asset. kind: datasets, charts or dashboards."""
+    """Return one asset. kind: datasets, charts or dashboards."""
     return {"datasets": _dataset, "charts": _chart, "dashboards": _dashboard}[kind](content)
 
 
 def _take(content: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
-    """Named fields; what is empty on one side and absent on the other is the same."""
+    """Return named fields; what is empty on one side and absent on the other is the same."""
     return {name: content[name] for name in names if content.get(name) not in (None, "", {}, [])}
 
 

@@ -27,7 +27,7 @@ class ServerNotReadyError(Exception):
 
 
 def differences(wanted: Assets) -> list[Difference]:
-    """Files against the server. wanted: a compiled form."""
+    """Return files against the server. wanted: a compiled form."""
     return compare(owned_assets(wanted), _server_assets())
 
 
@@ -65,7 +65,7 @@ def _administrator() -> Any:
 
 
 def _database_record() -> dict[str, Any]:
-    """The warehouse's record as it is: an import needs it and must not change it."""
+    """Return the warehouse's record as it is: an import needs it and must not change it."""
     from superset import db
     from superset.commands.database.export import ExportDatabasesCommand
     from superset.models.core import Database
@@ -78,7 +78,7 @@ def _database_record() -> dict[str, Any]:
 
 
 def _ours() -> dict[str, list[Any]]:
-    """Every record on the server that carries our mark, by kind."""
+    """Return every record on the server that carries our mark, by kind."""
     from superset import db
     from superset.connectors.sqla.models import SqlaTable
     from superset.models.dashboard import Dashboard
@@ -94,7 +94,7 @@ def _ours() -> dict[str, list[Any]]:
 
 
 def _server_assets() -> Assets:
-    """What the server has of ours, by the same paths as a bundle."""
+    """Return what the server has of ours, by the same paths as a bundle."""
     readers = {"datasets": _read_dataset, "charts": _read_chart, "dashboards": _read_dashboard}
     return {
         asset_path(kind, record): owned(kind, readers[kind](record))
@@ -104,7 +104,7 @@ def _server_assets() -> Assets:
 
 
 def asset_path(kind: str, record: Any) -> str:
-    """A record's path in a bundle, from its mark."""
+    """Return a record's path in a bundle, from its mark."""
     slug = record.external_url.rsplit(":", 1)[1]
     return f"{kind}/warehouse/{slug}.yaml" if kind == "datasets" else f"{kind}/{slug}.yaml"
 
@@ -164,7 +164,7 @@ def _prune(wanted: Assets) -> list[str]:
 
 
 def _sync_roles() -> dict[str, int]:
-    """Grants and the row filter of the datasets that are there now."""
+    """Bring grants and the row filter to the datasets that are there now."""
     from bi import roles
 
     return roles.sync()

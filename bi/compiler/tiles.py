@@ -18,7 +18,7 @@ _NEEDS = {
 
 
 def check_dashboards(form: Form) -> list[Finding]:
-    """Every name in the dashboards' files."""
+    """Return every name in the dashboards' files."""
     findings = []
     for dashboard in form.dashboards.values():
         place = f"dashboards/{dashboard.slug}.yml"

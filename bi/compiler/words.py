@@ -15,12 +15,12 @@ class Words:
     ar: str
 
     def of(self, language: str) -> str:
-        """In one language ("en" or "ar")."""
+        """Return the text of one language ("en" or "ar")."""
         return self.ar if language == ARABIC else self.en
 
 
 def in_language(name: str, language: str) -> str:
-    """A name of our own for what each language has its own of: Arabic ones end in _ar.
+    """Return a name of our own for what each language has its own of: Arabic ones end in _ar.
 
     >>> in_language("spend", "ar")
     'spend_ar'

@@ -18,7 +18,7 @@ COLUMNS = ("entity", "kind", "amount_aed", "idempotency_keys", "identity_numbers
 
 
 def list_answers(plan: Plan, wanted: list[str]) -> Iterator[Irregularity]:
-    """Every planted fault of the wanted entities, all when none is named."""
+    """Yield every planted fault of the wanted entities, all when none is named."""
     government = load_government()
     for entity in government:
         if not wanted or entity.code in wanted:
@@ -26,7 +26,7 @@ def list_answers(plan: Plan, wanted: list[str]) -> Iterator[Irregularity]:
 
 
 def build_row(fault: Irregularity, seed: int) -> tuple[str, ...]:
-    """The fault as text; keys as the journals carry them."""
+    """Return the fault as text; keys as the journals carry them."""
     return (
         fault.entity,
         fault.kind,

@@ -74,7 +74,7 @@ class EntityBooks:
         self.irregularities: list[Irregularity] = [*faults, *self._planted.found]
 
     def build_opening(self) -> Entry:
-        """The opening balances."""
+        """Return the opening balances."""
         first = self.plan.calendar[0]
         funding = 0
         if self.entity.profile.name == TREASURY_PROFILE:
@@ -85,7 +85,7 @@ class EntityBooks:
         return build_opening(self.entity, self.plan, self.purchasing.pay_yearly, funding, unpaid)
 
     def build_month(self, month: Month) -> list[Entry]:
-        """Every journal of a month, in order of day, then key."""
+        """Return every journal of a month, in order of day, then key."""
         centres = list(self.centres)
         entries = [
             *build_revenue(self.entity, self.plan, month, centres, self.government),
@@ -101,7 +101,7 @@ class EntityBooks:
 
 
 def _count_posts(workforce: Workforce) -> dict[str, int]:
-    """Cost centre -> posts, cost centres in order of their code."""
+    """Return cost centre -> posts, cost centres in order of their code."""
     counts: dict[str, int] = {}
     for post in workforce.organisation.posts:
         counts[post.cost_centre] = counts.get(post.cost_centre, 0) + 1
@@ -109,7 +109,8 @@ def _count_posts(workforce: Workforce) -> dict[str, int]:
 
 
 def _build_programmes(workforce: Workforce) -> tuple[list[Programme], dict[str, str]]:
-    """Programmes named after the first departments, and the programme of each cost centre."""
+    """Return programmes named after the first departments, and the programme of each cost
+    centre."""
     centres = workforce.organisation.cost_centres
     groups = [centre for centre in centres if centre.is_group and centre.parent]
     programmes = [

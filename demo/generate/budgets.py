@@ -18,24 +18,25 @@ NON_PAY_SHARE_MIN = 0.14
 
 
 def month_share(entity: DemoEntity, month: Month, flatness: float) -> float:
-    """The month's share of a year: between even (flatness 1) and the profile's season (0)."""
+    """Return the month's share of a year: between even (flatness 1) and the profile's season
+    (0)."""
     season = entity.profile.season
     return flatness / 12 + (1 - flatness) * season[month.number - 1] / sum(season)
 
 
 def price_level(plan: Plan, month: Month) -> float:
-    """Prices against those of the plan's last month."""
+    """Return prices against those of the plan's last month."""
     years = (month.first - plan.until.replace(day=1)).days / 365.25
     return (1 + INFLATION_YEARLY) ** years
 
 
 def yearly_budget(entity: DemoEntity, plan: Plan) -> int:
-    """Budget of a year at the plan's scale, in fils."""
+    """Return budget of a year at the plan's scale, in fils."""
     return round(entity.budget * plan.scale * MILLION)
 
 
 def treasury_transfer(entity: DemoEntity, plan: Plan, month: Month) -> tuple[int, int]:
-    """(operating, capital) money an entity receives from the treasury in a month, in fils.
+    """Return (operating, capital) money an entity gets from the treasury in a month, in fils.
 
     Whole thousands of dirhams; nothing for the treasury itself.
     """
@@ -49,7 +50,7 @@ def treasury_transfer(entity: DemoEntity, plan: Plan, month: Month) -> tuple[int
 
 
 def own_revenue(entity: DemoEntity, plan: Plan, month: Month, transfers: int) -> int:
-    """What an entity collects itself in a month, in fils.
+    """Return what an entity collects itself in a month, in fils.
 
     transfers: what the treasury pays out to others that month; it collects for all of them.
     """
@@ -61,7 +62,7 @@ def own_revenue(entity: DemoEntity, plan: Plan, month: Month, transfers: int) ->
 
 
 def non_pay_spending(entity: DemoEntity, plan: Plan, month: Month, pay_yearly: int) -> int:
-    """What goes to suppliers in a month, assets included, in fils."""
+    """Return what goes to suppliers in a month, assets included, in fils."""
     rng = stream(plan.seed, entity.code, "spending level", month.key)
     budget = yearly_budget(entity, plan)
     year = max(budget * NON_PAY_SHARE_MIN, budget - pay_yearly) * 0.985

@@ -13,7 +13,7 @@ ACCRUED_SHARE = 0.06  # of December's purchases: delivered, not invoiced by year
 
 
 def build_closing(purchasing: Purchasing, month: Month, first_month: Month) -> list[Entry]:
-    """The month's closing journals.
+    """Return the month's closing journals.
 
     first_month: nothing from before it is in the books, so nothing before it is claimed.
     """
@@ -41,7 +41,7 @@ def _bank_charges(purchasing: Purchasing, month: Month) -> Entry:
 
 
 def _vat_claim(purchasing: Purchasing, month: Month, first_month: Month) -> list[Entry]:
-    """Input tax of the quarter claimed from the tax authority, and the refund of it."""
+    """Return input tax of the quarter claimed from the tax authority, and the refund of it."""
     quarter = [month.plus(-back) for back in (2, 1, 0)]
     claimed = sum(
         invoice.vat
@@ -95,7 +95,7 @@ def _accruals_reversed(purchasing: Purchasing, month: Month) -> Entry:
 
 
 def _accrued(purchasing: Purchasing, month: Month) -> list[tuple[str, str, int]]:
-    """A share of every eighth invoice of the month, as delivered and not invoiced."""
+    """Return a share of every eighth invoice of the month, as delivered and not invoiced."""
     invoices = [i for i in purchasing.invoices(month) if i.kind != "works"][::8]
     return [
         (account, centre, max(1, round(fils * ACCRUED_SHARE * 8)))

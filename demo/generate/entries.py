@@ -51,7 +51,7 @@ class Entry:
         return sum(line[1] for line in self.lines)
 
     def build_entry(self, prepared_by: str = "", key_prefix: str = "") -> LedgerEntry:
-        """The ledger's entry, of a journal without a name yet.
+        """Return the ledger's entry, of a journal without a name yet.
 
         Raises: ValueError when it does not balance, which is a mistake of the generator.
         """

@@ -31,7 +31,7 @@ class AssetClass:
 
 
 def load_assets(entity: DemoEntity, plan: Plan) -> list[AssetClass]:
-    """The entity's classes of assets at the start of the books."""
+    """Return the entity's classes of assets at the start of the books."""
     content = read_words("spending")
     rng = stream(plan.seed, entity.code, "assets")
     mix = content["asset_mix"].get(entity.profile.name) or content["asset_mix"]["default"]
@@ -61,7 +61,7 @@ def build_opening(
     funding_yearly: int,
     unpaid: list[Invoice],
 ) -> Entry:
-    """Opening balances on the first day of the books.
+    """Return opening balances on the first day of the books.
 
     funding_yearly: what the treasury pays out to others in a year; 0 for everybody else.
     unpaid: invoices of earlier months, paid later, one line for each supplier.
@@ -97,7 +97,7 @@ def build_opening(
 def build_depreciation(
     entity: DemoEntity, plan: Plan, month: Month, centre: str, function: str
 ) -> Entry:
-    """The month's wear, one debit and one credit per class."""
+    """Return the month's wear, one debit and one credit per class."""
     dimensions = DimensionSet(centre, GENERAL_FUND, "", "", function)
     entry = Entry(
         f"{month.key}-depreciation",

@@ -81,7 +81,8 @@ class DemoEntity:
 
 
 def load_entities(file: Path = FILE) -> list[dict[str, str]]:
-    """Every entity as the platform creates it: code, name_en, name_ar, category, function, size.
+    """Return every entity as the platform creates it: code, name_en, name_ar, category, function,
+    size.
 
     Raises: GovernmentFileInvalidError.
     """
@@ -90,13 +91,13 @@ def load_entities(file: Path = FILE) -> list[dict[str, str]]:
 
 
 def load_profiles(file: Path = FILE) -> dict[str, Profile]:
-    """The profiles by name. Raises: GovernmentFileInvalidError."""
+    """Return the profiles by name. Raises: GovernmentFileInvalidError."""
     content = _read(file)
     return {name: _build_profile(name, values) for name, values in content["profiles"].items()}
 
 
 def load_government(file: Path = FILE) -> list[DemoEntity]:
-    """Every entity with its staff, budget and profile, in the file's order.
+    """Return every entity with its staff, budget and profile, in the file's order.
 
     Raises: GovernmentFileInvalidError.
     """
@@ -140,7 +141,8 @@ def _read(file: Path) -> dict[str, Any]:
 
 
 def check_government(content: Any) -> list[str]:
-    """Everything wrong with the file's content, each with its place; empty when it is sound."""
+    """Return everything wrong with the file's content, each with its place; empty when it is
+    sound."""
     if not isinstance(content, dict):
         return ["the file is not a mapping: it needs totals, profiles and entities"]
     profiles, entities = content.get("profiles"), content.get("entities")

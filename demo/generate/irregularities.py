@@ -69,7 +69,7 @@ class Planted:
 
 
 def choose_kinds(entity: DemoEntity, plan: Plan) -> list[str]:
-    """The faults of an entity, in the order of KINDS; large entities have all of them."""
+    """Return the faults of an entity, in the order of KINDS; large entities have all of them."""
     rng = stream(plan.seed, entity.code, "irregularities")
     chosen = rng.sample(KINDS, FAULTS_BY_SIZE[entity.size])
     return [kind for kind in KINDS if kind in chosen]
@@ -78,7 +78,7 @@ def choose_kinds(entity: DemoEntity, plan: Plan) -> list[str]:
 def plant_in_workforce(
     entity: DemoEntity, plan: Plan, workforce: Workforce, entity_codes: list[str]
 ) -> tuple[Workforce, list[Irregularity]]:
-    """Ghost employees and people on the payroll of two entities."""
+    """Return ghost employees and people on the payroll of two entities."""
     people, found = list(workforce.people), []
     if "ghost_employee" in choose_kinds(entity, plan):
         found += _plant_ghost(entity, plan, people)
@@ -87,7 +87,7 @@ def plant_in_workforce(
 
 
 def _plant_ghost(entity: DemoEntity, plan: Plan, people: list[Person]) -> list[Irregularity]:
-    """A colleague of a low grade is paid to the account of a superior."""
+    """Return the fault of a colleague of a low grade paid to a superior's account."""
     rng = stream(plan.seed, entity.code, "ghost")
     staff = [person for person in people if person.left_on is None]
     superior = rng.choice([person for person in staff if person.grade >= 9] or staff[:1])
@@ -104,7 +104,7 @@ def _plant_ghost(entity: DemoEntity, plan: Plan, people: list[Person]) -> list[I
 def _plant_dual_employment(
     entity: DemoEntity, plan: Plan, people: list[Person], entity_codes: list[str]
 ) -> list[Irregularity]:
-    """The same person, by identity number and account, in service of two entities."""
+    """Return the same person, by identity number and account, in service of two entities."""
     codes = sorted(entity_codes)
     rng = stream(plan.seed, "dual employment")
     drawn = rng.sample(codes, min(len(codes) // 2, DUAL_PAIRS) * 2)
@@ -137,7 +137,7 @@ def _plant_dual_employment(
 def plant_in_books(
     entity: DemoEntity, plan: Plan, workforce: Workforce, purchasing: Purchasing
 ) -> Planted:
-    """Faults in invoices and journals. purchasing: the entity's honest purchases."""
+    """Return faults in invoices and journals. purchasing: the entity's honest purchases."""
     planted = Planted()
     planters = {
         "duplicate_invoice": _plant_duplicate,

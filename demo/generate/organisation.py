@@ -69,7 +69,7 @@ class Organisation:
 
 
 def build_organisation(entity: DemoEntity, plan: Plan) -> Organisation:
-    """The units, cost centres and posts of one entity at the plan's scale."""
+    """Return the units, cost centres and posts of one entity at the plan's scale."""
     rng = stream(plan.seed, entity.code, "organisation")
     heads = plan.heads(entity.heads)
     vacancy_share = rng.uniform(VACANCY_SHARE_MIN, VACANCY_SHARE_MAX)
@@ -82,7 +82,7 @@ def build_organisation(entity: DemoEntity, plan: Plan) -> Organisation:
 
 
 def count_sections(posts: int) -> int:
-    """How many sections a number of posts makes: larger entities have larger sections.
+    """Return how many sections a number of posts makes: larger entities have larger sections.
 
     >>> count_sections(8), count_sections(1700), count_sections(17000)
     (1, 66, 392)
@@ -160,7 +160,7 @@ def _sector_names(count: int) -> list[Words]:
 
 
 def _choose_areas(profile: str, departments: int) -> list[Words]:
-    """Support and core areas in turn, then core areas again by region."""
+    """Return support and core areas in turn, then core areas again by region."""
     areas = read_words("organisation")["areas"]
     support, core = parse_words(areas["support"]), parse_words(areas[profile])
     support = tuple(words for words in support if words not in core)
@@ -196,7 +196,7 @@ def _add_posts(organisation: Organisation, entity: DemoEntity, plan: Plan, count
 
 
 def _leader_seats(organisation: Organisation) -> list[tuple[OrgUnitRecord, Words, int]]:
-    """One head per unit, from the top; a small entity has only the first of them."""
+    """Return one head per unit, from the top; a small entity has only the first of them."""
     ranks = {
         "Entity": (Words("Director General", "المدير العام"), 16),
         "Sector": (Words("Executive Director", "المدير التنفيذي"), 15),

@@ -26,7 +26,7 @@ OTHER_DEDUCTIONS = 0.004
 
 @cache
 def load_salary_table() -> dict[tuple[int, int], int]:
-    """(grade, step) -> monthly total in fils, by the same rule as the entity's grades."""
+    """Return (grade, step) -> monthly total in fils, by the same rule as the entity's grades."""
     file = Path(erp_app.__file__).parent / "people" / "data" / "grades.csv"
     table = {}
     with file.open(encoding="utf-8", newline="") as rows:
@@ -39,12 +39,12 @@ def load_salary_table() -> dict[tuple[int, int], int]:
 
 
 def monthly_salary(person: Person) -> int:
-    """Total salary of a person in fils."""
+    """Return total salary of a person in fils."""
     return load_salary_table()[person.grade, person.step]
 
 
 def yearly_pay(workforce: Workforce, day: date) -> int:
-    """Cost of a year's pay at the staff of a day, employer's shares included, in fils."""
+    """Return cost of a year's pay at the staff of a day, employer's shares included, in fils."""
     return round(sum(map(monthly_salary, workforce.in_service(day))) * 12 * 1.12)
 
 
@@ -100,7 +100,7 @@ _COLUMNS = (
 def build_payroll(
     entity: DemoEntity, workforce: Workforce, month: Month, function: str
 ) -> list[Entry]:
-    """Salary journal, salary payment and the transfer of last month's contributions."""
+    """Return salary journal, salary payment and the transfer of last month's contributions."""
     pay_day = _pay_day(month)
     pay = Pay(entity, workforce.in_service(pay_day))
     return [
@@ -111,12 +111,12 @@ def build_payroll(
 
 
 def _pay_day(month: Month) -> date:
-    """The last workday up to the 25th."""
+    """Return the last workday up to the 25th."""
     return max(day for day in month.workdays() if day.day <= 25)
 
 
 def _day_before(day: date, workdays: int) -> date:
-    """That many workdays earlier; a pay day is late enough in its month for two."""
+    """Return that many workdays earlier; a pay day is late enough in its month for two."""
     days = Month(day.year, day.month).workdays()
     return days[days.index(day) - workdays]
 

@@ -92,7 +92,7 @@ class Workforce:
     people: tuple[Person, ...]
 
     def in_service(self, day: date) -> list[Person]:
-        """Who was employed on a day, in order of serial."""
+        """Return who was employed on a day, in order of serial."""
         return [
             person
             for person in self.people
@@ -101,7 +101,7 @@ class Workforce:
 
 
 def build_workforce(entity: DemoEntity, plan: Plan, entity_codes: list[str]) -> Workforce:
-    """The organisation and people of one entity.
+    """Return the organisation and people of one entity.
 
     entity_codes: all codes of the government, which decide the block of identity numbers.
     """
@@ -136,7 +136,7 @@ class IdentityNumbers:
 
 
 def build_iban(bank: str, account: int) -> str:
-    """An IBAN of the Emirates with its check digits.
+    """Return an IBAN of the Emirates with its check digits.
 
     account: up to 16 digits. Source: ISO 13616, check digits by ISO 7064 MOD 97-10.
 
@@ -149,12 +149,12 @@ def build_iban(bank: str, account: int) -> str:
 
 
 def draw_iban(rng: Random) -> str:
-    """A well-formed IBAN at one of the banks."""
+    """Return a well-formed IBAN at one of the banks."""
     return build_iban(_BANKS.draw(rng), rng.randrange(10**12, 10**13))
 
 
 def _choose_mix(entity: DemoEntity, plan: Plan, posts: list[Post]) -> tuple[list[bool], list[bool]]:
-    """Who is a national and who a woman: exact shares, more nationals in higher grades."""
+    """Return who is a national and who a woman: exact shares, more nationals in higher grades."""
     rng = stream(plan.seed, entity.code, "mix")
     nationals = pick_share(rng, [post.grade * 0.45 for post in posts], entity.profile.national, 2.0)
     # Women are fewer among manual grades and directors.
@@ -164,7 +164,7 @@ def _choose_mix(entity: DemoEntity, plan: Plan, posts: list[Post]) -> tuple[list
 
 
 def _draw_joining(rng: Random, post: Post, plan: Plan) -> date:
-    """When the present holder came: a tenth within the last year, service grows with grade."""
+    """Return the day the present holder came: a tenth within the last year, more with grade."""
     years = min(24.0, rng.expovariate(1 / (5.5 + post.grade * 0.35)))
     joined = plan.until - timedelta(days=int(years * 365) + rng.randint(0, 30))
     return max(post.established_on, _to_workday(joined))
@@ -231,7 +231,7 @@ _FAMILIES = {
 def _build_spells(
     rng: Random, post: Post, joined: date, left: date | None, plan: Plan
 ) -> tuple[Spell, ...]:
-    """One spell, or two where a step raise lies within the last three years."""
+    """Return one spell, or two where a step raise lies within the last three years."""
     end = left or plan.until
     step = min(STEPS, 1 + (end.year - joined.year) // 4 + rng.randint(0, 1))
     reason = "End of service" if left else None
@@ -253,7 +253,8 @@ def _build_leavers(
     holders: list[Person],
     numbers: IdentityNumbers,
 ) -> list[Person]:
-    """Those who left within the months of the books, from posts now vacant or held by another."""
+    """Return those who left within the months of the books, from posts now vacant or held by
+    another."""
     rng = stream(plan.seed, entity.code, "leavers")
     wanted = max(1, round(len(holders) * TURNOVER_YEARLY * plan.months / 12))
     days = (plan.until - plan.start).days

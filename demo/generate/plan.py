@@ -40,7 +40,7 @@ class Month:
         return Month(year, number + 1)
 
     def workdays(self) -> list[date]:
-        """The days that are no weekend, in order."""
+        """Return the days that are no weekend, in order."""
         days = (self.last - self.first).days + 1
         month = (self.first + timedelta(days=offset) for offset in range(days))
         return [day for day in month if day.weekday() not in WEEKEND]
@@ -78,11 +78,11 @@ class Plan:
         return self.calendar[0].first
 
     def heads(self, at_full_scale: int) -> int:
-        """Employees of an entity at this scale."""
+        """Return employees of an entity at this scale."""
         return max(HEADS_MIN, round(at_full_scale * self.scale))
 
     def describe(self) -> dict[str, object]:
-        """The parameters as plain data, kept on each filled site."""
+        """Return the parameters as plain data, kept on each filled site."""
         return {
             "scale": self.scale,
             "months": self.months,

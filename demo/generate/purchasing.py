@@ -88,7 +88,7 @@ class Purchasing:
 
     @lru_cache(maxsize=8)  # noqa: B019 - lives as long as one entity is built
     def invoices(self, month: Month) -> tuple[Invoice, ...]:
-        """The month's invoices in order of day, planted ones included."""
+        """Return the month's invoices in order of day, planted ones included."""
         rng = stream(self.plan.seed, self.entity.code, "invoices", month.key)
         total = non_pay_spending(self.entity, self.plan, month, self.pay_yearly)
         capital = round(total * self.entity.profile.capital)
@@ -104,7 +104,7 @@ class Purchasing:
         return tuple(sorted(drawn, key=lambda invoice: (invoice.day, invoice.key)))
 
     def _count_invoices(self, total: int) -> int:
-        """How many invoices a month's spending of `total` fils comes in."""
+        """Return how many invoices a month's spending of `total` fils comes in."""
         density = (self.plan.scale / DENSITY_SCALE) ** DENSITY_EXPONENT
         growing = self.heads * INVOICES_PER_HEAD + total / MILLION * INVOICES_PER_MILLION
         return round(INVOICES_FIXED + growing * density)
@@ -128,7 +128,7 @@ class Purchasing:
         ]
 
     def draw_invoice(self, rng: Random, key: str, kind: str, day: date, net: int) -> Invoice:
-        """One invoice with a supplier, lines and a day of payment."""
+        """Return one invoice with a supplier, lines and a day of payment."""
         buying = _load_kinds()[kind]
         account = buying.accounts.draw(rng)
         project = rng.choice(self.projects) if kind == WORKS else ""
@@ -151,14 +151,14 @@ class Purchasing:
 
     @lru_cache(maxsize=32)  # noqa: B019 - lives as long as one entity is built
     def _suppliers(self, kind: str) -> Weighted[Supplier]:
-        """The entity's own circle of suppliers of a kind, a few of them with most orders."""
+        """Return the entity's own circle of suppliers of a kind, a few of them with most orders."""
         rng = stream(self.plan.seed, self.entity.code, "suppliers", kind)
         register = load_register(self.plan.seed)[kind]
         circle = rng.sample(register, min(len(register), 4 + self.heads // 60))
         return Weighted({supplier: 1 / (rank + 1) for rank, supplier in enumerate(circle)})
 
     def invoice_entries(self, month: Month) -> list[Entry]:
-        """One journal per invoice of the month."""
+        """Return one journal per invoice of the month."""
         return [self._invoice_entry(invoice) for invoice in self.invoices(month)]
 
     def _invoice_entry(self, invoice: Invoice) -> Entry:
@@ -180,7 +180,7 @@ class Purchasing:
         return entry
 
     def payment_entries(self, month: Month) -> list[Entry]:
-        """One journal per payment run of the month."""
+        """Return one journal per payment run of the month."""
         due: dict[date, list[Invoice]] = {}
         for back in range(PAID_WITHIN_MONTHS, -1, -1):
             for invoice in self.invoices(month.plus(-back)):
@@ -189,7 +189,7 @@ class Purchasing:
         return [_payment_entry(day, due[day]) for day in sorted(due)]
 
     def unpaid_before(self, month: Month) -> list[Invoice]:
-        """Invoices of earlier months that are paid in this month or later."""
+        """Return invoices of earlier months that are paid in this month or later."""
         return [
             invoice
             for back in range(PAID_WITHIN_MONTHS, 0, -1)
@@ -219,14 +219,14 @@ def parse_weights(text: str) -> Weighted[str]:
 
 
 def _draw_pay_day(rng: Random, day: date) -> date:
-    """The payment run after the term: mostly a month, now and then late."""
+    """Return the payment run after the term: mostly a month, now and then late."""
     term = rng.choices((14, 30, 45, 75), (15, 50, 28, 7))[0] + rng.randint(-4, 6)
     return payment_run_after(day + timedelta(days=term))
 
 
 @lru_cache(maxsize=4096)
 def payment_run_after(day: date) -> date:
-    """The first payment run on or after a day: every fifth workday of a month."""
+    """Return the first payment run on or after a day: every fifth workday of a month."""
     month = Month(day.year, day.month)
     for candidate in (month, month.plus(1)):
         for run in candidate.workdays()[4:20:5]:
@@ -236,14 +236,14 @@ def payment_run_after(day: date) -> date:
 
 
 def title_of(invoice: Invoice) -> str:
-    """The journal's title in the language its clerk wrote it in."""
+    """Return the journal's title in the language its clerk wrote it in."""
     if invoice.is_arabic:
         return f"فاتورة {invoice.number} - {invoice.supplier.name.ar}"
     return f"Invoice {invoice.number} - {invoice.supplier.name.en}"
 
 
 def describe(invoice: Invoice) -> str:
-    """What the lines say; number of invoice and supplier are in both languages' texts."""
+    """Return what the lines say; number of invoice and supplier are in both languages' texts."""
     supplier = invoice.supplier
     if invoice.is_arabic:
         return f"{invoice.number} {supplier.number} {supplier.name.ar}: {invoice.item.ar}"

@@ -14,7 +14,7 @@ Choice = TypeVar("Choice")
 
 
 def stream(seed: int, *purpose: object) -> random.Random:
-    """A generator of its own for a purpose, such as (42, "roads", "invoices", "2026-03")."""
+    """Return a generator of its own for a purpose, such as (42, "roads", "invoices", "2026-03")."""
     return random.Random("|".join(["diwan-demo", str(seed), *map(str, purpose)]))  # noqa: S311
 
 

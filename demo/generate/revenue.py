@@ -23,7 +23,7 @@ CAPITAL = DimensionSet(fund=CAPITAL_FUND)
 
 
 def function_of(entity: DemoEntity) -> str:
-    """The function its postings carry: the COFOG group, such as 07.3."""
+    """Return the function its postings carry: the COFOG group, such as 07.3."""
     return entity.cofog[:4]
 
 
@@ -34,7 +34,7 @@ def build_revenue(
     centres: list[str],
     government: list[DemoEntity],
 ) -> list[Entry]:
-    """The month's transfer in, collections and, for the treasury, funding out."""
+    """Return the month's transfer in, collections and, for the treasury, funding out."""
     if entity.profile.name == TREASURY_PROFILE:
         funding = _funding_entry(plan, month, centres[0], government)
         paid = -sum(line[1] for line in funding.lines if line[1] < 0)
@@ -46,7 +46,7 @@ def build_revenue(
 
 
 def transfer_day(month: Month) -> date:
-    """The third workday of the month."""
+    """Return the third workday of the month."""
     return month.workdays()[2]
 
 
@@ -82,7 +82,7 @@ def _funding_entry(plan: Plan, month: Month, centre: str, government: list[DemoE
 def _collections(
     entity: DemoEntity, plan: Plan, month: Month, centres: list[str], paid_out: int
 ) -> list[Entry]:
-    """Collection journals, daily or weekly; card payments through the gateway."""
+    """Return collection journals, daily or weekly; card payments through the gateway."""
     rng = stream(plan.seed, entity.code, "collections", month.key)
     total = own_revenue(entity, plan, month, paid_out)
     days = month.workdays()
@@ -115,7 +115,7 @@ def _revenue_weights(entity: DemoEntity) -> Weighted[str]:
 
 
 def _gateway_settlement(entity: DemoEntity, month: Month, collections: list[Entry]) -> Entry:
-    """On the last workday the gateway pays out what it holds; own revenue goes to operations."""
+    """Return what the gateway pays out on the last workday; own revenue goes to operations."""
     cards = sum(line[1] for entry in collections for line in entry.lines if line[0] == GATEWAY)
     cash = sum(
         line[1] for entry in collections for line in entry.lines if line[0] == COLLECTION_BANK

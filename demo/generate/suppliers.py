@@ -24,7 +24,7 @@ class Supplier:
 
 @lru_cache(maxsize=4)
 def load_register(seed: int) -> dict[str, tuple[Supplier, ...]]:
-    """All suppliers by kind of spending."""
+    """Return all suppliers by kind of spending."""
     content = read_words("spending")
     brands = parse_words(content["suppliers"])
     register: dict[str, tuple[Supplier, ...]] = {}

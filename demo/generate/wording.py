@@ -30,7 +30,7 @@ class Title(NamedTuple):
 
 @cache
 def read_words(name: str) -> dict[str, Any]:
-    """The content of a YAML file of words: names, organisation or spending."""
+    """Return the content of a YAML file of words: names, organisation or spending."""
     return yaml.safe_load((_FOLDER / f"{name}.yml").read_text(encoding="utf-8"))
 
 

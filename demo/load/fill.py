@@ -62,7 +62,7 @@ def _steps(books: EntityBooks) -> list[Step]:
 
 
 def _fill_first(books: EntityBooks) -> int:
-    """The plan is noted with the first stage: from there on the site is the demo's."""
+    """Note the plan with the first stage: from there on the site is the demonstration's."""
     mark_done(PLAN, books.plan.describe())
     fill_masters(books)
     fill_approvers()

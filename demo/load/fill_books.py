@@ -21,22 +21,22 @@ DIRECTOR_LIMIT = Decimal(900_000_000_000)  # the column holds less than a millio
 
 
 def officer() -> str:
-    """The first user who prepares journals."""
+    """Return the first user who prepares journals."""
     return f"finance.officer@{frappe.local.site}"
 
 
 def manager() -> str:
-    """The first user who approves journals."""
+    """Return the first user who approves journals."""
     return f"finance.manager@{frappe.local.site}"
 
 
 def director() -> str:
-    """Made by the demo: approves what is beyond the manager's limit."""
+    """Return the user who approves what is beyond the manager's limit."""
     return f"finance.director@{frappe.local.site}"
 
 
 def fill_approvers() -> None:
-    """The director, and personal limits of manager and director, where missing.
+    """Add the director, and personal limits of manager and director, where missing.
 
     Raises: OpsError when the site has no first users.
     """
@@ -67,7 +67,7 @@ def post_month(books: EntityBooks, month: Month) -> int:
 
 
 def key_prefix(books: EntityBooks) -> str:
-    """What stands before a key of the generator in the journals' idempotency keys."""
+    """Return what stands before a key of the generator in the journals' idempotency keys."""
     return f"demo-{books.plan.seed}-"
 
 

@@ -17,7 +17,7 @@ from erp_app.store.reference_data import insert_missing
 
 
 def fill_masters(books: EntityBooks) -> None:
-    """Cost centres, programmes and projects, where missing."""
+    """Add cost centres, programmes and projects, where missing."""
     function = books.function
     centres = [
         {
@@ -62,7 +62,7 @@ def fill_masters(books: EntityBooks) -> None:
 
 
 def fill_people(books: EntityBooks) -> int:
-    """Units, posts, employees and appointments; returns how many employees."""
+    """Return units, posts, employees and appointments; returns how many employees."""
     organisation, people = books.workforce.organisation, books.workforce.people
     create_org_units([unit.record for unit in organisation.units])
     posts = create_positions(
@@ -115,7 +115,8 @@ def _work_email(person: Person) -> str:
 
 
 def _person_of_first_user(books: EntityBooks) -> tuple[int, str]:
-    """(serial, user): the first user 'employee' is somebody on the staff, of a middle grade."""
+    """Return (serial, user): the first user 'employee' is somebody on the staff, of a middle
+    grade."""
     user = f"employee@{frappe.local.site}"
     if not frappe.db.exists("User", user):
         return -1, ""
@@ -124,7 +125,7 @@ def _person_of_first_user(books: EntityBooks) -> tuple[int, str]:
 
 
 def _bank_name(iban: str) -> str | None:
-    """The bank of an IBAN, asked of the registry once for each bank code."""
+    """Return the bank of an IBAN, asked of the registry once for each bank code."""
     code = iban[4:7]
     if code not in _bank_names:
         _bank_names[code] = parse_iban(iban).bank_name

@@ -46,7 +46,7 @@ def fill_waiting(books: EntityBooks) -> int:
 
 
 def build_waiting(books: EntityBooks) -> list[LedgerEntry]:
-    """Invoices of the month after the books, and a few late ones of their last month."""
+    """Return invoices of the month after the books, and a few late ones of their last month."""
     following = books.plan.calendar[-1].plus(1)
     fitting = [
         invoice

@@ -82,7 +82,7 @@ def fill_government(
 def choose_entities(
     instance: Instance, government: list[DemoEntity], wanted: list[str]
 ) -> list[DemoEntity]:
-    """The entities to fill, largest first. Raises: OpsError."""
+    """Return the entities to fill, largest first. Raises: OpsError."""
     known = {entity.code: entity for entity in government}
     states = {record.code: record.state for record in all_records(instance)}
     for code in wanted:
@@ -100,7 +100,7 @@ def choose_entities(
 
 
 def is_complete(instance: Instance, code: str, plan: Plan) -> bool:
-    """True when the entity is filled by this very plan, False when something is missing.
+    """Return True when the entity is filled by this very plan, False when something is missing.
 
     Raises: DemoPlanDiffersError when it was begun with another plan.
     """
@@ -162,7 +162,7 @@ def _follow(
 
 
 def _weight(entity: DemoEntity) -> float:
-    """Work of an entity against others: a fixed part, its people and its purchases."""
+    """Return work of an entity against others: a fixed part, its people and its purchases."""
     return 500 + entity.heads + entity.budget
 
 
@@ -170,7 +170,7 @@ _told: Any = None
 
 
 def _start_worker(told: Any, parent: int) -> None:
-    """Runs first in a worker: it hears of its parent's death, and keeps standard output clean."""
+    """Run first in a worker: it hears of its parent's death, and keeps standard output clean."""
     global _told
     _told = told
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -179,7 +179,7 @@ def _start_worker(told: Any, parent: int) -> None:
 
 
 def _fill_one(instance: Instance, plan: Plan, code: str) -> dict[str, Any]:
-    """One entity, in a worker process: {stage: rows} done now, or {"what", "next"}.
+    """Return one entity, in a worker process: {stage: rows} done now, or {"what", "next"}.
 
     Raises: RuntimeError with the text of anything unexpected. Errors of ours are built from
     fields and would not survive the way back to the parent.
@@ -209,7 +209,7 @@ def _fill_connected(instance: Instance, plan: Plan, code: str) -> dict[str, int]
 
 
 def _tell_hub(instance: Instance) -> None:
-    """The registry's cards show employees and sizes at once."""
+    """Bring the registry's cards of employees and sizes up to date."""
     from ops.tenants.hub_registry import hub_exists, sync
 
     if hub_exists(instance):

@@ -10,7 +10,7 @@ TRACEBACK_CODE = re.compile(r'^(Traceback|  File "|    \S|During handling|The ab
 
 
 def mask_secrets(text: str) -> str:
-    """Returns the text with the values of secret-looking names and IBANs replaced by ***.
+    """Return the text with the values of secret-looking names and IBANs replaced by ***.
 
     >>> mask_secrets("/login?pwd=abc&x=1")
     '/login?pwd=***&x=1'
@@ -19,7 +19,7 @@ def mask_secrets(text: str) -> str:
 
 
 def drop_variables(text: str) -> str:
-    """Returns a traceback without the values of local variables; other text only masked."""
+    """Return a traceback without the values of local variables; other text only masked."""
     if TRACEBACK_HEAD not in text:
         return mask_secrets(text)
     lines = text.splitlines()

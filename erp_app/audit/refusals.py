@@ -26,7 +26,7 @@ def note_refusal(kind: str, target: str, reason: str) -> None:
 
 
 def after_request(response=None, request=None) -> None:
-    """Writes what this request was refused, whoever refused it: the gate, a guard or the base."""
+    """Write what this request was refused, whoever refused it: the gate, a guard or the base."""
     noted = frappe.flags.diwan_refusals or _read_response(response, request)
     if not noted or frappe.flags.read_only:
         return
@@ -37,7 +37,7 @@ def after_request(response=None, request=None) -> None:
 
 
 def _read_response(response, request) -> list[tuple[str, str, str]]:
-    """The base's own refusals: known by the status, or by no response at all for a file."""
+    """Return the base's own refusals: known by the status, or by no response at all for a file."""
     if response is None:
         is_file = request is not None and request.path.startswith(FILE_PATHS)
         return [("File", request.path, "the file may not be read")] if is_file else []
@@ -48,7 +48,7 @@ def _read_response(response, request) -> list[tuple[str, str, str]]:
 
 
 def _is_permission_message(response) -> bool:
-    """One base answers a missing permission with 417 and a message instead of 403."""
+    """Return one base answers a missing permission with 417 and a message instead of 403."""
     if response.status_code != 417:
         return False
     stem = frappe._("No permission for {0}").split("{0}", 1)[0]

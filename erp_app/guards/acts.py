@@ -47,7 +47,7 @@ class Act:
 
 
 def read_act(verb: str, path: str, form: Mapping) -> Act:
-    """Returns the act the dispatcher will perform for this request.
+    """Return the act the dispatcher will perform for this request.
 
     The order is the dispatcher's own: a `cmd` wins over the path, whatever the path says.
     """
@@ -99,7 +99,7 @@ def _read_resource(doctype: str, name: str, verb: str, form: Mapping) -> Act:
 
 
 def doctype_of(document: object) -> str | None:
-    """Returns the DocType inside a document given as JSON text or as a mapping; None if unreadable.
+    """Return the DocType inside a document given as JSON text or as a mapping; None if unreadable.
 
     A list answers only when all its documents have one DocType.
     """
@@ -118,7 +118,8 @@ def doctype_of(document: object) -> str | None:
 
 
 def is_safe_redirect(target: object) -> bool:
-    """True for a path on this site; False for another host, a scheme, or text that hides one.
+    """Return True for a path on this site; False for another host, a scheme, or text that hides
+    one.
 
     >>> is_safe_redirect("/app/journal?x=1"), is_safe_redirect("//evil.example")
     (True, False)

@@ -30,7 +30,7 @@ PUBLIC_UPLOADERS = frozenset({"System Manager", "Entity Administrator"})
 
 
 def refuse_share(doc, method=None) -> None:
-    """A share overrides every other refusal, so only harmless documents may be shared.
+    """Refuse to share all but harmless documents: a share overrides every other refusal.
 
     The base shares each user's own profile with that user: that one stays.
     """
@@ -41,14 +41,14 @@ def refuse_share(doc, method=None) -> None:
 
 
 def bind_authorization_code(doc, method=None) -> None:
-    """The code belongs to the session that approved it, whatever the cookies claim."""
+    """Give the code to the session that approved it, whatever the cookies claim."""
     if frappe.session.user in PROTECTED_USERS:
         _refuse("Token", "OAuth", _("This user may not authorize another application"))
     doc.user = frappe.session.user
 
 
 def bind_bearer_token(doc, method=None) -> None:
-    """A token is made for an enabled person, by a client that proves its secret."""
+    """Refuse a token to a disabled person, or to a client that does not prove its secret."""
     user = doc.user
     if user in PROTECTED_USERS or not store.is_enabled_user(user):
         _refuse("Token", "OAuth", _("This user may not hold a token"))
@@ -57,7 +57,7 @@ def bind_bearer_token(doc, method=None) -> None:
 
 
 def _require_client_proof(client: str) -> None:
-    """The base never compares the client's secret; a password is never exchanged for a token."""
+    """Compare the client's secret, which the base never does; refuse a password for a token."""
     form = frappe.local.form_dict
     if form.get("grant_type") not in TOKEN_GRANTS:
         _refuse("Token", str(form.get("grant_type")), _("This way to a token is closed"))
@@ -74,7 +74,7 @@ def refuse_server_code(doc, method=None) -> None:
 
 
 def check_upload(doc, method=None) -> None:
-    """An upload is private, and belongs to a document its user may change."""
+    """Make an upload private; refuse one to a document its user may not change."""
     if not is_web_request() or frappe.session.user == "Administrator" or doc.is_folder:
         return
     doctype, name = reference_of(doc)
@@ -89,7 +89,7 @@ def check_upload(doc, method=None) -> None:
 
 
 def check_named_files(doc, method=None) -> None:
-    """A document names private files that its writer may read.
+    """Refuse a document that names private files its writer may not read.
 
     The base hands a file over to the first document that names it, and copies one that has a
     document already: its address would be enough to read it.
@@ -111,7 +111,7 @@ def require_readable_file(address: str) -> None:
 
 
 def check_file_change(doc, method=None) -> None:
-    """Removing or changing a file needs the right to change what it is attached to."""
+    """Refuse to remove or change a file for whoever may not change what it is attached to."""
     if not is_web_request() or frappe.session.user in ("Administrator", doc.owner):
         return
     doctype, name = reference_of(doc)
@@ -122,7 +122,7 @@ def check_file_change(doc, method=None) -> None:
 
 
 def check_comment(doc, method=None) -> None:
-    """A comment is signed by its session and sits on a document the session may read."""
+    """Sign a comment by its session; refuse one on a document the session may not read."""
     if not is_web_request() or frappe.session.user == "Administrator":
         return
     if doc.comment_type == "Comment" and doc.is_new():
@@ -134,7 +134,7 @@ def check_comment(doc, method=None) -> None:
 
 
 def check_todo(doc, method=None) -> None:
-    """A task on a document needs both its giver and its taker to be able to read it."""
+    """Refuse a task on a document that its giver or its taker may not read."""
     doctype, name = reference_of(doc)
     if not (is_web_request() and doctype and name and doc.is_new()):
         return
@@ -160,20 +160,21 @@ def check_user_change(doc, method=None) -> None:
 
 
 def grantable_roles(editor: str) -> frozenset[str]:
-    """Returns the roles this user may give to somebody else: ours, never a technical one."""
+    """Return the roles this user may give to somebody else: ours, never a technical one."""
     if frappe.conf.get("diwan_role") == "hub" and "Centre Operator" in frappe.get_roles(editor):
         return GRANTABLE_ROLES | CENTRE_ROLES
     return GRANTABLE_ROLES
 
 
 def close_sessions_of_disabled(doc, method=None) -> None:
-    """A user who is switched off is out at once, everywhere."""
+    """End every session of a user who is switched off."""
     if not doc.enabled and doc.name not in PROTECTED_USERS:
         clear_sessions(user=doc.name, force=True)
 
 
 def is_web_request() -> bool:
-    """True while answering a web request; False in jobs, commands, installation and tests."""
+    """Return True while answering a web request; False in jobs, commands, installation and
+    tests."""
     return bool(getattr(frappe.local, "request", None)) and not frappe.flags.in_install
 
 

@@ -45,7 +45,7 @@ def before_request() -> None:
 
 
 def after_request(response=None, request=None) -> None:
-    """Gives an error page its real status; one base sends refusals and "closed" pages as 200."""
+    """Give an error page its real status; one base sends refusals and "closed" pages as 200."""
     status = frappe.local.response.get("http_status_code")
     if response is not None and response.status_code == 200 and status in (401, 403, 503):
         response.status_code = status
@@ -75,7 +75,7 @@ def check_request() -> None:
 
 
 def refuse(act: Act, reason: Refusal) -> None:
-    """Logs the refusal and answers 403."""
+    """Log the refusal and answer 403."""
     note_refusal(act.kind.value, act.target, reason)
     frappe.flags.disable_traceback = True
     text = _(reason.template).format(*map(_, reason.values))
@@ -94,7 +94,8 @@ def _raise(error: type[Exception], message: str) -> None:
 
 
 def _render_refusal_page(message: str, status: int) -> Response:
-    """The base answers a refused page with status 200 in one version, so the page is ours."""
+    """Return the base answers a refused page with status 200 in one version, so the page is
+    ours."""
     language = frappe.local.lang or "en"
     direction = direction_of(language)
     text, home = escape(message), escape(_("Home"))
@@ -108,7 +109,7 @@ def _render_refusal_page(message: str, status: int) -> Response:
 
 
 def load_current_allow_list() -> AllowList:
-    """Returns the compiled list, compiled again when the file has changed on disk."""
+    """Return the compiled list, compiled again when the file has changed on disk."""
     modified = ALLOW_LIST_PATH.stat().st_mtime_ns
     if _compiled["modified"] != modified:
         _compiled["allow_list"] = load_allow_list(ALLOW_LIST_PATH.read_text(encoding="utf-8"))
@@ -135,7 +136,7 @@ def _require_site_of_host(request) -> None:
 
 
 def _require_no_borrowed_session(request) -> None:
-    """A session id belongs in a cookie; in an argument it leaks into logs and can be planted."""
+    """Refuse a session id in an argument: it leaks into logs and can be planted."""
     form = frappe.local.form_dict
     if "sid" not in form:
         return
@@ -146,7 +147,7 @@ def _require_no_borrowed_session(request) -> None:
 
 
 def _require_valid_token(request) -> None:
-    """An Authorization header must authenticate by itself: never Guest, never beside a session."""
+    """Refuse an Authorization header that names nobody, or that comes beside a session."""
     header = request.headers.get("Authorization")
     if not header:
         return
@@ -159,7 +160,7 @@ def _require_valid_token(request) -> None:
 
 
 def _require_confined_token(request, act: Act) -> None:
-    """A token of the dashboards' sign-in opens who its holder is, and nothing else."""
+    """Refuse a token of the dashboards' sign-in all but who its holder is."""
     token = request.headers.get("Authorization", "").partition(" ")[2]
     if token and act.target not in TOKEN_METHODS and store.is_bearer_token(token):
         note_refusal("Token", act.target, "a token of the sign-in opens the claims only")

@@ -33,13 +33,13 @@ GRANT_TO_RIGHT = {
 
 
 def read_records(paths: Iterable[str]) -> list[dict]:
-    """Returns one dict per recorded request, as `recording.record_act` wrote it."""
+    """Return one dict per recorded request, as `recording.record_act` wrote it."""
     lines = (line for path in paths for line in Path(path).read_text("utf-8").splitlines())
     return [json.loads(line) for line in lines if line.strip()]
 
 
 def propose_additions(records: list[dict], allow_list: AllowList) -> dict:
-    """Returns {kind: {entry: [roles]}} for every recorded request that the list refuses."""
+    """Return {kind: {entry: [roles]}} for every recorded request that the list refuses."""
     missing: dict[str, dict[str, set]] = defaultdict(lambda: defaultdict(set))
     for record in records:
         if record["refusal"]:
@@ -54,7 +54,7 @@ def propose_additions(records: list[dict], allow_list: AllowList) -> dict:
 
 
 def find_unused_methods(records: list[dict], allow_list: AllowList) -> list[str]:
-    """Returns the listed methods that nobody called while recording: candidates to prune."""
+    """Return the listed methods that nobody called while recording: candidates to prune."""
     listed = set()
     for policy in allow_list.policies.values():
         listed |= policy.get | policy.post
@@ -62,7 +62,7 @@ def find_unused_methods(records: list[dict], allow_list: AllowList) -> list[str]
 
 
 def list_own_documents(app_folder: Path = APP_FOLDER) -> dict[str, dict[str, str]]:
-    """Returns {role: {DocType: "read create write delete"}} as our DocTypes' files grant it."""
+    """Return {role: {DocType: "read create write delete"}} as our DocTypes' files grant it."""
     granted: dict[str, dict[str, str]] = defaultdict(dict)
     for file in sorted(app_folder.glob("*/doctype/*/*.json")):
         doctype = json.loads(file.read_text("utf-8"))
@@ -82,7 +82,7 @@ def _list_row_types(doctype: dict) -> list[str]:
 
 
 def _rights_of(grant: dict) -> set[str]:
-    """Selecting is reading here; submitting, cancelling and amending are ways of writing."""
+    """Return selecting is reading here; submitting, cancelling and amending are ways of writing."""
     held = {word for word, right in GRANT_TO_RIGHT.items() if grant.get(word)}
     return {GRANT_TO_RIGHT[word] for word in held} | {"read"}
 

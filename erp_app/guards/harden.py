@@ -104,7 +104,7 @@ def harden_site() -> None:
 
 
 def replace_open_grants() -> None:
-    """Gives our own roles what the Desk needs, and takes the rest of the open grants away."""
+    """Give our own roles what the Desk needs, and take the rest of the open grants away."""
     open_doctypes = store.load_openly_granted_doctypes(ROLES_OF_EVERYBODY, OWN_MODULES)
     special = {grant[0] for grant in _special_grants()}
     touched = sorted({*open_doctypes, *DESK_GRANTS, *special})
@@ -114,7 +114,7 @@ def replace_open_grants() -> None:
 
 
 def list_grants() -> list[tuple[str, str, str, int]]:
-    """Returns (DocType, role, rights, level) of every grant of ours on the base's DocTypes."""
+    """Return (DocType, role, rights, level) of every grant of ours on the base's DocTypes."""
     special = {(grant[0], grant[1]) for grant in _special_grants()}
     shared = [
         (doctype, role, words, 0)
@@ -130,7 +130,7 @@ def _special_grants() -> list[tuple[str, str, str, int]]:
 
 
 def hide_fields() -> None:
-    """Puts fields nobody needs on a level that no role may read."""
+    """Put fields nobody needs on a level that no role may read."""
     for doctype, fields in HIDDEN_FIELDS.items():
         meta = frappe.get_meta(doctype)
         for field in fields:

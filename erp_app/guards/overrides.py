@@ -13,7 +13,7 @@ from erp_app.store import guards as store
 
 @frappe.whitelist(methods=["POST"])
 def upload_file():
-    """Uploads as the base does, privately: only an administrator publishes a file."""
+    """Return uploads as the base does, privately: only an administrator publishes a file."""
     from frappe.handler import upload_file as base_upload_file
 
     if PUBLIC_UPLOADERS.isdisjoint(frappe.get_roles()):
@@ -39,7 +39,7 @@ def validate_link(doctype: str, docname: str, fields=None):
 
 @frappe.whitelist()
 def get_link_title(doctype: str, docname: str):
-    """Returns the title shown for a link; the name itself when it may not be read."""
+    """Return the title shown for a link; the name itself when it may not be read."""
     meta = frappe.get_meta(doctype)
     if not (meta.show_title_field_in_link and meta.title_field):
         return docname
@@ -50,7 +50,7 @@ def get_link_title(doctype: str, docname: str):
 
 @frappe.whitelist(methods=["POST"])
 def set_seen_value(value, user=None) -> None:
-    """Marks the caller's own notifications as seen; the name sent by the browser is ignored."""
+    """Mark the caller's own notifications as seen; the name sent by the browser is ignored."""
     if frappe.flags.read_only:
         return
     store.save_seen(frappe.session.user, value)
@@ -58,7 +58,7 @@ def set_seen_value(value, user=None) -> None:
 
 @frappe.whitelist()
 def get_group_by_count(doctype: str, current_filters: str, field: str) -> list[dict]:
-    """Counts the documents the caller may read by one of the fields the caller may read."""
+    """Return counts the documents the caller may read by one of the fields the caller may read."""
     if not frappe.has_permission(doctype, "read"):
         frappe.throw(_("Not permitted to look at {0}").format(_(doctype)), frappe.PermissionError)
     meta = frappe.get_meta(doctype)
@@ -81,7 +81,7 @@ def _is_readable_field(meta, field: str) -> bool:
 
 @frappe.whitelist()
 def get_number_card_result(doc, filters, to_date=None):
-    """Computes a stored card; the definition comes from the database, never from the browser."""
+    """Compute a stored card; the definition comes from the database, never from the browser."""
     from frappe.desk.doctype.number_card.number_card import get_result
 
     name = (frappe.parse_json(doc) or {}).get("name")

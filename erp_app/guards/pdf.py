@@ -31,7 +31,7 @@ class PdfResourceRefusedError(ValueError):
 
 
 def render_pdf(html: str) -> bytes:
-    """Returns the PDF of a whole HTML document.
+    """Return the PDF of a whole HTML document.
 
     Pictures and style sheets come from `/assets/...` or `data:` only; anything else is left out.
 
@@ -46,7 +46,7 @@ def render_pdf(html: str) -> bytes:
 
 
 def fetch_resource(url: str, *args, **kwargs) -> dict:
-    """Returns one resource for the renderer, in the form it expects.
+    """Return one resource for the renderer, in the form it expects.
 
     Raises: PdfResourceRefusedError for anything but a data URL or a published asset.
     """
@@ -62,7 +62,7 @@ def fetch_resource(url: str, *args, **kwargs) -> dict:
 
 
 def find_asset(url: str) -> Path | None:
-    """Returns the file of an asset's address, or None when it is not a published asset."""
+    """Return the file of an asset's address, or None when it is not a published asset."""
     parts = urlsplit(url)
     if parts.scheme != "http" or parts.netloc != "assets.invalid":
         return None
@@ -89,7 +89,7 @@ def get_pdf(html, options=None, output=None):
 
 
 def install_renderer() -> None:
-    """Puts our renderer in the base's place; once per process, cheap afterwards."""
+    """Put our renderer in the base's place; once per process, cheap afterwards."""
     import frappe.utils.pdf as base
 
     if base.get_pdf is not get_pdf:

@@ -13,7 +13,7 @@ READING = frozenset({"read", "select", "print", "export", "report", "email"})
 
 
 def has_file_permission(doc, ptype=None, user=None) -> bool | None:
-    """A public file is changed only by its owner or an administrator of the entity."""
+    """Return False to who would change another's public file and is no administrator."""
     user = user or frappe.session.user
     if user == "Administrator" or ptype == "create" or ptype in READING:
         return None
@@ -40,7 +40,7 @@ def has_note_permission(doc, ptype=None, user=None) -> bool | None:
 
 
 def has_own_name_permission(doc, ptype=None, user=None) -> bool | None:
-    """A document named after its user (notification settings) is that user's alone."""
+    """Return True when the document is named after the user: such settings are that user's alone."""
     user = user or frappe.session.user
     return None if user == "Administrator" or doc.name == user else False
 
@@ -51,7 +51,7 @@ def has_notification_log_permission(doc, ptype=None, user=None) -> bool | None:
 
 
 def has_reference_permission(doc, ptype=None, user=None) -> bool | None:
-    """A comment, version or task is as visible as the document it speaks of."""
+    """Return True when the user may see the document that a comment, version or task is about."""
     user = user or frappe.session.user
     if user == "Administrator":
         return None
@@ -71,7 +71,7 @@ def has_todo_permission(doc, ptype=None, user=None) -> bool | None:
 
 
 def reference_of(doc) -> tuple[str | None, str | None]:
-    """Returns (DocType, name) of the document that a Comment, Version, ToDo or File belongs to."""
+    """Return (DocType, name) of the document that a Comment, Version, ToDo or File belongs to."""
     for doctype_field, name_field in (
         ("reference_doctype", "reference_name"),
         ("reference_type", "reference_name"),
@@ -84,7 +84,7 @@ def reference_of(doc) -> tuple[str | None, str | None]:
 
 
 def can_read(doctype: str, name: str, user: str | None = None) -> bool:
-    """True when the document exists and the user may read it."""
+    """Return True when the document exists and the user may read it."""
     try:
         document = frappe.get_doc(doctype, name)
     except (frappe.DoesNotExistError, ImportError):
@@ -94,7 +94,7 @@ def can_read(doctype: str, name: str, user: str | None = None) -> bool:
 
 
 def file_query(user=None) -> str:
-    """A list of files shows one's own; an attachment is opened from its document."""
+    """Return the condition of lists of files: one's own; attachments open from their document."""
     user = user or frappe.session.user
     if user == "Administrator":
         return ""
@@ -102,7 +102,7 @@ def file_query(user=None) -> str:
 
 
 def comment_query(user=None) -> str:
-    """A list of comments shows one's own; others are read on their document."""
+    """Return the condition of lists of comments: one's own; others are read on their document."""
     return _owner_query("Comment", user)
 
 

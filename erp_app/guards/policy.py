@@ -73,11 +73,11 @@ class AllowList:
     argument_shapes: Mapping[str, re.Pattern]
 
     def policy_for(self, roles: Iterable[str]) -> Policy:
-        """Returns the union of what each role may do; unknown roles add nothing."""
+        """Return the union of what each role may do; unknown roles add nothing."""
         return merge_policies([self.policies[role] for role in roles if role in self.policies])
 
     def find_refusal(self, policy: Policy, act: Act, form: Mapping) -> Refusal:
-        """Returns why the act is refused, empty when every part of it is on the list."""
+        """Return why the act is refused, empty when every part of it is on the list."""
         for argument in self.argument_shapes.keys() & form.keys():
             if not self._has_shape(argument, form[argument]):
                 return Refusal(_("the text in '{0}' is not of the kind it may hold"), argument)
@@ -148,7 +148,7 @@ def _has_route(policy: Policy, path: str) -> bool:
 
 
 def merge_policies(policies: list[Policy]) -> Policy:
-    """Returns the union of several policies."""
+    """Return the union of several policies."""
     documents: dict[str, frozenset[str]] = {}
     for policy in policies:
         for doctype, rights in policy.documents.items():
@@ -167,7 +167,7 @@ def merge_policies(policies: list[Policy]) -> Policy:
 
 
 def load_allow_list(text: str) -> AllowList:
-    """Returns the compiled allow-list.
+    """Return the compiled allow-list.
 
     Raises: AllowListInvalidError when the text contradicts itself.
     """
@@ -214,7 +214,7 @@ def _compile_group(name: str, group: Mapping, never: tuple[str, ...]) -> Policy:
 
 
 def _compile_documents(name: str, documents: Mapping[str, str]) -> dict[str, frozenset[str]]:
-    """Turns "DocType: read write" into sets of rights; a right implies reading."""
+    """Return "DocType: read write" as sets of rights; a right implies reading."""
     compiled = {}
     for doctype, words in documents.items():
         rights = frozenset(words.split())

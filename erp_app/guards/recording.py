@@ -22,7 +22,7 @@ def is_permissive() -> bool:
 
 
 def record_act(act: Act, form, refusal: str) -> None:
-    """Appends one line to <site>/logs/guard_record.jsonl."""
+    """Append one line to <site>/logs/guard_record.jsonl."""
     doctype = form.get("doctype") or form.get("reference_doctype") or doctype_of(form.get("doc"))
     line = {
         "kind": act.kind.value,

@@ -18,6 +18,6 @@ HARDENED_SITE_CONFIG: dict[str, object] = {
 
 
 def harden_site_config(config: dict) -> dict:
-    """Returns the configuration with the hardened values over it; None removes a key."""
+    """Return the configuration with the hardened values over it; None removes a key."""
     merged = {**config, **HARDENED_SITE_CONFIG}
     return {key: value for key, value in merged.items() if value is not None}

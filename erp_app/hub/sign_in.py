@@ -38,7 +38,7 @@ class SignInValidator(OAuthWebRequestValidator):
         return known and super().validate_client_id(client_id, request, *args, **kwargs)
 
     def authenticate_client(self, request, *args, **kwargs) -> bool:
-        """True for our client with its secret; the base of one version never compares it."""
+        """Return True for our client with its secret; the base of one version never compares it."""
         stored = guard_store.load_client_secret(CLIENT) if request.client_id == CLIENT else ""
         given = str(request.client_secret or "")
         if not stored or not hmac.compare_digest(stored.encode(), given.encode()):
@@ -66,7 +66,7 @@ class SignInValidator(OAuthWebRequestValidator):
         return PROOF_KEY_METHOD
 
     def validate_code(self, client_id, code, client, request, *args, **kwargs) -> bool:
-        """True once for a fresh code; it is used up before anything is made of it."""
+        """Return True once for a fresh code; it is used up before anything is made of it."""
         found = store.load_authorization_code(code)
         if not found or found.creation < now_datetime() - timedelta(seconds=CODE_SECONDS_MAX):
             return False

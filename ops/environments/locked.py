@@ -21,7 +21,7 @@ FOR_BROWSERS = {"superset": "superset/static/assets"}
 
 
 def uv_binary() -> str:
-    """The uv program: the one of the ops environment, or of the caller."""
+    """Return the uv program: the one of the ops environment, or of the caller."""
     beside = Path(sys.executable).with_name("uv")
     found = os.environ.get("DIWAN_UV") or (str(beside) if beside.exists() else shutil.which("uv"))
     if not found:
@@ -30,19 +30,19 @@ def uv_binary() -> str:
 
 
 def lock_file(name: str) -> Path:
-    """The compiled lock of an environment."""
+    """Return the compiled lock of an environment."""
     return REPO / "ops" / "locks" / f"{name}.txt"
 
 
 def environment_folder(name: str) -> Path:
-    """Where environment `name` of this content is, or will be."""
+    """Return where environment `name` of this content is, or will be."""
     seed = f"{sys.version_info[:3]}{FOR_BROWSERS.get(name, '')}".encode()
     seed += lock_file(name).read_bytes()
     return environments_folder() / f"{name}-{hashlib.sha256(seed).hexdigest()[:12]}"
 
 
 def ensure_environment(name: str) -> Path:
-    """The folder of environment `name`, built from ops/locks/<name>.txt when missing.
+    """Return the folder of environment `name`, built from ops/locks/<name>.txt when missing.
 
     Raises: OpsError with the installer's last words when it fails.
     """
@@ -68,7 +68,8 @@ def _compress_for_browsers(name: str, folder: Path) -> None:
 
 
 def interpreter(name: str) -> str:
-    """The Python an environment is made with: ours, or an older one where ours is too new for it.
+    """Return the Python an environment is made with: ours, or an older one where ours is too new
+    for it.
 
     Raises: OpsError when the machine has none that suits.
     """

@@ -46,7 +46,8 @@ def prune(folder: Path, kept: Collection[Path] = ()) -> list[str]:
 
 
 def _old(folder: Path) -> Iterator[Path]:
-    """What was not used lately and is either of a month ago or beyond the three of its kind."""
+    """Yield what was not used lately and is either of a month ago or beyond the three of its
+    kind."""
     now, kinds = time.time(), {}
     for path in folder.glob("*-*"):
         named = NAMED_BY_CONTENT.fullmatch(path.name)
@@ -78,7 +79,7 @@ def _remove(folder: Path) -> bool:
 
 @contextmanager
 def _held(lock: Path) -> Iterator[None]:
-    """Hold a lock file that exists; raises BlockingIOError at once when another process does."""
+    """Hold a lock file that exists; raise BlockingIOError at once when another process does."""
     if not lock.exists():
         yield
         return
@@ -88,7 +89,8 @@ def _held(lock: Path) -> Iterator[None]:
 
 
 def is_in_use(folder: Path) -> bool:
-    """Whether a live process was started from the folder, has loaded from it, or names it."""
+    """Return whether a live process was started from the folder, has loaded from it, or names
+    it."""
     mark = f"{folder}{os.sep}".encode()
     for process in Path("/proc").glob("[0-9]*"):
         for name in ("cmdline", "environ", "maps"):

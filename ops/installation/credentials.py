@@ -24,12 +24,12 @@ NAMES = (
 
 
 def new_secret(length: int = 40) -> str:
-    """A random password of letters and digits (~6 bits a character)."""
+    """Return a random password of letters and digits (~6 bits a character)."""
     return "".join(random_source.choice(ALPHABET) for _ in range(length))
 
 
 def load_secrets(instance: Instance) -> dict[str, str]:
-    """The installation's server secrets, making the missing ones.
+    """Return the installation's server secrets, making the missing ones.
 
     Raises: OpsError when the file can be read by others.
     """

@@ -27,7 +27,7 @@ PREFERRED_PORTS = {
 
 
 def run_folder() -> Path:
-    """The folder that holds environments, caches and the instance ($DIWAN_RUN or .run)."""
+    """Return the folder that holds environments, caches and the instance ($DIWAN_RUN or .run)."""
     return Path(os.environ.get("DIWAN_RUN") or REPO / ".run").absolute()
 
 
@@ -51,7 +51,7 @@ class Instance:
 
     @classmethod
     def current(cls) -> "Instance":
-        """The instance of $DIWAN_INSTANCE, or `instance` in the run folder."""
+        """Return the instance of $DIWAN_INSTANCE, or `instance` in the run folder."""
         chosen = os.environ.get("DIWAN_INSTANCE")
         return cls(Path(chosen).absolute() if chosen else run_folder() / "instance")
 
@@ -94,7 +94,7 @@ class Instance:
         self.root.chmod(0o700)
 
     def settings(self) -> Settings:
-        """What instance.json says; a fresh identity when there is none yet."""
+        """Return what instance.json says; a fresh identity when there is none yet."""
         stored = read_json(self.settings_file)
         if stored is None:
             return Settings(instance_id=uuid.uuid4().hex[:12])
@@ -110,7 +110,7 @@ class Instance:
             self.save(replace(settings, facts={**settings.facts, **facts}))
 
     def socket(self, name: str) -> Path:
-        """A unix socket path the kernel accepts, in an owner-only folder."""
+        """Return a unix socket path the kernel accepts, in an owner-only folder."""
         path = self.run / name
         if len(str(path)) <= SOCKET_PATH_LENGTH_MAX:
             return path
@@ -122,10 +122,10 @@ class Instance:
         return folder / name
 
     def site(self, code: str) -> str:
-        """The site (host) name of an entity code, or of 'hub' and 'template'."""
+        """Return the site (host) name of an entity code, or of 'hub' and 'template'."""
         return f"{code}.{self.settings().domain}"
 
     def url(self, code: str) -> str:
-        """What a browser on this machine opens for an entity code or the hub."""
+        """Return what a browser on this machine opens for an entity code or the hub."""
         settings = self.settings()
         return f"http://{code}.{settings.domain}:{settings.ports['front']}"

@@ -8,7 +8,7 @@ from ops.installation.instance import PORT_NAMES, PREFERRED_PORTS, Instance
 
 
 def is_free(port: int, host: str = "127.0.0.1") -> bool:
-    """True when nothing listens on host:port and we could."""
+    """Return True when nothing listens on host:port and we could."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -19,7 +19,7 @@ def is_free(port: int, host: str = "127.0.0.1") -> bool:
 
 
 def next_free(start: int, taken: set[int], host: str = "127.0.0.1") -> int:
-    """The first free port from start on that is not in taken."""
+    """Return the first free port from start on that is not in taken."""
     port = start
     while port in taken or not is_free(port, host):
         port += 1

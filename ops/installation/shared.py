@@ -49,7 +49,7 @@ def parts_folder() -> Path:
 
 
 def templates_folder() -> Path:
-    """Recordings of the template's database: template-<key>."""
+    """Return recordings of the template's database: template-<key>."""
     return shared_folder() / "templates"
 
 
@@ -63,7 +63,7 @@ def note_assets(instance: Instance) -> None:
 
 
 def served_assets() -> set[Path]:
-    """The folders of parts that some installation of this user serves."""
+    """Return the folders of parts that some installation of this user serves."""
     found: set[Path] = set()
     for link in (shared_folder() / "installations").glob("*"):
         if not link.exists():

@@ -41,7 +41,7 @@ def _file(instance: Instance, code: str) -> Path:
 
 
 def load_record(instance: Instance, code: str) -> TenantRecord | None:
-    """The record of a tenant, None when the machine has none."""
+    """Return the record of a tenant, None when the machine has none."""
     stored = read_json(_file(instance, code))
     return TenantRecord(**stored) if stored else None
 
@@ -55,7 +55,7 @@ def delete_record(instance: Instance, code: str) -> None:
 
 
 def all_records(instance: Instance) -> Iterator[TenantRecord]:
-    """Every tenant of the machine by code, the hub not among them."""
+    """Yield every tenant of the machine by code, the hub not among them."""
     folder = instance.root / "tenants"
     for file in sorted(folder.glob("*.json")) if folder.exists() else []:
         yield TenantRecord(**read_json(file))

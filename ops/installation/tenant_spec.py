@@ -60,7 +60,7 @@ def require_choice(code: str, what: str, chosen: str, choices: Iterable[str]) ->
 
 
 def require_code(code: str) -> str:
-    """The code itself when it is well formed and not reserved. Raises: OpsError."""
+    """Return the code itself when it is well formed and not reserved. Raises: OpsError."""
     if not CODE_PATTERN.fullmatch(code):
         raise OpsError(
             f"'{code}' is not an entity code.",

@@ -17,7 +17,8 @@ THREADS_PER_WORKER = 4
 
 
 def web_workers(instance: Instance) -> int:
-    """How many web processes: one more than the cores, as memory allows; settings may override."""
+    """Return how many web processes: one more than the cores, as memory allows; settings may
+    override."""
     chosen = instance.settings().web_workers
     affordable = machine_memory_bytes() // (1024 * 1024) // 8 // WEB_WORKER_MIB
     return chosen or max(2, min((os.cpu_count() or 2) + 1, affordable))
@@ -67,7 +68,7 @@ def write_common_config(instance: Instance) -> None:
 
 
 def realtime_environment(instance: Instance) -> dict[str, str]:
-    """Settings of the realtime server; the Redis address is read from an owner-only file."""
+    """Return settings of the realtime server; the Redis address is read from an owner-only file."""
     settings = instance.settings()
     file = instance.etc / "realtime-redis.url"
     write_atomic(file, redis.url(instance, "queue", "realtime") + "\n")
@@ -80,7 +81,7 @@ def realtime_environment(instance: Instance) -> dict[str, str]:
 
 
 def programs(instance: Instance, python: Path, realtime_folder: Path) -> list[Program]:
-    """Every ERP process, in start order."""
+    """Return every ERP process, in start order."""
     environment = process_environment(instance)
     config = instance.etc / "gunicorn.conf.py"
     # Threads, because a request waits for the database half of its time.

@@ -37,7 +37,7 @@ def prepare(instance: Instance) -> Path:
 
 
 def program(instance: Instance) -> Program:
-    """The supervised program."""
+    """Return the supervised program."""
     binary = shutil.which("nginx") or "/usr/sbin/nginx"
     file = prepare(instance)
     return Program(

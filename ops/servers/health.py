@@ -38,7 +38,7 @@ def _answers(url: str, host: str, expected: tuple[int, ...]) -> bool:
 
 
 def checks(instance: Instance) -> dict[str, Callable[[], bool]]:
-    """A question for every server that can be asked one, by program name."""
+    """Return a question for every server that can be asked one, by program name."""
     ports, hub = instance.settings().ports, instance.site("hub")
 
     def serves(name: str, path: str = "/api/method/ping") -> bool:
@@ -57,7 +57,7 @@ def checks(instance: Instance) -> dict[str, Callable[[], bool]]:
 
 
 def is_own_port(instance: Instance, group: str) -> bool:
-    """True when this instance's server holds its port.
+    """Return True when this instance's server holds its port.
 
     Another platform on the machine, which has a hub of the same name, may have taken the port
     while this one was down: it would answer just as well.
@@ -70,7 +70,8 @@ def is_own_port(instance: Instance, group: str) -> bool:
 
 
 def server_statuses(instance: Instance) -> list[ServerStatus]:
-    """Every supervised server with its health, port and memory. Raises: OpsError when down."""
+    """Return every supervised server with its health, port and memory. Raises: OpsError when
+    down."""
     questions = checks(instance)
     ports = instance.settings().ports
     found = []
@@ -113,7 +114,7 @@ def start_and_wait(instance: Instance, groups: list[str]) -> None:
 
 
 def last_words(instance: Instance, group: str, lines: int = 3) -> str:
-    """The end of a server's log."""
+    """Return the end of a server's log."""
     file = instance.logs / f"{group}.log"
     return (
         " | ".join(file.read_text(errors="replace").splitlines()[-lines:]) if file.exists() else ""

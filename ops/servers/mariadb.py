@@ -62,7 +62,7 @@ def size_for(memory_bytes: int, sites: int, open_files_limit: int) -> Sizing:
 
 
 def open_files_limit() -> int:
-    """How many files this process's children may open (the hard limit, at most 200,000)."""
+    """Return how many files this process's children may open (the hard limit, at most 200,000)."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     return 200_000 if hard == resource.RLIM_INFINITY else min(hard, 200_000)
 
@@ -125,7 +125,7 @@ def _install_database(folder: Path) -> None:
 
 
 def program(instance: Instance) -> Program:
-    """The supervised program."""
+    """Return the supervised program."""
     binary = shutil.which("mariadbd") or "/usr/sbin/mariadbd"
     config = instance.etc / "my.cnf"
     return Program(
@@ -140,7 +140,7 @@ def program(instance: Instance) -> Program:
 
 
 def connect_admin(instance: Instance, database: str | None = None) -> pymysql.Connection:
-    """A connection as the installation's database administrator; autocommit is on."""
+    """Return a connection as the installation's database administrator; autocommit is on."""
     return pymysql.connect(
         host="127.0.0.1",
         port=instance.settings().ports["mariadb"],
@@ -154,7 +154,7 @@ def connect_admin(instance: Instance, database: str | None = None) -> pymysql.Co
 
 
 def is_healthy(instance: Instance) -> bool:
-    """True when the administrator can log in and ask a question."""
+    """Return True when the administrator can log in and ask a question."""
     try:
         with connect_admin(instance) as connection, connection.cursor() as cursor:
             cursor.execute("SELECT 1")

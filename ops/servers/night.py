@@ -9,7 +9,8 @@ from ops.servers.program import Program
 
 
 def program(instance: Instance) -> Program:
-    """The supervised program. Its settings are read anew at every look: no restart is needed."""
+    """Return the supervised program. Its settings are read anew at every look: no restart is
+    needed."""
     environment = {
         "PYTHONPATH": str(REPO),
         "DIWAN_INSTANCE": str(instance.root),

@@ -66,7 +66,7 @@ def url(instance: Instance, kind: str, user: str = "erp") -> str:
 
 
 def is_healthy(instance: Instance, kind: str) -> bool:
-    """True when the ERP's user gets an answer."""
+    """Return True when the ERP's user gets an answer."""
     try:
         with redis.Redis.from_url(url(instance, kind), socket_timeout=2) as client:
             return bool(client.ping())

@@ -39,23 +39,23 @@ OPTIONAL_SECRETS = {"superset_metadata_uri": "metadata_uri", "superset_redis_url
 
 
 def home(instance: Instance) -> Path:
-    """Superset's own folder: metadata and caches."""
+    """Return Superset's own folder: metadata and caches."""
     return instance.root / "superset"
 
 
 def warehouse(instance: Instance) -> Path:
-    """The folder of the builds that Superset reads."""
+    """Return the folder of the builds that Superset reads."""
     return instance.root / "warehouse"
 
 
 def workers() -> int:
-    """How many processes: as many as cores, as an eighth of memory allows, at most four."""
+    """Return how many processes: as many as cores, as an eighth of memory allows, at most four."""
     affordable = machine_memory_bytes() // (1024 * 1024) // 8 // WORKER_MIB
     return max(1, min(os.cpu_count() or 1, affordable, WORKERS_MAX))
 
 
 def process_environment(instance: Instance) -> dict[str, str]:
-    """What everything that imports Superset on this instance finds in its environment."""
+    """Return what everything that imports Superset on this instance finds in its environment."""
     front = instance.settings().ports["front"]
     return {
         "PYTHONPATH": str(REPO),
@@ -76,7 +76,7 @@ def process_environment(instance: Instance) -> dict[str, str]:
 
 
 def secrets_file(instance: Instance) -> Path:
-    """The owner-only file with what Superset needs of the installation's secrets."""
+    """Return the owner-only file with what Superset needs of the installation's secrets."""
     return instance.etc / "superset-secrets.json"
 
 
@@ -122,7 +122,7 @@ def set_up(instance: Instance, report: Callable[[float, str], None]) -> None:
 
 
 def setup_digest(instance: Instance) -> str:
-    """Of everything the set-up writes into Superset's tables."""
+    """Return the digest of everything the set-up writes into Superset's tables."""
     digest = hashlib.sha256(lock_file(NAME).read_bytes() + secrets_file(instance).read_bytes())
     for file in sorted([*(REPO / "bi").glob("*.py"), *(REPO / "bi").glob("*.yml")]):
         digest.update(file.name.encode() + b"\0" + file.read_bytes())
@@ -132,26 +132,26 @@ def setup_digest(instance: Instance) -> str:
 
 
 def tables_digest(instance: Instance) -> str:
-    """Of where Superset's own tables are: others are empty."""
+    """Return the digest of where Superset's own tables are: others are empty."""
     address = load_secrets(instance).get("superset_metadata_uri") or str(home(instance))
     return hashlib.sha256(address.encode()).hexdigest()[:16]
 
 
 def sign_in_digest(instance: Instance) -> str:
-    """Of what the hub knows of the dashboards: secret, address, entities."""
+    """Return the digest of what the hub knows of the dashboards: secret, address, entities."""
     secret, address = load_secrets(instance)["superset_oauth_client"], instance.url(CODE)
     codes = sorted(record.code for record in all_records(instance))
     return hashlib.sha256(f"{secret} {address} {codes}".encode()).hexdigest()[:16]
 
 
 def static_folder() -> Path:
-    """Superset's compiled front end, which the front serves by itself."""
+    """Return Superset's compiled front end, which the front serves by itself."""
     folder = f"python{interpreter_version(NAME)}"
     return environment_folder(NAME) / "lib" / folder / "site-packages" / "superset" / "static"
 
 
 def program(instance: Instance) -> Program:
-    """The supervised program."""
+    """Return the supervised program."""
     python = environment_folder(NAME) / "bin" / "python"
     config = _gunicorn_file(instance)
     command = f"{python.with_name('gunicorn')} -c {config} superset.app:create_app()"

@@ -42,7 +42,7 @@ def _environment(instance: Instance, program: Program) -> dict[str, str]:
 
 
 def content_digest(paths: tuple[Path, ...]) -> str:
-    """A short SHA-256 of files and of the Python and YAML files below folders."""
+    """Return a short SHA-256 of files and of the Python and YAML files below folders."""
     digest = hashlib.sha256()
     for path in paths:
         files = [path]
@@ -123,12 +123,14 @@ class Supervisor:
         self.start(group)
 
     def is_up(self, group: str) -> bool:
-        """True when every process of the group has stayed up long enough to count as running."""
+        """Return True when every process of the group has stayed up long enough to count as
+        running."""
         states = [p["statename"] for p in self.processes() if p["group"] == group]
         return bool(states) and all(state == "RUNNING" for state in states)
 
     def has_given_up(self, group: str) -> bool:
-        """True when a process of the group ended again and again, so that nobody starts it now."""
+        """Return True when a process of the group ended again and again, so that nobody starts it
+        now."""
         return any(p["statename"] == "FATAL" for p in self.processes() if p["group"] == group)
 
     def shutdown(self) -> None:

@@ -9,7 +9,7 @@ from ops.terminal.screen import progress_steps
 
 
 def ask_erp(title: str, module: str, *arguments: str) -> Any:
-    """The result of a verb of an ERP module. Raises: OpsError when the platform is down."""
+    """Return the result of a verb of an ERP module. Raises: OpsError when the platform is down."""
     instance = Instance.current()
     python = running_python(instance)
     with progress_steps() as show:

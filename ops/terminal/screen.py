@@ -70,7 +70,8 @@ def _advance(progress: Progress, task: TaskID, share: float, said: str) -> None:
 
 
 def _plain_steps(title: str) -> Callable[[float, str], None]:
-    """Without a terminal: one line at the start, one a tenth of the way each, one at the end."""
+    """Yield steps for no terminal: a line at the start, one each tenth of the way, one at the
+    end."""
     print(f"- {title}", file=sys.stderr, flush=True)
     last = {"tenth": 0}
 
@@ -89,7 +90,7 @@ def print_json(value: Any) -> None:
 
 
 def print_table(title: str, columns: list[str], rows: list[list[Any]]) -> None:
-    """A table for people; numbers are right-aligned."""
+    """Show a table to people; numbers are right-aligned."""
     table = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
     for index, column in enumerate(columns):
         numeric = bool(rows) and all(isinstance(row[index], int | float) for row in rows)

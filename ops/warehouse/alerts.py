@@ -66,7 +66,7 @@ def _mail(settings: NightSettings, platform: str, headline: str, lines: list[str
 
 
 def _server(mail: MailSettings) -> smtplib.SMTP:
-    """A connection to the mail server, encrypted as the settings say."""
+    """Return a connection to the mail server, encrypted as the settings say."""
     context = ssl.create_default_context()
     if mail.security == "tls":
         return smtplib.SMTP_SSL(mail.host, mail.port, timeout=TIMEOUT_SECONDS, context=context)

@@ -36,7 +36,7 @@ def push(instance: Instance, report: Report, only_changed: bool = False) -> dict
 
 
 def files_digest() -> str:
-    """Of everything that a push compiles."""
+    """Return the digest of everything that a push compiles."""
     digest = hashlib.sha256()
     folders = (REPO / "dashboards", REPO / "dbt_project" / "models" / "marts")
     files = [file for folder in folders for file in folder.rglob("*.yml")]
@@ -46,7 +46,7 @@ def files_digest() -> str:
 
 
 def push_command() -> str:
-    """What the night runs after a publish: a push when files or the newest year changed."""
+    """Return what the night runs after a publish: a push when files or the newest year changed."""
     return shlex.join([sys.executable, "-m", "ops.cli", "dashboards", "push", "--only-changed"])
 
 

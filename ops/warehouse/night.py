@@ -33,7 +33,7 @@ EXIT_NOT_PUBLISHED = 2
 
 
 def warehouse_folder(instance: Instance) -> Path:
-    """Where the installation keeps its lake, builds and runs."""
+    """Return where the installation keeps its lake, builds and runs."""
     return instance.root / "warehouse"
 
 
@@ -68,7 +68,7 @@ def _run(instance: Instance, full: bool, on_progress: OnProgress) -> dict[str, A
 def call_analytics(
     instance: Instance, verb: str, *arguments: str, on_progress: OnProgress | None = None
 ) -> Any:
-    """The result of `python -m analytics VERB` on this installation. Raises: OpsError."""
+    """Return the result of `python -m analytics VERB` on this installation. Raises: OpsError."""
     python = ensure_environment("analytics") / "bin" / "python"
     folder = warehouse_folder(instance)
     environment = {
@@ -100,7 +100,8 @@ def ensure_night(instance: Instance, has_news: bool, on_progress: OnProgress) ->
 
 
 def is_up_to_date(instance: Instance) -> bool:
-    """True when the current build is of this contract, these models and the standing entities."""
+    """Return True when the current build is of this contract, these models and the standing
+    entities."""
     facts = read_json(warehouse_folder(instance) / "current" / "build.json")
     if facts is None:
         return False
@@ -112,7 +113,7 @@ def is_up_to_date(instance: Instance) -> bool:
 
 
 def headline(record: dict[str, Any]) -> str:
-    """One line on how a night ended."""
+    """Return one line on how a night ended."""
     if record["exit_code"] == EXIT_NOT_PUBLISHED:
         return f"Nothing was published: {record['reason']}"
     troubled = [e["code"] for e in record["entities"] if e["state"] != "fresh"]
@@ -122,7 +123,7 @@ def headline(record: dict[str, Any]) -> str:
 
 
 def findings(record: dict[str, Any]) -> list[str]:
-    """What somebody should look at, a line each."""
+    """Return what somebody should look at, a line each."""
     lines = [
         f"{entity['code']} is {entity['state']}: {entity['reason']}"
         for entity in record["entities"]

@@ -34,7 +34,7 @@ COLUMNS_OF_THE_BASE = frozenset(
 
 
 def sources_file(instance: Instance) -> Path:
-    """Where the description of the sources is kept, owner-only."""
+    """Return where the description of the sources is kept, owner-only."""
     return instance.etc / "warehouse-sources.json"
 
 
@@ -56,7 +56,7 @@ def ensure_reading_user(instance: Instance) -> Path:
 
 
 def describe_sources(instance: Instance) -> Sources:
-    """Every database the warehouse reads, the hub's first."""
+    """Return every database the warehouse reads, the hub's first."""
     secrets = load_secrets(instance)
     standing = [r.code for r in all_records(instance) if r.state in (ACTIVE, SUSPENDED)]
     databases = [Source(HUB, database_name(HUB), HUB)]
@@ -96,7 +96,8 @@ def readable(table: Table) -> list[str]:
 
 
 def unclassified_columns(instance: Instance) -> list[str]:
-    """What the entities' tables hold and the contract does not know, as "Table.column (where)"."""
+    """Return what the entities' tables hold and the contract does not know, as "Table.column
+    (where)"."""
     contract = load_contract()
     found: dict[str, list[str]] = {}
     with connect_admin(instance) as connection, connection.cursor() as cursor:

@@ -24,14 +24,15 @@ TOLD_BY_THE_VERB = (0, 1, 2)  # exit codes after which the night itself has told
 
 
 def next_time(after: datetime, at: str) -> datetime:
-    """The next moment that is `at` ("HH:MM", local) and later than `after`."""
+    """Return the next moment that is `at` ("HH:MM", local) and later than `after`."""
     hour, minute = (int(part) for part in at.split(":"))
     due = after.replace(hour=hour, minute=minute, second=0, microsecond=0)
     return due if due > after else due + timedelta(days=1)
 
 
 def is_due(looked_last: datetime, now: datetime, at: str) -> bool:
-    """True when the hour has come since the last look. A clock set back is not a new night."""
+    """Return True when the hour has come since the last look. A clock set back is not a new
+    night."""
     return looked_last < now and next_time(looked_last, at) <= now
 
 

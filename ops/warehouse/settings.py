@@ -44,12 +44,12 @@ class NightSettings:
 
 
 def settings_file(instance: Instance) -> Path:
-    """Where the settings are; absent until something is set."""
+    """Return where the settings are; absent until something is set."""
     return instance.etc / "night.json"
 
 
 def load_night_settings(instance: Instance) -> NightSettings:
-    """The installation's settings. Raises: OpsError when others may read or it is broken."""
+    """Return the installation's settings. Raises: OpsError when others may read or it is broken."""
     file = settings_file(instance)
     if file.exists() and file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise OpsError(f"{file} can be read by other users.", f"Run: chmod 600 {file}")
