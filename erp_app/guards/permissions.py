@@ -40,7 +40,7 @@ def has_note_permission(doc, ptype=None, user=None) -> bool | None:
 
 
 def has_own_name_permission(doc, ptype=None, user=None) -> bool | None:
-    """Return True when the document is named after the user: such settings are that user's alone."""
+    """Return False for settings named after another user: they are that user's alone."""
     user = user or frappe.session.user
     return None if user == "Administrator" or doc.name == user else False
 
