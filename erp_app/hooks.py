@@ -25,6 +25,7 @@ website_context = {
 extend_bootinfo = [
     "erp_app.install.titles.add_arabic_titles",
     "erp_app.hub.installation.add_progress",
+    "erp_app.api.documents.add_workflows",
 ]
 jinja = {"methods": ["erp_app.finance.voucher.journal_voucher"]}
 
@@ -46,6 +47,7 @@ before_job = [
 ]
 scheduler_events = {
     "daily": [
+        "erp_app.documents.inbox.heal",
         "erp_app.finance.recurring.make_due_journals",
         "erp_app.finance.recurring.post_due_reversals",
         "erp_app.finance.setup.make_missing_years",
@@ -63,6 +65,7 @@ _permission = "erp_app.guards.permissions."
 has_permission = {
     "Appointment": "erp_app.people.permissions.has_appointment_permission",
     "Comment": _permission + "has_reference_permission",
+    "Delegation": "erp_app.documents.permissions.has_delegation_permission",
     "Dashboard Settings": _permission + "has_own_name_permission",
     "Employee": "erp_app.people.permissions.has_employee_permission",
     "File": _permission + "has_file_permission",
@@ -77,11 +80,15 @@ has_permission = {
 permission_query_conditions = {
     "Appointment": "erp_app.people.permissions.get_appointment_conditions",
     "Comment": _permission + "comment_query",
+    "Delegation": "erp_app.documents.permissions.get_delegation_conditions",
     "Employee": "erp_app.people.permissions.get_employee_conditions",
     "File": _permission + "file_query",
     "Import Batch": "erp_app.imports.permissions.get_import_conditions",
     "Version": _permission + "version_query",
 }
+
+# The trail of a draft's steps outlives the draft.
+ignore_links_on_delete = ["Document Step"]
 
 # --- What documents of the base may hold ---------------------------------------------------
 _events = "erp_app.guards.documents."

@@ -10,7 +10,8 @@ import frappe
 from frappe import _
 
 from erp_app import ledger
-from erp_app.finance.refusals import finding_text, rules
+from erp_app.documents import steps
+from erp_app.documents.refusals import rules, tell
 from erp_app.imports.jobs import enqueue_batch
 from erp_app.imports.kinds import kind_of, load_adapter
 from erp_app.store.journals import sent_of_batch
@@ -38,21 +39,18 @@ def approve_batch(batch: str) -> dict:
     Returns {"approved": how many}.
     """
     frappe.get_doc("Import Batch", batch).check_permission("read")
-    if not frappe.has_permission("Journal", "submit"):
-        raise frappe.PermissionError(_("You may not approve journals"))
-    authority = ledger.authority_of(frappe.session.user)
     with rules():
         try:
-            posted = ledger.approve_waiting("Journal", sent_of_batch(batch), authority)
+            approved = steps.approve_waiting("Journal", sent_of_batch(batch))
         except ledger.EntriesInvalidError as error:
             _refuse(error)
-    return {"approved": len(posted)}
+    return {"approved": len(approved)}
 
 
 def _refuse(error: ledger.EntriesInvalidError) -> NoReturn:
     first = error.findings[0]
     text = _("{0} findings; journal {1}: {2}").format(
-        len(error.findings), first.position + 1, finding_text(first.finding)
+        len(error.findings), first.position + 1, tell(first.finding)
     )
     frappe.throw(text, title=_("The journals have errors"))
 

@@ -1,8 +1,8 @@
 """Approval limits: up to which amount a person may approve.
 
-Owns the resolution of limits: a limit of the person beats those of the roles, and of
-several role limits the highest counts. Fails closed: without any limit nothing may be
-approved.
+Owns the resolution of limits: a limit of the person beats those of the roles, one for the
+document type beats one for all types, and of several equal ones the highest counts. Fails
+closed: without any limit nothing may be approved.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from erp_app.domain.findings import RuleError, _
+from erp_app.domain.findings import AuthorityError, _
 
 
-class ApprovalLimitError(RuleError):
+class ApprovalLimitError(AuthorityError):
     """The amount is beyond what the person may approve."""
 
 
@@ -23,13 +23,15 @@ class ApprovalLimitError(RuleError):
 class ApprovalLimit:
     """One limit: for a user or a role (exactly one is filled).
 
-    amount_max: total debit of a journal, entity currency, inclusive.
+    amount_max: what a document decides on (a journal's total debit), entity currency,
+    inclusive. document_type: "" means every type.
     valid_from, valid_to: inclusive; None means open on that side.
     """
 
     amount_max: Decimal
     user: str = ""
     role: str = ""
+    document_type: str = ""
     valid_from: date | None = None
     valid_to: date | None = None
 
@@ -40,15 +42,25 @@ class ApprovalLimit:
 
 
 def find_limit(
-    limits: Iterable[ApprovalLimit], user: str, roles: Collection[str], day: date
+    limits: Iterable[ApprovalLimit],
+    user: str,
+    roles: Collection[str],
+    day: date,
+    document_type: str = "",
 ) -> Decimal | None:
     """Return the largest amount the user may approve on a day; None when no limit applies."""
-    valid = [limit for limit in limits if limit.is_valid_on(day)]
-    own = [limit.amount_max for limit in valid if limit.user and limit.user == user]
-    if own:
-        return max(own)
-    by_role = [limit.amount_max for limit in valid if limit.role and limit.role in roles]
-    return max(by_role, default=None)
+    valid = [
+        limit
+        for limit in limits
+        if limit.is_valid_on(day) and limit.document_type in ("", document_type)
+    ]
+    own = [limit for limit in valid if limit.user and limit.user == user]
+    held = [limit for limit in valid if limit.role and limit.role in roles]
+    for candidates in (own, held):
+        special = [limit.amount_max for limit in candidates if limit.document_type]
+        if found := special or [limit.amount_max for limit in candidates]:
+            return max(found)
+    return None
 
 
 def require_within_limit(
@@ -57,18 +69,19 @@ def require_within_limit(
     user: str,
     roles: Collection[str],
     day: date,
+    document_type: str = "",
 ) -> Decimal:
     """Return the limit that covers the amount.
 
     Raises:
         ApprovalLimitError: no limit applies to the user, or the amount is above it.
     """
-    limit = find_limit(limits, user, roles, day)
+    limit = find_limit(limits, user, roles, day, document_type)
     if limit is None:
         raise ApprovalLimitError(_("No approval limit is set for {0}: ask for one first"), user)
     if amount > limit:
         raise ApprovalLimitError(
-            _("The amount {0} is above your approval limit of {1}"),
+            _("The amount {0} is above the approval limit of {1}"),
             f"{amount:,.2f}",
             f"{limit:,.2f}",
         )

@@ -12,21 +12,18 @@ from datetime import date
 
 from erp_app.domain.approval import ApprovalLimit, require_within_limit
 from erp_app.domain.entry import Entry
-from erp_app.domain.findings import _
-from erp_app.domain.workflow import (
-    SYSTEM_USERS,
-    RoleMissingError,
-    SelfApprovalError,
-    SystemUserError,
-)
+from erp_app.domain.workflow import Step, Taker, require_taker
 
 CLOSERS = frozenset({"Finance Manager"})
+# What every approval asks, whatever the document: another person than those who prepared it.
+_APPROVAL = Step("", "Approve", "", frozenset(), needs_other=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """A person who decides, and the roles that person holds.
+    """A person who decides, and the roles that count: the own ones, or those of a delegator.
 
+    on_behalf_of: the delegator whose roles and limits count, "" for the own ones.
     is_decided: the decision was taken and judged before (an automatic reversal carries out what
     was approved with its original): then roles, duties and limits are not asked again.
     """
@@ -34,6 +31,7 @@ class Authority:
     user: str
     roles: frozenset[str]
     is_decided: bool = False
+    on_behalf_of: str = ""
 
     @property
     def may_post_soft_closed(self) -> bool:
@@ -55,16 +53,9 @@ def require_authority(
     """
     if authority.is_decided or not entries:
         return
-    user = authority.user
-    if user in SYSTEM_USERS:
-        raise SystemUserError(_("{0} is a system account: a person has to decide this"), user)
-    if not authority.roles.intersection(approver_roles):
-        named = " / ".join(sorted(approver_roles))
-        raise RoleMissingError(_("{0} needs the role {1}"), "Approve", named)
-    for entry in entries:
-        if user in entry.barred:
-            raise SelfApprovalError(
-                _("You prepared this journal: another person has to decide on it")
-            )
+    taker = Taker(authority.user, authority.roles, authority.on_behalf_of)
+    preparers = frozenset().union(*(entry.barred for entry in entries))
+    require_taker(_APPROVAL, taker, approver_roles, preparers)
     largest = max(entry.total_debit for entry in entries)
-    require_within_limit(largest, limits, user, authority.roles, today)
+    kind = entries[0].voucher_type
+    require_within_limit(largest, limits, taker.rights_of, taker.roles, today, kind)

@@ -26,6 +26,10 @@ class RuleError(ValueError):
         super().__init__(template.format(*values))
 
 
+class AuthorityError(RuleError):
+    """The person may not do this; somebody else may. Screens answer 403, else 417."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing wrong with a document.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from erp_app.documents.authority import list_roles
+from erp_app.domain.authority import Authority
 from erp_app.domain.entry import Entry
-from erp_app.domain.workflow import APPROVERS, State
 from erp_app.ledger.vouchers import PostedEntry, Storing
 from erp_app.store import journals
 from erp_app.store.numbering import next_references
@@ -15,7 +16,7 @@ class JournalVouchers:
     """See `erp_app.ledger.vouchers.VoucherType`."""
 
     def approver_roles(self) -> frozenset[str]:
-        return APPROVERS
+        return list_roles("Journal", "Approve")
 
     def next_names(self, count: int) -> list[str]:
         return next_references(count)
@@ -24,14 +25,13 @@ class JournalVouchers:
         return journals.known_keys(keys)
 
     def store_approved(self, entries: Sequence[Entry], storing: Storing) -> None:
-        state = State.APPROVED.value
-        journals.insert_entries(entries, state, storing.at, storing.approved_by, storing.batch)
+        journals.insert_entries(entries, "Approved", storing.at, storing.approved_by, storing.batch)
 
     def lock_waiting(self, names: Iterable[str]) -> list[Entry]:
         return journals.lock_waiting(list(names))
 
-    def mark_approved(self, names: Sequence[str], approved_by: str, at: str) -> None:
-        journals.mark_approved(names, approved_by, at)
+    def mark_approved(self, names: Sequence[str], authority: Authority, at: str) -> None:
+        journals.mark_approved(names, authority.user, authority.on_behalf_of, at)
 
     def number_statements(self, posted: Sequence[PostedEntry]) -> list[str]:
         rows = [(one.entry.voucher, one.posting_number, one.period) for one in posted]

@@ -6,24 +6,16 @@ stored document and the session.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import frappe
 from frappe.utils import getdate
 
-from erp_app import ledger
-from erp_app.domain.approval import require_within_limit
 from erp_app.domain.dimensions import DIMENSIONS, DimensionSet
-from erp_app.domain.findings import Finding
 from erp_app.ledger import Entry, Posting
-from erp_app.store import masters
 from erp_app.store.amounts import amount_of
 
-if TYPE_CHECKING:
-    from erp_app.finance.doctype.journal.journal import Journal
 
-
-def build_entry(doc: Journal) -> Entry:
+def build_entry(doc: Any) -> Entry:
     """Return the document's content as the ledger sees it, amounts exact."""
     return Entry(
         doc.doctype,
@@ -52,41 +44,10 @@ def build_posting(row: Any) -> Posting:
     )
 
 
-def complete(doc: Journal, fill: bool) -> tuple[Entry, list[Finding]]:
-    """Return the document's entry and all that is wrong with it.
-
-    fill: let the document take over what the rules imply; only while its content may change.
-    """
-    entry = build_entry(doc)
-    [found] = ledger.complete([entry], fill)
-    if found.entry is not entry:
-        doc.flags.lines_unchanged = False
-        _take_over(doc, found.entry)
-    return found.entry, found.findings
-
-
-def _take_over(doc: Journal, entry: Entry) -> None:
+def take_over(doc: Any, entry: Entry) -> None:
+    """Write what the rules implied into the document's title and rows."""
     doc.title = entry.title
     for row, posting in zip(doc.lines, entry.postings, strict=True):
         row.description = posting.description
         for name, value in posting.dimensions._asdict().items():
             row.set(name, value or None)
-
-
-def require_within(entry: Entry, user: str, roles: list[str]) -> None:
-    """Refuse a decision on an amount beyond the user's approval limit."""
-    limits = masters.load_approval_limits()
-    require_within_limit(entry.total_debit, limits, user, roles, getdate())
-
-
-def prepare(doc: Journal) -> None:
-    """Check and authorise the approval of a document, before anything of it is written."""
-    doc.flags.prepared = ledger.prepare(
-        [build_entry(doc)], ledger.authority_of(frappe.session.user)
-    )
-
-
-def post(doc: Journal) -> None:
-    """Post an approved document; the last thing before its commit."""
-    [posted] = ledger.write(doc.flags.prepared)
-    doc.posting_number, doc.period = posted.posting_number, posted.period

@@ -14,11 +14,11 @@ from frappe import _
 from frappe.utils import add_days, getdate
 
 from erp_app import ledger
+from erp_app.documents.refusals import tell
 from erp_app.domain.dimensions import DIMENSIONS
 from erp_app.domain.findings import Finding, RuleError
 from erp_app.domain.recurrence import next_occurrence
 from erp_app.finance import posting
-from erp_app.finance.refusals import translate
 from erp_app.store import journals
 from erp_app.store.recurring import approver_and_preparer, due_templates
 
@@ -107,7 +107,7 @@ def post_due_reversals(today: date | None = None) -> list[str]:
             frappe.db.commit()
         except RuleError as error:
             frappe.db.rollback()
-            text = translate(error.template, error.values)
+            text = tell(error)
             frappe.log_error(title=f"Automatic reversal of {journal}", message=text)
             frappe.db.commit()
     return made

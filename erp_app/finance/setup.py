@@ -17,8 +17,8 @@ from erp_app.domain.periods import build_periods
 from erp_app.domain.policies import FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR
 from erp_app.ledger.registry import install_ledgers
 from erp_app.store import numbering, reference_data
-from erp_app.store.masters import forget_policies
 from erp_app.store.policies import policies_with_values, whole_policy
+from erp_app.store.policy_cache import forget_policies
 
 DATA = Path(__file__).parent / "data"
 CURRENCY = "AED"

@@ -9,7 +9,7 @@ import frappe
 from erp_app.runtime import ROLES_OF_EVERYBODY
 from erp_app.store import guards as store
 
-OWN_MODULES = ("Finance", "People", "Hub", "Audit")
+OWN_MODULES = ("Finance", "People", "Hub", "Audit", "Documents")
 DESK_ROLES = (
     "Employee", "HR Officer", "HR Manager", "Finance Officer", "Finance Manager",
     "Entity Administrator", "Auditor", "Centre Operator",

@@ -12,8 +12,8 @@ import frappe
 from frappe import _
 from frappe.utils import now
 
+from erp_app.documents.refusals import tell
 from erp_app.domain.findings import RuleError
-from erp_app.finance.refusals import translate
 from erp_app.imports.kinds import ImportContext, kind_of
 from erp_app.imports.run import ImportResult, digest_of, run_import
 
@@ -52,7 +52,7 @@ def run_batch(batch: str) -> None:
         )
     except RuleError as error:
         frappe.db.rollback()
-        _finish(doc, "Failed", translate(error.template, error.values))
+        _finish(doc, "Failed", tell(error))
         return
     except Exception:
         # Whatever broke, the uploader must not be left with a batch that runs for ever.

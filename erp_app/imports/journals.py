@@ -15,11 +15,12 @@ from itertools import groupby, islice
 
 from frappe import _
 
+from erp_app.documents import inbox
+from erp_app.documents.refusals import tell, translate
 from erp_app.domain.dimensions import DIMENSIONS, DimensionSet
 from erp_app.domain.entry import Entry, Posting
 from erp_app.domain.money import ZERO, MoneyInvalidError, money
 from erp_app.domain.periods import Period, PeriodMissingError, PeriodStatus, find_period
-from erp_app.finance.refusals import translate
 from erp_app.imports.kinds import ImportContext, Written
 from erp_app.imports.reader import ImportColumn, Row
 from erp_app.imports.report import ImportFindings
@@ -66,9 +67,10 @@ class JournalImport:
         made = skipped = 0
         for chunk in _chunks(_journals(rows, ImportFindings())):
             entries = [one.entry for one in complete([entry for _key, entry, _lines in chunk])]
-            new = journal_import.insert_sent_journals(entries, context.user, context.batch)
-            made += new
-            skipped += len(entries) - new
+            names = journal_import.insert_sent_journals(entries, context.user, context.batch)
+            inbox.refresh("Journal", names)
+            made += len(names)
+            skipped += len(entries) - len(names)
         return Written(made, skipped)
 
 
@@ -138,7 +140,7 @@ def _check_period(entry: Entry, row: int, periods: list[Period], findings: Impor
     try:
         period = find_period(periods, entry.posting_date, entry.is_adjustment)
     except PeriodMissingError as error:
-        findings.add(row, "posting_date", translate(error.template, error.values))
+        findings.add(row, "posting_date", tell(error))
         return
     if period.status is PeriodStatus.CLOSED:
         findings.add(row, "posting_date", _("Period {0} is closed").format(period.code))

@@ -62,7 +62,7 @@ def declared_group(workspace: str, label: str, *more: tuple[str, str, str]) -> L
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One workspace. site: entity or hub; roles: who sees it in the sidebar."""
+    """One workspace. site: entity, hub or "" for both; roles: who sees it in the sidebar."""
 
     name: str
     module: str
@@ -76,7 +76,19 @@ class Layout:
     groups: tuple[LinkGroup, ...] = field(default=())
 
 
-# The Desk opens the first workspace a person sees: the sequence is where each role lands.
+# The Desk opens the first workspace a person sees: what waits for them (public/js/inbox.js).
+INBOX = Layout(
+    name="Inbox",
+    module="Documents",
+    icon="mail",
+    site="",
+    sequence=0,
+    roles=(
+        "Finance Officer", "Finance Manager", "HR Officer", "HR Manager", "Entity Administrator",
+        "Auditor", "Employee", "Centre Operator",
+    ),
+)  # fmt: skip
+
 SELF_SERVICE = Layout(
     name="Self Service",
     module="People",
@@ -243,7 +255,7 @@ ENTITIES = Layout(
     ),
 )  # fmt: skip
 
-LAYOUTS = (ADMINISTRATION, FINANCE, PEOPLE, SELF_SERVICE, ENTITIES)
+LAYOUTS = (INBOX, ADMINISTRATION, FINANCE, PEOPLE, SELF_SERVICE, ENTITIES)
 
 
 # How many columns a list shows: Frappe's own choice leaves room for four on a laptop.
@@ -253,7 +265,7 @@ LIST_COLUMNS = list_column_counts()
 def list_layouts(site_role: str) -> list[Layout]:
     """Return the workspaces of a site: hub has its own, entity and template share theirs."""
     wanted = "hub" if site_role == "hub" else "entity"
-    return [layout for layout in LAYOUTS if layout.site == wanted]
+    return [layout for layout in LAYOUTS if layout.site in ("", wanted)]
 
 
 def list_visible_strings() -> list[str]:

@@ -7,6 +7,7 @@ wizard), and by Frappe's install and migrate hooks. Every step may run again.
 import frappe
 from frappe.installer import add_module_defs
 
+from erp_app.documents import setup as documents_setup
 from erp_app.finance import setup as finance_setup
 from erp_app.guards.harden import harden_site
 from erp_app.hub import setup as hub_setup
@@ -82,6 +83,7 @@ def prepare_site(role: str) -> list[str]:
 
 def _install_parts(role: str = "entity") -> None:
     add_module_defs("erp_app", ignore_if_duplicate=True)  # a migration adds none of a new module
+    documents_setup.install()
     hub_setup.install()
     if role != "hub":
         policy_setup.install()

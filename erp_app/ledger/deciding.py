@@ -13,7 +13,7 @@ from erp_app.domain.authority import Authority, require_authority
 from erp_app.domain.entry import Entry
 from erp_app.domain.periods import Period, find_period, require_open
 from erp_app.ledger.vouchers import voucher_type
-from erp_app.store.masters import load_approval_limits
+from erp_app.store.document_policy import load_approval_limits
 from erp_app.store.periods import load_period, load_periods
 
 SINGLE_PERIODS_MAX = 2

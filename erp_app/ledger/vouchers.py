@@ -13,6 +13,7 @@ from typing import Protocol, cast
 
 import frappe
 
+from erp_app.domain.authority import Authority
 from erp_app.domain.entry import Entry
 from erp_app.ledger.hooked import load_hooked
 
@@ -61,8 +62,8 @@ class VoucherType(Protocol):
     def lock_waiting(self, names: Iterable[str]) -> list[Entry]:
         """Lock the documents that wait for approval, in order of names; return their entries."""
 
-    def mark_approved(self, names: Sequence[str], approved_by: str, at: str) -> None:
-        """Mark locked documents as approved."""
+    def mark_approved(self, names: Sequence[str], authority: Authority, at: str) -> None:
+        """Mark locked documents as approved, with who decided and for whom."""
 
     def number_statements(self, posted: Sequence[PostedEntry]) -> list[str]:
         """Return the SQL that gives documents their posting number and period."""

@@ -20,5 +20,5 @@ def approve_waiting(kind: str, names: Iterable[str], authority: Authority) -> li
     of_kind = voucher_type(kind)
     entries = of_kind.lock_waiting(names)
     prepared = prepare(entries, authority)
-    of_kind.mark_approved([entry.voucher for entry in entries], authority.user, moment())
+    of_kind.mark_approved([entry.voucher for entry in entries], authority, moment())
     return write(prepared)

@@ -5,8 +5,6 @@ Owns the printed form of an IBAN. Refuses any IBAN whose length, country or chec
 
 from dataclasses import dataclass
 
-import frappe
-from frappe import _
 from schwifty import IBAN
 from schwifty.exceptions import (
     InvalidChecksumDigits,
@@ -15,6 +13,8 @@ from schwifty.exceptions import (
     InvalidStructure,
     SchwiftyException,
 )
+
+from erp_app.domain.findings import RuleError, _
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,25 +25,28 @@ class BankAccount:
     bank_name: str | None
 
 
+class IbanInvalidError(RuleError):
+    """The text is no IBAN."""
+
+
 def parse_iban(text: str) -> BankAccount:
     """Return the account behind an IBAN typed with or without spaces.
 
-    Raises: frappe.ValidationError naming what is wrong with it.
+    Raises: IbanInvalidError naming what is wrong with it.
     """
     try:
         iban = IBAN(text)
     except SchwiftyException as error:
-        frappe.throw(
-            _("IBAN {0} is not valid: {1}. Copy it again from the bank's letter.").format(
-                text, _describe_problem(error)
-            ),
-            title=_("IBAN Not Valid"),
-        )
+        raise IbanInvalidError(
+            _("IBAN {0} is not valid: {1}. Copy it again from the bank's letter."),
+            text,
+            _describe_problem(error),
+        ) from error
     return BankAccount(iban.compact, iban.bank_name)
 
 
 def _describe_problem(error: SchwiftyException) -> str:
-    """Say in the reader's language what the library found."""
+    """Say what the library found; the refusal translates it."""
     match error:
         case InvalidChecksumDigits():
             return _("the check digits disagree")

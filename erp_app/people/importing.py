@@ -7,31 +7,33 @@ written. Leaves records that exist as they are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from typing import TypeVar
 
-import frappe
 from frappe import _
 from frappe.utils import getdate, nowdate
 
-from erp_app.domain.people.identity import get_identity_birth_year
+from erp_app.documents.refusals import tell
+from erp_app.domain.findings import RuleError
+from erp_app.domain.people.identity import (
+    get_identity_birth_year,
+    parse_identity_number,
+    parse_person_number,
+)
 from erp_app.domain.people.records import AppointmentRecord, EmployeeRecord
+from erp_app.domain.people.service import require_working_age
+from erp_app.domain.people.tenure import SpanInvalidError
 from erp_app.domain.policies import MINIMUM_AGE
 from erp_app.imports.kinds import ImportContext, Written
 from erp_app.imports.reader import ImportColumn, Row
 from erp_app.imports.report import ImportFindings
 from erp_app.people.banking import parse_iban
-from erp_app.people.messages import describe_reversed_dates
-from erp_app.people.numbering import (
-    NumberInvalidError,
-    ReadNumber,
-    read_identity_number,
-    read_person_number,
-)
 from erp_app.store import people_bulk, people_reference
 from erp_app.store.people import refresh_current_posts
 from erp_app.store.policies import whole_policy
 
+T = TypeVar("T")
 CHUNK_ROWS = 2_000
 NAME_LENGTH_MAX = 140
 GENDERS = ("Female", "Male")
@@ -140,38 +142,37 @@ class EmployeeImport:
                 findings.add(row.number, column, _("The date is missing"))
         joined, left, born = days["joined_on"], days["left_on"], days["birth_date"]
         if joined and left and left < joined:
-            findings.add(row.number, "left_on", describe_reversed_dates(joined, left))
-        least = whole_policy(MINIMUM_AGE, joined) if joined else 0
-        if joined and born and joined.year - born.year < least:
-            reason = _("Younger than {0} at joining").format(least)
-            findings.add(row.number, "birth_date", reason)
+            findings.add(row.number, "left_on", tell(SpanInvalidError(joined, left)))
+        if joined and born:
+            least = whole_policy(MINIMUM_AGE, joined)
+            _find_broken(
+                row,
+                "birth_date",
+                findings,
+                lambda: require_working_age(born, joined, least),
+            )
         return joined
 
     def _check_numbers(self, row: Row, findings: ImportFindings) -> None:
         if not (row.get("person_id") or row.get("identity_number")):
             reason = _("Give the person number or the identity number, to know the person again")
             findings.add(row.number, "person_id", reason)
-        self._check_number(row, "person_id", read_person_number, findings)
-        identity = self._check_number(row, "identity_number", read_identity_number, findings)
+        self._check_number(row, "person_id", parse_person_number, findings)
+        identity = self._check_number(row, "identity_number", parse_identity_number, findings)
         if identity and row.get("birth_date")[:4] != str(get_identity_birth_year(identity)):
             reason = _("The number names another year of birth than the birth date")
             findings.add(row.number, "identity_number", reason)
         if row.get("iban"):
-            try:
-                parse_iban(row.get("iban"))
-            except frappe.ValidationError as error:
-                findings.add(row.number, "iban", str(error))
+            _find_broken(row, "iban", findings, lambda: parse_iban(row.get("iban")))
 
     def _check_number(
-        self, row: Row, column: str, parse: ReadNumber, findings: ImportFindings
+        self, row: Row, column: str, parse: Callable[[str], str], findings: ImportFindings
     ) -> str | None:
         """Return the number in printed form; add a finding when it is wrong or doubled."""
         if not row.get(column):
             return None
-        try:
-            number = parse(row.get(column))
-        except NumberInvalidError as error:
-            findings.add(row.number, column, str(error))
+        number = _find_broken(row, column, findings, lambda: parse(row.get(column)))
+        if number is None:
             return None
         first = self.seen.setdefault((column, number), row.number)
         if first != row.number:
@@ -210,8 +211,8 @@ class EmployeeImport:
     def _find_stored(self, row: Row) -> str | None:
         """Return the name under which the site knows this person, None when it does not."""
         for column, parse in (
-            ("person_id", read_person_number),
-            ("identity_number", read_identity_number),
+            ("person_id", parse_person_number),
+            ("identity_number", parse_identity_number),
         ):
             try:
                 known = row.get(column) and self.stored.get(parse(row.get(column)))
@@ -233,12 +234,23 @@ def _build_record(row: Row) -> EmployeeRecord:
         nationality=row.get("nationality"),
         joined_on=date.fromisoformat(row.get("joined_on")),
         left_on=_read_date(row.get("left_on")),
-        person_number=read_person_number(person) if person else None,
-        identity_number=read_identity_number(identity) if identity else None,
+        person_number=parse_person_number(person) if person else None,
+        identity_number=parse_identity_number(identity) if identity else None,
         iban=account and account.iban,
         bank_name=account and account.bank_name,
         work_email=row.get("work_email") or None,
     )
+
+
+def _find_broken(
+    row: Row, column: str, findings: ImportFindings, read: Callable[[], T]
+) -> T | None:
+    """Return what was read; None, and a finding in the rule's own words, when a rule refuses."""
+    try:
+        return read()
+    except RuleError as error:
+        findings.add(row.number, column, tell(error))
+        return None
 
 
 def _read_date(text: str) -> date | None:

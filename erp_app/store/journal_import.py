@@ -12,8 +12,8 @@ from erp_app.store import journals
 from erp_app.store.numbering import next_references
 
 
-def insert_sent_journals(entries: Sequence[Entry], prepared_by: str, batch: str) -> int:
-    """Insert completed journals that wait for approval; return how many were new.
+def insert_sent_journals(entries: Sequence[Entry], prepared_by: str, batch: str) -> list[str]:
+    """Insert completed journals that wait for approval; return the names of the new ones.
 
     Each has its idempotency key; a key that exists is skipped. Never commits.
     """
@@ -26,4 +26,4 @@ def insert_sent_journals(entries: Sequence[Entry], prepared_by: str, batch: str)
     ]
     at = now_datetime().strftime("%Y-%m-%d %H:%M:%S.%f")
     journals.insert_entries(fresh, "For Approval", at, None, batch)
-    return len(fresh)
+    return names

@@ -1,12 +1,11 @@
-"""Journals in the database: lines written in bulk, drafts read back, posted ones made.
+"""Journals in the database: read back as entries, posted and imported ones made in bulk.
 
-Owns the journal's tables. Lines are written with one statement whatever their number:
-the framework's own way is one statement for each.
+Owns the rows of journals that no form made. Those of a form's journal: `child_rows`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import frappe
@@ -65,46 +64,6 @@ JOURNAL_COLUMNS = (
     "reason",
     "import_batch",
 )
-
-
-def upsert_lines(rows: Sequence[object]) -> None:
-    """Write document rows of journal lines; rows that exist are replaced."""
-    columns = _document_columns()
-    replace = ", ".join(f"`{column}` = values(`{column}`)" for column in columns[1:])
-    insert_rows(LINE_TABLE, columns, _document_values(rows, columns), replace)
-
-
-def insert_document_lines(rows: Sequence[object]) -> None:
-    """Write document rows of journal lines that are all new."""
-    columns = _document_columns()
-    insert_rows(LINE_TABLE, columns, _document_values(rows, columns))
-
-
-def _document_columns() -> list[str]:
-    """Return the stored columns of a line, a site's own fields included, name first."""
-    columns = frappe.get_meta("Journal Line").get_valid_columns()
-    return ["name", *(column for column in columns if column != "name")]
-
-
-def _document_values(rows: Iterable[object], columns: Sequence[str]) -> Iterable[list]:
-    return ([row.__dict__.get(column) for column in columns] for row in rows)
-
-
-def stamp_lines(journal: str, docstatus: int, modified: str, modified_by: str) -> None:
-    """Carry the journal's status over to its unchanged lines."""
-    frappe.db.sql(
-        f"update `{LINE_TABLE}` set docstatus = %s, modified = %s, modified_by = %s"
-        " where parent = %s and parenttype = 'Journal'",
-        (docstatus, modified, modified_by, journal),
-    )
-
-
-def delete_lines_except(journal: str, names: Sequence[str]) -> None:
-    """Delete the journal's lines that are not among the names."""
-    query = f"delete from `{LINE_TABLE}` where parent = %s and parenttype = 'Journal'"
-    if names:
-        query += f" and name not in ({', '.join(['%s'] * len(names))})"
-    frappe.db.sql(query, (journal, *names))
 
 
 def insert_entries(
@@ -234,15 +193,16 @@ def lock_waiting(names: Sequence[str]) -> list[Entry]:
     return [stored[name] for name in waiting]
 
 
-def mark_approved(names: Sequence[str], approved_by: str, at: str) -> None:
-    """Mark locked journals and their lines as approved."""
+def mark_approved(names: Sequence[str], approved_by: str, approved_for: str, at: str) -> None:
+    """Mark locked journals and their lines as approved. approved_for: "" for the own right."""
     for start in range(0, len(names), NAMES_PER_QUERY):
         chunk = tuple(names[start : start + NAMES_PER_QUERY])
         marks = ", ".join(["%s"] * len(chunk))
         frappe.db.sql(
             "update `tabJournal` set docstatus = 1, workflow_state = 'Approved', modified = %s,"
-            f" modified_by = %s, approved_by = %s, approved_at = %s where name in ({marks})",
-            (at, approved_by, approved_by, at, *chunk),
+            " modified_by = %s, approved_by = %s, approved_for = %s, approved_at = %s,"
+            f" rejection_reason = null where name in ({marks})",
+            (at, approved_by, approved_by, approved_for or None, at, *chunk),
         )
         frappe.db.sql(
             f"update `{LINE_TABLE}` set docstatus = 1 where parenttype = 'Journal'"

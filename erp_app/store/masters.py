@@ -1,23 +1,21 @@
-"""Master data a journal refers to: accounts, dimensions, rules, limits, settings.
+"""Master data a journal refers to: accounts, dimensions, rules, settings.
 
 Reads exactly the codes asked for, with one query, from the database every time: another
-process may have disabled an account a moment ago. Rules and limits, which are read whole,
-are remembered for a few seconds.
+process may have disabled an account a moment ago. Rules, which are read whole, are remembered
+for a few seconds.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 
 import frappe
 
-from erp_app.domain.approval import ApprovalLimit
 from erp_app.domain.dimensions import DIMENSIONS, DimensionRule, DimensionRules, Requirement
 from erp_app.domain.entry import Posting
 from erp_app.domain.entry_check import AccountFacts, Masters
-from erp_app.store.amounts import amount_from_text
+from erp_app.store.policy_cache import remembered
 from erp_app.store.rows import literal
 
 # Table, and the columns that say whether the record takes postings.
@@ -29,9 +27,6 @@ _DIMENSION_TABLES = {
     "function": ("tabFunction", "is_group or disabled", "null"),
 }
 _ACCOUNT_FLAGS = ",".join(f"requires_{dimension}" for dimension in DIMENSIONS)
-# Another process sees a changed rule or limit after this time; the changing one at once.
-POLICY_AGE_MAX_SECONDS = 5.0
-_policies: dict[tuple[str, str], tuple[float, list]] = {}
 
 
 def load_masters(postings: Iterable[Posting]) -> Masters:
@@ -87,31 +82,8 @@ def _select(kind: str, table: str, unusable: str, disabled: str, extra: str, cod
 
 
 def load_rules() -> DimensionRules:
-    """Return the enabled dimension rules, at most POLICY_AGE_MAX_SECONDS old."""
+    """Return the enabled dimension rules, at most a few seconds old."""
     return DimensionRules(tuple(remembered("rules", _read_rules)))
-
-
-def load_approval_limits() -> list[ApprovalLimit]:
-    """Return all enabled approval limits, at most POLICY_AGE_MAX_SECONDS old."""
-    return remembered("limits", _read_limits)
-
-
-def forget_policies() -> None:
-    """Drop this process's rules and limits, now and when the transaction has ended."""
-    _policies.clear()
-    frappe.db.after_commit.add(_policies.clear)
-    frappe.db.after_rollback.add(_policies.clear)
-
-
-def remembered(kind: str, read: Callable[[], list]) -> list:
-    """Return a small policy table, read anew every few seconds by every process."""
-    key = (frappe.local.site, kind)
-    now = time.monotonic()
-    until, found = _policies.get(key, (0.0, []))
-    if until < now:
-        found = read()
-        _policies[key] = (now + POLICY_AGE_MAX_SECONDS, found)
-    return found
 
 
 def _read_rules() -> list[DimensionRule]:
@@ -128,17 +100,6 @@ def _read_rules() -> list[DimensionRule]:
             {n: Requirement(word) for n, word in zip(DIMENSIONS, words, strict=True) if word},
         )
         for title, account_from, account_to, *words in rows
-    ]
-
-
-def _read_limits() -> list[ApprovalLimit]:
-    rows = frappe.db.sql(
-        "select cast(amount_max as char), coalesce(user, ''), coalesce(role, ''), valid_from,"
-        " valid_to from `tabApproval Limit` where disabled = 0"
-    )
-    return [
-        ApprovalLimit(amount_from_text(amount), user, role, valid_from, valid_to)
-        for amount, user, role, valid_from, valid_to in rows
     ]
 
 

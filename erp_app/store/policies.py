@@ -8,7 +8,7 @@ import frappe
 from frappe.utils import getdate, nowdate
 
 from erp_app.domain.policies import PolicyValue, read_value, value_on
-from erp_app.store.masters import remembered
+from erp_app.store.policy_cache import remembered
 
 
 def load_policy_values() -> list[PolicyValue]:

@@ -34,6 +34,12 @@ def entry() -> dict:
     }
 
 
+def take(visitor, name: str, action: str, **more):
+    return visitor.call(
+        "erp_app.api.documents.take_step", doctype="Journal", name=name, action=action, **more
+    )
+
+
 def ways_to_submit(visitor, document: dict) -> dict:
     """Returns every way a client could try to approve, and what each one answered."""
     name = document["name"]
@@ -64,9 +70,10 @@ def ways_to_submit(visitor, document: dict) -> dict:
         "bulk": visitor.call(
             bulk, doctype="Journal", docnames=json.dumps([name]), action="submit"
         ),
-        "endpoint": visitor.call("erp_app.api.finance.approve", journal=name),
+        "endpoint": take(visitor, name, "Approve"),
         "endpoint, many": visitor.call(
-            "erp_app.api.finance.approve_many", journals=json.dumps([name])
+            "erp_app.api.documents.take_steps", doctype="Journal", names=json.dumps([name]),
+            action="Approve",
         ),
     }  # fmt: skip
 
@@ -102,10 +109,10 @@ def test_preparer_never_approves_the_own_journal(platform):
 
 def test_approval_by_a_second_person_posts(platform, journal):
     officer = platform.visitor("entity_a", "Finance Officer")
-    sent = officer.call("erp_app.api.finance.send_for_approval", journal=journal["name"])
+    sent = take(officer, journal["name"], "Send for Approval")
     assert sent.status_code == 200, sent.text
     manager = platform.visitor("entity_a", "Finance Manager")
-    answer = manager.call("erp_app.api.finance.approve", journal=journal["name"])
+    answer = take(manager, journal["name"], "Approve")
     assert answer.status_code == 200, answer.text
     after = stored(platform, journal["name"])
     assert (after["docstatus"], after["workflow_state"]) == (1, "Approved")
@@ -130,8 +137,8 @@ def test_server_fields_sent_by_the_client_are_ignored(platform):
 def test_posted_journal_and_its_ledger_cannot_be_changed(platform, journal):
     officer = platform.visitor("entity_a", "Finance Officer")
     manager = platform.visitor("entity_a", "Finance Manager")
-    officer.call("erp_app.api.finance.send_for_approval", journal=journal["name"])
-    assert manager.call("erp_app.api.finance.approve", journal=journal["name"]).status_code == 200
+    take(officer, journal["name"], "Send for Approval")
+    assert take(manager, journal["name"], "Approve").status_code == 200
     line = platform.run_inside(
         "result = frappe.get_all('Ledger Line', "
         f"{{'voucher': {journal['name']!r}}}, pluck='name')[0]"

@@ -42,3 +42,15 @@ def test_require_within_limit_is_inclusive_and_fails_closed():
         require_within_limit(Decimal("1000.01"), LIMITS, "manager@x", ROLES, DAY)
     with pytest.raises(ApprovalLimitError, match="No approval limit"):
         require_within_limit(Decimal(1), LIMITS, "clerk@x", {"Finance Officer"}, DAY)
+
+
+def test_limit_for_the_document_type_beats_the_general_one():
+    limits = [
+        ApprovalLimit(Decimal(1000), role="Finance Manager"),
+        ApprovalLimit(Decimal(10), role="Finance Manager", document_type="Journal"),
+        ApprovalLimit(Decimal(70), user="new@x"),
+    ]
+    assert find_limit(limits, "manager@x", ROLES, DAY, "Journal") == 10
+    assert find_limit(limits, "manager@x", ROLES, DAY, "Budget") == 1000
+    assert find_limit(limits, "manager@x", ROLES, DAY) == 1000
+    assert find_limit(limits, "new@x", ROLES, DAY, "Journal") == 70

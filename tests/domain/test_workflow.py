@@ -1,75 +1,109 @@
-"""The journal's states: who may take which step, and what nobody may."""
+"""A workflow as a value: who may take which step, and what nobody may."""
 
 import itertools
 
 import pytest
 
+from erp_app.documents.registry import WorkflowMissingError, load_workflows, workflow_of
 from erp_app.domain.workflow import (
-    TRANSITIONS,
-    Action,
+    Effect,
     ReasonMissingError,
     RoleMissingError,
     SelfApprovalError,
-    State,
     StateTransitionError,
+    Step,
     SystemUserError,
-    possible_actions,
-    require_transition,
+    Taker,
+    Workflow,
+    require_reason,
+    require_taker,
 )
 
-OFFICER, MANAGER = {"Finance Officer"}, {"Finance Manager"}
+JOURNAL = workflow_of("Journal")
+APPROVE = JOURNAL.find_action("For Approval", "Approve")
+OFFICER, MANAGER = frozenset({"Finance Officer"}), frozenset({"Finance Manager"})
+PREPARERS = {"officer@x"}
 
 
-def step(before, after, user="manager@x", roles=MANAGER, preparers=("officer@x",), reason=""):
-    return require_transition(before, after, user, roles, preparers, reason)
+def test_workflows_are_found_beside_their_documents():
+    assert "Journal" in load_workflows()
+    for unknown in ("User", "", None, ["Journal"], {"Journal": 1}):
+        with pytest.raises(WorkflowMissingError):
+            workflow_of(unknown)
 
 
 def test_officer_sends_and_manager_approves():
-    sent = step(State.DRAFT, State.FOR_APPROVAL, user="officer@x", roles=OFFICER)
-    assert sent.action is Action.SEND
-    assert step(State.FOR_APPROVAL, State.APPROVED).action is Action.APPROVE
+    assert JOURNAL.find_step("Draft", "For Approval").action == "Send for Approval"
+    require_taker(APPROVE, Taker("manager@x", MANAGER), APPROVE.roles, PREPARERS)
+    assert APPROVE.effect is Effect.SUBMIT
 
 
-@pytest.mark.parametrize("before", [State.DRAFT, State.REJECTED, State.CANCELLED])
+@pytest.mark.parametrize("before", ["Draft", "Rejected", "Cancelled"])
 def test_nothing_is_approved_without_being_sent(before):
-    with pytest.raises(StateTransitionError, match=f"this one is {before.value}"):
-        step(before, State.APPROVED)
+    for refused in (
+        lambda: JOURNAL.find_step(before, "Approved"),
+        lambda: JOURNAL.find_action(before, "Approve"),
+    ):
+        with pytest.raises(StateTransitionError, match=f"this one is {before}"):
+            refused()
 
 
-def test_every_pair_outside_the_table_is_refused():
-    table = {(found.before, found.after) for found in TRANSITIONS}
-    for before, after in itertools.product(State, State):
-        if (before, after) not in table:
+def test_every_pair_and_every_action_outside_the_workflow_is_refused():
+    pairs = {(step.before, step.after) for step in JOURNAL.steps}
+    for before, after in itertools.product(JOURNAL.states, JOURNAL.states):
+        if (before, after) not in pairs:
             with pytest.raises(StateTransitionError):
-                step(before, after, reason="because")
+                JOURNAL.find_step(before, after)
+    known = {(step.before, step.action) for step in JOURNAL.steps}
+    for state, action in itertools.product(JOURNAL.states, (*JOURNAL.actions, "", "Delete")):
+        if (state, action) not in known:
+            with pytest.raises(StateTransitionError):
+                JOURNAL.find_action(state, action)
 
 
-def test_preparer_cannot_approve_even_as_manager():
-    with pytest.raises(SelfApprovalError):
-        step(State.FOR_APPROVAL, State.APPROVED, user="officer@x", roles=MANAGER | OFFICER)
+def test_preparer_decides_on_nothing_even_with_the_role():
+    taker = Taker("officer@x", MANAGER | OFFICER)
+    with pytest.raises(SelfApprovalError, match="You prepared"):
+        require_taker(APPROVE, taker, APPROVE.roles, PREPARERS)
 
 
-def test_officer_auditor_and_administrator_cannot_approve():
+def test_delegate_decides_neither_on_the_own_nor_on_the_delegators_document():
+    own = Taker("officer@x", MANAGER, on_behalf_of="manager@x")
+    with pytest.raises(SelfApprovalError, match="You prepared"):
+        require_taker(APPROVE, own, APPROVE.roles, PREPARERS)
+    theirs = Taker("deputy@x", MANAGER, on_behalf_of="manager@x")
+    with pytest.raises(SelfApprovalError, match="manager@x prepared"):
+        require_taker(APPROVE, theirs, APPROVE.roles, {"manager@x"})
+    require_taker(APPROVE, theirs, APPROVE.roles, PREPARERS)
+
+
+def test_officer_auditor_administrator_and_an_empty_policy_approve_nothing():
     for roles in (OFFICER, {"Auditor"}, {"Entity Administrator"}, set()):
         with pytest.raises(RoleMissingError, match="Finance Manager"):
-            step(State.FOR_APPROVAL, State.APPROVED, roles=roles)
-    with pytest.raises(SystemUserError):
-        step(State.FOR_APPROVAL, State.APPROVED, user="Administrator")
+            require_taker(APPROVE, Taker("a@x", frozenset(roles)), APPROVE.roles, PREPARERS)
+    with pytest.raises(RoleMissingError):
+        require_taker(APPROVE, Taker("manager@x", MANAGER), frozenset(), PREPARERS)
+    for taker in (Taker("Administrator", MANAGER), Taker("a@x", MANAGER, "Administrator")):
+        with pytest.raises(SystemUserError):
+            require_taker(APPROVE, taker, APPROVE.roles, PREPARERS)
 
 
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [(State.FOR_APPROVAL, State.REJECTED), (State.APPROVED, State.CANCELLED)],
-)
-def test_refusal_and_cancellation_need_a_reason(before, after):
-    with pytest.raises(ReasonMissingError):
-        step(before, after, reason="  ")
-    assert step(before, after, reason="wrong cost centre").after is after
+def test_refusal_and_cancellation_need_a_reason():
+    for before, action in (("For Approval", "Reject"), ("Approved", "Cancel")):
+        step = JOURNAL.find_action(before, action)
+        for reason in ("", "  ", None):
+            with pytest.raises(ReasonMissingError):
+                require_reason(step, reason)
+        require_reason(step, "wrong cost centre")
+    require_reason(APPROVE, "")
 
 
-def test_possible_actions_show_what_require_transition_allows():
-    manager = possible_actions(State.FOR_APPROVAL, "manager@x", MANAGER, ["officer@x"])
-    assert set(manager) == {Action.WITHDRAW, Action.APPROVE, Action.REJECT}
-    own = possible_actions(State.FOR_APPROVAL, "officer@x", MANAGER, ["officer@x"])
-    assert Action.APPROVE not in own
-    assert possible_actions(State.FOR_APPROVAL, "auditor@x", {"Auditor"}, []) == []
+def test_a_document_waits_for_a_decision_or_for_its_preparers():
+    assert JOURNAL.deciding_step("For Approval").action == "Approve"
+    assert JOURNAL.deciding_step("Rejected") is None
+    assert JOURNAL.waiting == {"For Approval", "Rejected"}
+
+
+def test_a_step_outside_the_states_is_no_workflow():
+    with pytest.raises(ValueError, match="outside the states"):
+        Workflow("Thing", {"Draft": "grey"}, (Step("Draft", "Go", "Away", OFFICER),), frozenset())

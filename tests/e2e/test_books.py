@@ -67,7 +67,9 @@ def posted(all_visitors, amount, picture) -> dict:
     officer.press("Send for Approval")
     officer.page.locator(".indicator-pill:visible", has_text="For Approval").first.wait_for()
     with officer.expects_refusal():
-        status, text = officer.request("erp_app.api.finance.approve", journal=journal)
+        status, text = officer.request(
+            "erp_app.api.documents.take_step", doctype="Journal", name=journal, action="Approve"
+        )
         assert status in (403, 417), text
     assert officer.form.locator("button:visible", has_text="Approve").count() == 0
     manager.open(f"/app/journal/{journal}")

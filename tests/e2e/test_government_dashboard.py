@@ -104,8 +104,10 @@ def seen(all_visitors, facts, readers, amount) -> dict[str, tuple[Decimal, Decim
     officer = all_visitors.get("entity_b", "Finance Officer")
     manager = all_visitors.get("entity_b", "Finance Manager")
     journal = write_journal(officer, f"Translation {amount}", amount, EXPENSE)
-    officer.call("erp_app.api.finance.send_for_approval", journal=journal)
-    manager.call("erp_app.api.finance.approve", journal=journal)
+    for person, action in ((officer, "Send for Approval"), (manager, "Approve")):
+        person.call(
+            "erp_app.api.documents.take_step", doctype="Journal", name=journal, action=action
+        )
     run_night(facts)
     return {role: (before[role], reader.read_debit(EXPENSE)) for role, reader in readers.items()}
 

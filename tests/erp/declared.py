@@ -15,13 +15,15 @@ NEW = "{new}"
 def example_fields(doctype: str, **values: object) -> dict:
     """Return the declared example with `values` put over it.
 
-    {letters} and {digits} become four random ones; {new} in a link becomes a new document of the
-    linked type.
+    {letters} and {digits} become four random ones, {today} the day, {site} the host name, as in
+    the first users' names; {new} in a link becomes a new document of the linked type.
     """
     declaration = load_declarations()[doctype]
     random = {
         "letters": "".join(choice(ascii_uppercase) for _place in range(4)),
         "digits": "".join(choice(digits) for _place in range(4)),
+        "site": frappe.local.site,
+        "today": frappe.utils.today(),
     }
     filled = {**declaration.sheet.example, **values}
     linked = {one["fieldname"]: one.get("options") for one in declaration.doctype["fields"]}

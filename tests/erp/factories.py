@@ -1,10 +1,18 @@
 """Makers of users, roles and journals for tests on a real site."""
 
 from contextlib import contextmanager
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import frappe
 
 DOMAIN = "test.example"
+SITE_ZONE = ZoneInfo("Asia/Dubai")
+
+
+def day(offset: int = 0) -> str:
+    """Return today on the site, or so many days later, as YYYY-MM-DD; needs no connection."""
+    return str((datetime.now(SITE_ZONE) + timedelta(days=offset)).date())
 
 
 def make_user(name: str, *roles: str) -> str:

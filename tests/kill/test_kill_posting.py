@@ -74,7 +74,8 @@ class Poster:
 
     def _approve(self, name: str) -> bool:
         answer = self.manager.post(
-            "/api/method/erp_app.api.finance.approve", json={"journal": name}
+            "/api/method/erp_app.api.documents.take_step",
+            json={"doctype": "Journal", "name": name, "action": "Approve"},
         )
         if answer.status_code == 200:
             return True

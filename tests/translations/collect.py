@@ -14,13 +14,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from erp_app.documents.registry import load_workflows
 from erp_app.domain.hub import lifecycle
-from erp_app.domain.workflow import Action, State
 from erp_app.install import desk_layout
 
 REPO = Path(__file__).resolve().parents[2]
 APP = REPO / "erp_app"
-MARKERS = frozenset({"_", "_lt"})
+MARKERS = frozenset({"_", "_lt", "mark"})
 SCRIPTS = frozenset({".js", ".ts", ".vue", ".html"})
 _PARTS_OF_SCRIPT = re.compile(
     r"""(?<![\w.$])__\(\s*          # the marker
@@ -242,8 +242,9 @@ def _data_words() -> Iterator[tuple[Text, Place]]:
     yield from ((Text(word), layout) for word in desk_layout.list_visible_strings())
     modules = (APP / "modules.txt").read_text(encoding="utf-8").split("\n")
     yield from ((Text(word.strip()), Place("erp_app/modules.txt")) for word in modules)
-    workflow = Place("erp_app/domain/workflow.py")
-    yield from ((Text(word.value), workflow) for word in (*State, *Action))
+    steps = Place("erp_app/documents/registry.py")
+    for workflow in load_workflows().values():
+        yield from ((Text(word), steps) for word in (*workflow.states, *workflow.actions))
     entities = Place("erp_app/domain/hub/lifecycle.py")
     yield from ((Text(word), entities) for word in lifecycle.ACTIONS)
     for path in _STEP_SOURCES:

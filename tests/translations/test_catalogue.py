@@ -17,6 +17,10 @@ EXPRESSIONS = {
     "doc.doctype": "DocType",
     "self.doctype": "DocType",
     "kind": "option of Import Batch.kind",
+    "docs[0].doctype": "DocType",
+    "item.document_type": "DocType",
+    "self.document_type": "DocType",
+    "self.role": "Role",
     "report": "Report",
     "filename": "Report",
     "self.meta.get_label(field)": "label of a field",
@@ -30,21 +34,30 @@ EXPRESSIONS = {
     'value || "Unknown"': "option of Entity.health",
     "error.status": "option of Entity.status",
     "error.action": "lifecycle.ACTIONS",
-    "action": "lifecycle.ACTIONS, workflow.Action",
+    "action": "lifecycle.ACTIONS",
     "data.action": "lifecycle.ACTIONS",
-    "before.value": "workflow.State",
-    "state": "workflow.State",
-    "answer.message.workflow_state": "workflow.State",
+    "state": "a workflow's states",
+    "doc.workflow_state": "a workflow's states",
+    "step.after": "a workflow's states",
+    "step.action": "a workflow's actions",
+    "entry.action": "a workflow's actions",
+    "row.action": "a workflow's actions",
+    "step.question": "marked in a workflow",
+    "step.confirm": "marked in a workflow",
+    "step.date_label": "marked in a workflow",
     "value": "option of a field",
     "row.key": "option of a field, or a code",
     "row.label or row.key or 'None'": "option of a field, or a code",
     # templates marked where they are written
     "template": "marked in the domain",
+    "_ONE": "marked in notices",
+    "_ONE_FOR": "marked in notices",
+    "_MANY": "marked in notices",
     "error.template": "marked in the domain",
-    "v": "marked in the domain",
     "reason.template": "marked in the allow-list's policy",
     # labels of the workspaces
     "chart_name": "desk_layout",
+    "page.title": "desk_layout",
     "data[key]": "desk_layout",
     # reported by the platform, collected there
     "template, [frm.doc.name]": "ops/tenants",
@@ -93,7 +106,8 @@ def test_every_translated_expression_has_known_words():
     [
         Text("Trial Balance"),  # a report, a shortcut and a heading
         Text("Cost Centre"),  # a DocType and a marked word of the domain
-        Text("Approve and post this journal?"),  # a script
+        Text("Approve and post this journal?"),  # a workflow
+        Text("Came Back to You"),  # a script
         Text("Account {0} is disabled"),  # a template of the domain
         Text("Awaiting Appointment"),  # an option of a field
         Text("Centre Operator"),  # a role

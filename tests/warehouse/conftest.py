@@ -101,8 +101,9 @@ def post_journal(people) -> Callable[[str], str]:
         made = officer.post("/api/resource/Journal", json=journal_document(key))
         made.raise_for_status()
         name = made.json()["data"]["name"]
-        approve = "/api/method/erp_app.api.finance.approve"
-        manager.post(approve, json={"journal": name}).raise_for_status()
+        step = {"doctype": "Journal", "name": name, "action": "Approve"}
+        take_step = "/api/method/erp_app.api.documents.take_step"
+        manager.post(take_step, json=step).raise_for_status()
         return name
 
     return post

@@ -5,9 +5,12 @@ number whose digits do not check. Whether a number is already taken is a questio
 """
 
 import re
+from typing import ClassVar
 
 from stdnum import luhn
 from stdnum.iso7064 import mod_11_10
+
+from erp_app.domain.findings import RuleError, _
 
 IDENTITY_COUNTRY_PREFIX = "784"
 IDENTITY_LENGTH = 15
@@ -19,34 +22,50 @@ _SEPARATORS = re.compile(r"[\s\-]")
 _ARABIC_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
 
-class IdentityNumberInvalidError(ValueError):
-    """An identity card number does not have the form or the check digit it must have.
+_IDENTITY_PROBLEMS = {
+    "length": _("Identity number {0} must have 15 digits. Copy it again from the card."),
+    "prefix": _("Identity number {0} must begin with 784. Copy it again from the card."),
+    "check digit": _(
+        "Identity number {0} has a wrong digit: its check digit disagrees. Copy it again from the"
+        " card."
+    ),
+}
+_PERSON_PROBLEMS = {
+    "length": _(
+        "Person number {0} must have nine digits: PBBB-NNNNN-C. Copy it from the earlier record, or"
+        " leave it empty to have a new one issued."
+    ),
+    "check digit": _(
+        "Person number {0} has a wrong digit: its check digit disagrees. Copy it from the earlier"
+        " record, or leave it empty to have a new one issued."
+    ),
+}
+
+
+class NumberInvalidError(RuleError):
+    """A number of a person does not have the form or the check digit it must have.
 
     problem: "length", "prefix" or "check digit".
     """
 
-    def __init__(self, number: str, problem: str):
-        self.number = number
-        self.problem = problem
-        super().__init__(
-            f"Identity number {number}: wrong {problem}. Copy it again from the card: "
-            "784-YYYY-NNNNNNN-C, where YYYY is the year of birth."
-        )
-
-
-class PersonNumberInvalidError(ValueError):
-    """A person number does not have the form or the check digit it must have.
-
-    problem: "length" or "check digit".
-    """
+    problems: ClassVar[dict[str, str]] = {}
 
     def __init__(self, number: str, problem: str):
         self.number = number
         self.problem = problem
-        super().__init__(
-            f"Person number {number}: wrong {problem}. It reads PBBB-NNNNN-C; copy it from the "
-            "employee's earlier record, or leave it empty to have a new one issued."
-        )
+        super().__init__(self.problems[problem], number)
+
+
+class IdentityNumberInvalidError(NumberInvalidError):
+    """An identity card number is none."""
+
+    problems = _IDENTITY_PROBLEMS
+
+
+class PersonNumberInvalidError(NumberInvalidError):
+    """A person number is none; its problems have no prefix."""
+
+    problems = _PERSON_PROBLEMS
 
 
 def parse_identity_number(text: str) -> str:

@@ -9,17 +9,21 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
+from erp_app.domain.findings import RuleError, _
 
-class SpanInvalidError(ValueError):
+
+class SpanInvalidError(RuleError):
     """A span ends before it begins."""
 
     def __init__(self, start: date, end: date):
         self.start = start
         self.end = end
-        super().__init__(
-            f"The last day {end:%d-%m-%Y} is before the first day {start:%d-%m-%Y}. "
-            "Correct one of the two dates."
-        )
+        text = _("The last day {0} is before the first day {1}. Correct one of the two dates.")
+        super().__init__(text, end, start)
+
+
+class SpanTakenError(RuleError):
+    """A span shares days with another one of the same person or post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,33 @@ def find_overlaps(candidate: Span, others: Iterable[Span]) -> list[Span]:
     ['A']
     """
     return sorted((s for s in others if s.overlaps(candidate)), key=lambda span: span.start)
+
+
+def require_free(candidate: Span, others: Iterable[Span], owner: str) -> None:
+    """Refuse a span that shares a day with another one.
+
+    owner: the person or post both belong to, as it is named in the refusal.
+
+    Raises: SpanTakenError with the earliest of them.
+    """
+    clashes = find_overlaps(candidate, others)
+    if not clashes:
+        return
+    taken = clashes[0]
+    if taken.end is None:
+        raise SpanTakenError(
+            _("{0} already has appointment {1} from {2} with no end. End it first."),
+            owner,
+            taken.name,
+            taken.start,
+        )
+    raise SpanTakenError(
+        _("{0} already has appointment {1} from {2} to {3}. Choose dates that do not meet it."),
+        owner,
+        taken.name,
+        taken.start,
+        taken.end,
+    )
 
 
 def find_in_force(spans: Iterable[Span], day: date) -> Span | None:

@@ -1,9 +1,11 @@
 // What Diwan adds to every Desk screen: helpful empty lists and a language switch.
 
 import "./charts.js";
+import "./inbox.js";
 import "./installation.js";
 import "./link_titles.js";
 import "./statements.js";
+import "./steps.js";
 import "./uploads.js";
 
 frappe.provide("diwan");

@@ -61,7 +61,7 @@ def test_both_ends_of_a_span_count():
 
 
 def test_span_that_ends_before_it_begins_is_refused_with_both_dates():
-    with pytest.raises(SpanInvalidError, match="30-01-2026 is before the first day 31-01-2026"):
+    with pytest.raises(SpanInvalidError, match="2026-01-30 is before the first day 2026-01-31"):
         Span(date(2026, 1, 31), date(2026, 1, 30))
 
 

@@ -5,8 +5,8 @@ import json
 import frappe
 import pytest
 
-from erp_app.api import finance as api
-from erp_app.finance.refusals import JournalInvalidError, JournalLockedError
+from erp_app.api import documents as api
+from erp_app.documents.refusals import DocumentInvalidError, DocumentLockedError
 from tests.erp.factories import (
     as_user,
     auditor,
@@ -28,14 +28,22 @@ def ledger_lines(doc):
     return frappe.db.count("Ledger Line", {"voucher": doc.name})
 
 
+def take(doc, action, reason="", date=None):
+    return api.take_step("Journal", doc.name, action, reason, date)
+
+
+def possible(doc):
+    return [step["action"] for step in api.get_steps("Journal", doc.name)["steps"]]
+
+
 def test_officer_sends_and_manager_approves_which_posts(site):
     doc = make_journal(lines=4)
     with as_user(officer()):
-        assert api.journal_actions(doc.name) == ["Send for Approval"]
-        api.send_for_approval(doc.name)
+        assert possible(doc) == ["Send for Approval"]
+        take(doc, "Send for Approval")
     with as_user(manager()):
-        assert "Approve" in api.journal_actions(doc.name)
-        result = api.approve(doc.name)
+        assert "Approve" in possible(doc)
+        result = take(doc, "Approve")
     assert result["workflow_state"] == "Approved"
     assert result["posting_number"] > 0
     assert ledger_lines(doc) == 4
@@ -137,7 +145,7 @@ def test_approver_cannot_change_what_was_sent(site):
     with as_user(manager()):
         bent = frappe.get_doc("Journal", doc.name)
         bent.lines[0].debit = bent.lines[1].credit = 999
-        with pytest.raises(JournalLockedError, match="withdraw"):
+        with pytest.raises(DocumentLockedError, match="withdraw"):
             bent.submit()
     site.db.rollback()
 
@@ -189,15 +197,15 @@ def test_rejection_needs_a_reason_and_returns_the_journal(site):
     doc = sent_journal()
     with as_user(manager()):
         with pytest.raises(frappe.ValidationError, match="reason"):
-            api.reject(doc.name, " ")
+            take(doc, "Reject", " ")
         site.db.rollback()
     doc = sent_journal()
     with as_user(manager()):
-        api.reject(doc.name, "Wrong cost centre")
+        take(doc, "Reject", "Wrong cost centre")
     assert stored(doc, "rejection_reason") == "Wrong cost centre"
     with as_user(officer()):
-        api.revise(doc.name)
-        api.send_for_approval(doc.name)
+        take(doc, "Revise")
+        take(doc, "Send for Approval")
     assert stored(doc, "workflow_state") == "For Approval"
 
 
@@ -206,7 +214,7 @@ def test_approval_limit_of_the_user_beats_the_role(site):
     limit = frappe.new_doc("Approval Limit")
     limit.update({"user": small, "amount_max": 50}).insert()
     doc = sent_journal(amount=100)
-    with as_user(small), pytest.raises(frappe.PermissionError, match="above your approval limit"):
+    with as_user(small), pytest.raises(frappe.PermissionError, match="above the approval limit"):
         frappe.get_doc("Journal", doc.name).submit()
     with as_user(manager()):
         frappe.get_doc("Journal", doc.name).submit()
@@ -219,7 +227,7 @@ def test_unbalanced_draft_is_kept_but_not_sent(site):
     with as_user(officer()):
         doc = frappe.get_doc(fields).insert()
         doc.workflow_state = "For Approval"
-        with pytest.raises(JournalInvalidError, match="does not balance"):
+        with pytest.raises(DocumentInvalidError, match="does not balance"):
             doc.save()
 
 
@@ -227,7 +235,7 @@ def test_findings_name_each_line(site):
     fields = journal_fields(lines=4, workflow_state="For Approval")
     fields["lines"][0]["account"] = "99999"
     fields["lines"][1]["cost_centre"] = "NOPE"
-    with as_user(officer()), pytest.raises(JournalInvalidError) as refused:
+    with as_user(officer()), pytest.raises(DocumentInvalidError) as refused:
         frappe.get_doc(fields).insert()
     assert "Line 1: Account 99999 does not exist" in str(refused.value)
     assert "Line 2: Cost Centre NOPE does not exist" in str(refused.value)
@@ -238,7 +246,7 @@ def test_posted_journal_cannot_be_changed_or_deleted(site):
     with as_user(manager()):
         changed = frappe.get_doc("Journal", doc.name)
         changed.title = "After posting"
-        with pytest.raises(JournalLockedError, match="cannot be changed"):
+        with pytest.raises(DocumentLockedError, match="cannot be changed"):
             changed.save()
         with pytest.raises(frappe.ValidationError):
             frappe.delete_doc("Journal", doc.name, ignore_permissions=True)
@@ -250,7 +258,7 @@ def test_cancel_posts_the_reversal_with_its_reason(site):
     with as_user(manager()):
         with pytest.raises(frappe.ValidationError, match="reason"):
             frappe.get_doc("Journal", doc.name).cancel()
-        api.cancel_journal(doc.name, "Entered twice", "2026-04-01")
+        take(doc, "Cancel", "Entered twice", "2026-04-01")
     reversal = frappe.get_doc("Journal", stored(doc, "reversed_by"))
     assert stored(doc, "workflow_state") == "Cancelled"
     assert (reversal.reverses, reversal.reason) == (doc.name, "Entered twice")
@@ -279,15 +287,15 @@ def test_preparer_cannot_cancel(site):
     both = make_user("both", "Finance Officer", "Finance Manager")
     doc = posted_journal(by=both)
     with as_user(both), pytest.raises(frappe.PermissionError, match="another person"):
-        api.cancel_journal(doc.name, "Mine")
+        take(doc, "Cancel", "Mine")
 
 
 def test_reversed_journal_is_not_reversed_again(site):
     doc = posted_journal()
     with as_user(manager()):
-        api.cancel_journal(doc.name, "Once")
+        take(doc, "Cancel", "Once")
         with pytest.raises(frappe.ValidationError):
-            api.cancel_journal(doc.name, "Twice")
+            take(doc, "Cancel", "Twice")
 
 
 def test_lines_are_saved_changed_added_and_removed(site):
@@ -313,14 +321,15 @@ def test_idempotency_key_is_taken_once(site):
         make_journal(idempotency_key=key)
 
 
-def test_approve_many_reports_each_refusal(site):
+def test_approving_many_reports_each_refusal(site):
     good, own = (
         sent_journal(),
         sent_journal(by=make_user("both", "Finance Officer", "Finance Manager")),
     )
     frappe.db.commit()
     with as_user(make_user("both", "Finance Officer", "Finance Manager")):
-        result = api.approve_many(json.dumps([good.name, own.name]))
-    assert result["approved"] == [good.name]
-    assert result["refused"][0]["journal"] == own.name
+        names = json.dumps([good.name, own.name])
+        result = api.take_steps("Journal", names, "Approve")
+    assert result["done"] == [good.name]
+    assert result["refused"][0]["name"] == own.name
     assert "another person" in result["refused"][0]["message"]

@@ -9,7 +9,7 @@ import pytest
 from erp_app import ledger
 from erp_app.domain.dimensions import DimensionSet
 from erp_app.store.amounts import BalanceTooLargeError
-from erp_app.store.masters import forget_policies
+from erp_app.store.policy_cache import forget_policies
 from tests.erp.factories import as_user, journal_fields, manager, officer, posted_journal
 
 LARGEST = 999_999_999_999.0

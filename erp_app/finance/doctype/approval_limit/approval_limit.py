@@ -4,7 +4,7 @@ from frappe import _, throw
 from frappe.model.document import Document
 from frappe.utils import flt, getdate
 
-from erp_app.store.masters import forget_policies
+from erp_app.store.policy_cache import forget_policies
 
 
 class ApprovalLimit(Document):

@@ -4,7 +4,7 @@ from frappe import _, throw
 from frappe.model.document import Document
 
 from erp_app.finance.master import require_account_code
-from erp_app.store.masters import forget_policies
+from erp_app.store.policy_cache import forget_policies
 
 
 class DimensionRule(Document):

@@ -8,9 +8,9 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate
 
+from erp_app.documents.refusals import rules
 from erp_app.domain.periods import PeriodStatus, build_periods, require_transition
 from erp_app.finance.master import require_code
-from erp_app.finance.refusals import rules
 from erp_app.store.fiscal_years import find_overlap, has_postings
 
 _FIXED = ("period_code", "period_number", "start_date", "end_date")

@@ -2,12 +2,10 @@
 
 from frappe.model.document import Document
 
+from erp_app.documents.lines import BulkLine
 
-class JournalLine(Document):
+
+class JournalLine(BulkLine, Document):
     """Stored by its journal in bulk; by the framework in every other parent."""
 
-    def db_insert(self, *args, **kwargs):
-        if self.parenttype == "Journal":
-            self.set("__islocal", False)
-            return
-        super().db_insert(*args, **kwargs)
+    bulk_parents = frozenset({"Journal"})

@@ -5,9 +5,9 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate
 
+from erp_app.documents.refusals import tell
 from erp_app.domain.text import clean_line
 from erp_app.finance.recurring import check_template
-from erp_app.finance.refusals import finding_text
 
 
 class JournalTemplate(Document):
@@ -19,7 +19,7 @@ class JournalTemplate(Document):
         if self.end_date and getdate(self.end_date) < getdate(self.next_date):
             frappe.throw(_("The template ends before its next date"))
         if findings := check_template(self):
-            frappe.throw([finding_text(found) for found in findings], as_list=True)
+            frappe.throw([tell(found) for found in findings], as_list=True)
 
     def clean_texts(self) -> None:
         """Keep the texts as a journal of this template will."""

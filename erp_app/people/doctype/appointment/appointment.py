@@ -10,8 +10,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate, nowdate
 
-from erp_app.domain.people.tenure import Span, SpanInvalidError, find_overlaps
-from erp_app.people.messages import describe_overlap, describe_reversed_dates
+from erp_app.documents.refusals import rules
+from erp_app.domain.people.tenure import Span, require_free
 from erp_app.store import people as store
 
 
@@ -50,10 +50,8 @@ class Appointment(Document):
     def build_span(self) -> Span:
         """Return the days of this appointment; refuse dates that run backwards."""
         end = getdate(self.to_date) if self.to_date else None
-        try:
+        with rules():
             return Span(getdate(self.from_date), end, self.name or "")
-        except SpanInvalidError as error:
-            frappe.throw(describe_reversed_dates(error.start, error.end))
 
     def require_within_service(self, span: Span) -> None:
         """Refuse days before joining or after leaving."""
@@ -100,10 +98,6 @@ class Appointment(Document):
         for doctype in ("Employee", "Position"):
             owner = self.get(doctype.lower())
             spans = store.load_spans_locked(doctype, owner, self.name or "")
-            clashes = find_overlaps(span, spans)
-            if clashes:
-                subject = _("Employee {0}") if doctype == "Employee" else _("Position {0}")
-                frappe.throw(
-                    describe_overlap(subject.format(owner), clashes[0]),
-                    title=_("Dates Overlap"),
-                )
+            subject = _("Employee {0}") if doctype == "Employee" else _("Position {0}")
+            with rules():
+                require_free(span, spans, subject.format(owner))

@@ -10,12 +10,16 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate, nowdate
 
-from erp_app.domain.people.identity import get_identity_birth_year
-from erp_app.domain.people.tenure import Span, SpanInvalidError
+from erp_app.documents.refusals import rules
+from erp_app.domain.people.identity import (
+    get_identity_birth_year,
+    parse_identity_number,
+    parse_person_number,
+)
+from erp_app.domain.people.service import require_working_age
+from erp_app.domain.people.tenure import Span
 from erp_app.domain.policies import MINIMUM_AGE
 from erp_app.people.banking import parse_iban
-from erp_app.people.messages import describe_reversed_dates
-from erp_app.people.numbering import NumberInvalidError, read_identity_number, read_person_number
 from erp_app.store import people as store
 from erp_app.store.policies import whole_policy
 
@@ -44,19 +48,10 @@ class Employee(Document):
     def require_sound_dates(self) -> None:
         """Refuse service before the working age or appointments outside the service."""
         joined, left = getdate(self.joined_on), self.left_on and getdate(self.left_on)
-        try:
+        with rules():
             Span(joined, left)
-        except SpanInvalidError as error:
-            frappe.throw(describe_reversed_dates(error.start, error.end))
-        least = whole_policy(MINIMUM_AGE, joined)
-        if joined.year - getdate(self.birth_date).year < least:
-            frappe.throw(
-                _("Born {0}, joined {1}: younger than {2} at joining. Correct one date.").format(
-                    self.get_formatted("birth_date"),
-                    self.get_formatted("joined_on"),
-                    least,
-                )
-            )
+            least = whole_policy(MINIMUM_AGE, joined)
+            require_working_age(getdate(self.birth_date), joined, least)
         outside = not self.is_new() and store.has_appointment_outside(self.name, joined, left)
         if outside:
             frappe.throw(
@@ -68,19 +63,15 @@ class Employee(Document):
         if not self.person_id:
             self.person_id = store.issue_person_numbers(1)[0]
             return
-        try:
-            self.person_id = read_person_number(self.person_id)
-        except NumberInvalidError as error:
-            frappe.throw(str(error), title=_("Person Number Not Valid"))
+        with rules():
+            self.person_id = parse_person_number(self.person_id)
 
     def set_identity_number(self) -> None:
         """Bring the identity number into its printed form; it names the year of birth."""
         if not self.identity_number:
             return
-        try:
-            self.identity_number = read_identity_number(self.identity_number)
-        except NumberInvalidError as error:
-            frappe.throw(str(error), title=_("Identity Number Not Valid"))
+        with rules():
+            self.identity_number = parse_identity_number(self.identity_number)
         year = get_identity_birth_year(self.identity_number)
         if year != getdate(self.birth_date).year:
             frappe.throw(
@@ -94,7 +85,8 @@ class Employee(Document):
         if not self.iban:
             self.bank_name = None
             return
-        account = parse_iban(self.iban)
+        with rules():
+            account = parse_iban(self.iban)
         self.iban, self.bank_name = account.iban, account.bank_name
 
     def require_free_numbers(self) -> None:

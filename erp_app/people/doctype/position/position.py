@@ -9,8 +9,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate, nowdate
 
-from erp_app.domain.people.tenure import Span, SpanInvalidError
-from erp_app.people.messages import describe_reversed_dates
+from erp_app.documents.refusals import rules
+from erp_app.domain.people.tenure import Span
 from erp_app.store import people as store
 
 
@@ -25,10 +25,8 @@ class Position(Document):
 
     def require_sound_dates(self) -> None:
         """Refuse an abolition before the establishment, and a status without its date."""
-        try:
+        with rules():
             Span(getdate(self.established_on), self.abolished_on and getdate(self.abolished_on))
-        except SpanInvalidError as error:
-            frappe.throw(describe_reversed_dates(error.start, error.end))
         if self.status == "Abolished" and not self.abolished_on:
             frappe.throw(_("Give the date on which the position was abolished."))
 

@@ -10,7 +10,7 @@ from frappe.model.document import Document
 from frappe.utils import getdate
 
 from erp_app.domain import policies
-from erp_app.store.masters import forget_policies
+from erp_app.store.policy_cache import forget_policies
 from erp_app.store.policies import load_other_values
 
 

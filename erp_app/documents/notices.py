@@ -1,0 +1,68 @@
+"""Telling the people who prepared a document what was decided about it: on the bell and by mail.
+
+Owns the wording and the reader's language. Refuses to tell people what they did themselves. The
+notice is written in the decision's own transaction; the mail leaves after its commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from frappe import _
+from frappe.utils import escape_html
+
+from erp_app.documents import mail
+from erp_app.documents.language import speaking
+from erp_app.domain.findings import _ as mark
+from erp_app.domain.workflow import Step, Taker
+from erp_app.store import notices as store
+from erp_app.store.users import Person, load_people
+
+_ONE = mark("{0} {1}: {2} by {3}")
+_ONE_FOR = mark("{0} {1}: {2} by {3} for {4}")
+_MANY = mark("{0} of your documents ({1}): {2} by {3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A document that was decided about, as its preparers are told."""
+
+    document_type: str
+    name: str
+    title: str
+    preparers: frozenset[str]
+
+
+def tell_preparers(
+    documents: Sequence[Decided], step: Step, taker: Taker, reason: str = ""
+) -> None:
+    """Tell every preparer, once, what was decided about the own ones of these documents."""
+    preparers = frozenset().union(*(one.preparers for one in documents))
+    people = load_people(preparers | taker.people)
+    notices = []
+    for person in sorted(preparers - taker.people):
+        own = [one for one in documents if person in one.preparers]
+        if person in people and people[person].is_enabled:
+            with speaking(people[person].language):
+                subject = _subject(own, step, taker, people)
+            notices.append((person, subject, reason, own[0].document_type, own[0].name))
+    names = store.insert_notices(notices, taker.user)
+    if names:
+        mail.send_later("erp_app.documents.mail.send_notices", names=names)
+
+
+def _subject(own: Sequence[Decided], step: Step, taker: Taker, people: dict[str, Person]) -> str:
+    who, whom = (_name_of(user, people) for user in (taker.user, taker.on_behalf_of))
+    first, after = own[0], _(step.after)
+    kind = _(first.document_type)
+    if len(own) > 1:
+        return escape_html(_(_MANY).format(len(own), kind, after, who))
+    named = f"{first.name} ({first.title})" if first.title != first.name else first.name
+    if whom:
+        return escape_html(_(_ONE_FOR).format(kind, named, after, who, whom))
+    return escape_html(_(_ONE).format(kind, named, after, who))
+
+
+def _name_of(user: str, people: dict[str, Person]) -> str:
+    return people[user].full_name if user in people else user

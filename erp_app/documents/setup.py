@@ -1,0 +1,19 @@
+"""Prepares a site for documents: the rows of who may take which step, and the list of what waits.
+
+Adds what is missing and never changes what an entity has made its own; running it again changes
+nothing.
+"""
+
+from erp_app.documents import inbox
+from erp_app.documents.registry import load_workflows
+from erp_app.domain.step_roles import default_rows
+from erp_app.store import document_policy
+from erp_app.store.policy_cache import forget_policies
+
+
+def install() -> None:
+    """Write the step roles that workflows declare, where a type has none; fill the list."""
+    rows = [row for workflow in load_workflows().values() for row in default_rows(workflow)]
+    if document_policy.insert_step_roles(rows):
+        forget_policies()
+    inbox.mend(inbox.check())

@@ -1,0 +1,198 @@
+// The steps of documents with a workflow, for all forms and lists: what the server says is possible
+// becomes a button, with the question or the reason that the step asks for.
+
+frappe.provide("diwan.steps");
+
+const workflows = frappe.boot.diwan_workflows || {};
+const escape_html = frappe.utils.escape_html;
+
+const first_state = (doctype) => Object.keys(workflows[doctype].states)[0];
+const state_of = (doc) => doc.workflow_state || first_state(doc.doctype);
+
+// --- asking -------------------------------------------------------------------------------
+
+// Ask what a step needs and call `run` with it. Nothing to ask: run at once.
+function ask(step, run) {
+	if (!step.needs_reason && !step.date_label) {
+		if (!step.question) return run({});
+		return frappe.confirm(step.question, () => run({}));
+	}
+	const fields = [];
+	if (step.needs_reason) {
+		fields.push({ fieldname: "reason", fieldtype: "Small Text", label: step.question, reqd: 1 });
+	}
+	if (step.date_label) {
+		const today = frappe.datetime.get_today();
+		fields.push({ fieldname: "date", fieldtype: "Date", label: step.date_label, default: today });
+	}
+	frappe.prompt(fields, run, step.label, step.confirm || step.label);
+}
+
+// --- forms --------------------------------------------------------------------------------
+
+function take_step(frm, step) {
+	ask(step, (values) =>
+		frappe
+			.call({
+				method: "erp_app.api.documents.take_step",
+				args: { doctype: frm.doctype, name: frm.doc.name, action: step.action, ...values },
+				freeze: true,
+			})
+			.then((answer) => {
+				frappe.show_alert({ message: answer.message.message, indicator: "green" });
+				$(document).trigger("diwan-inbox-changed");
+				frm.reload_doc();
+			})
+	);
+}
+
+function show_indicator(frm) {
+	if (frm.is_new() || frm.is_dirty()) return;
+	const state = state_of(frm.doc);
+	frm.page.set_indicator(__(state), workflows[frm.doctype].states[state] || "grey");
+}
+
+// Submit and Cancel of the base are replaced by our steps, which ask for what they need.
+function hide_standard_steps(frm) {
+	if (frm.doc.docstatus === 0 && !frm.is_dirty()) frm.page.clear_primary_action();
+	if (frm.doc.docstatus === 1) frm.page.clear_secondary_action();
+}
+
+function show_notes(frm, { steps, note }) {
+	const delegated = steps.find((step) => step.on_behalf_of_name);
+	if (frm.doc.rejection_reason && workflows[frm.doctype].returned.includes(state_of(frm.doc))) {
+		frm.set_intro(__("Rejected: {0}", [escape_html(frm.doc.rejection_reason)]), "red");
+	} else if (delegated) {
+		const name = escape_html(delegated.on_behalf_of_name);
+		frm.set_intro(__("You decide in the place of {0}", [name]), "blue");
+	} else if (note) {
+		frm.set_intro(escape_html(note), "yellow");
+	}
+}
+
+function show_history(frm, history) {
+	frm.layout.wrapper.find(".diwan-history").remove();
+	if (!history.length) return;
+	const lines = history.map((row) => {
+		const who = row.on_behalf_of ? __("{0} for {1}", [row.by, row.on_behalf_of]) : row.by;
+		const reason = row.reason ? `<q>${escape_html(row.reason)}</q>` : "";
+		return `<li><b>${escape_html(row.label)}</b> <span>${escape_html(who)}</span>
+			<bdi class="text-muted">${frappe.datetime.str_to_user(row.at)}</bdi> ${reason}</li>`;
+	});
+	frm.layout.wrapper.append(
+		`<section class="diwan-history"><h6>${__("Steps Taken")}</h6><ol>${lines.join("")}</ol></section>`
+	);
+}
+
+// What was sent is fixed: the form does not look as if it could be changed.
+function show_fixed(frm) {
+	const { editable } = workflows[frm.doctype];
+	if (frm.doc.docstatus !== 0 || frm.is_new() || editable.includes(state_of(frm.doc))) return;
+	frm.set_read_only();
+	frm.refresh_fields();
+}
+
+function refresh_form(frm) {
+	show_indicator(frm);
+	show_fixed(frm);
+	frm.layout.wrapper.find(".diwan-history").remove();
+	if (frm.is_new()) return;
+	hide_standard_steps(frm);
+	const { doctype, doc } = frm;
+	const method = "erp_app.api.documents.get_steps";
+	frappe.call({ method, args: { doctype, name: doc.name }, type: "GET" }).then((answer) => {
+		if (frm.doc.name !== doc.name) return; // the reader has gone on to another one
+		const life = answer.message;
+		show_history(frm, life.history);
+		if (frm.is_dirty()) return;
+		show_notes(frm, life);
+		for (const step of life.steps) {
+			const run = () => take_step(frm, step);
+			if (step.is_main) frm.page.set_primary_action(step.label, run);
+			else frm.add_custom_button(step.label, run);
+		}
+	});
+}
+
+for (const doctype of Object.keys(workflows)) {
+	frappe.ui.form.on(doctype, {
+		setup(frm) {
+			frm.show_submit_message = () => {}; // our steps say what comes next
+		},
+		refresh: refresh_form,
+	});
+}
+
+// --- lists --------------------------------------------------------------------------------
+
+function show_outcome(list, { done, refused }) {
+	list.refresh();
+	$(document).trigger("diwan-inbox-changed");
+	if (done.length) {
+		frappe.show_alert({ message: __("{0} documents: done", [done.length]), indicator: "green" });
+	}
+	if (refused.length) {
+		const lines = refused.map(
+			(one) => `<li><b>${escape_html(one.name)}</b>: ${escape_html(one.message)}</li>`
+		);
+		const title = __("{0} documents: not possible", [refused.length]);
+		frappe.msgprint({ title, message: `<ul>${lines.join("")}</ul>` });
+	}
+}
+
+function add_list_step(list, step) {
+	list.page.add_action_item(step.label, () => {
+		const names = list.get_checked_items(true);
+		const bulk = { ...step, question: step.needs_reason ? step.question : step.bulk_question };
+		ask(bulk, (values) =>
+			frappe
+				.call({
+					method: "erp_app.api.documents.take_steps",
+					args: { doctype: list.doctype, names, action: step.action, ...values },
+					freeze: true,
+				})
+				.then((answer) => show_outcome(list, answer.message))
+		);
+	});
+}
+
+// What a document's own list settings say stays; the state and the steps are the same for all.
+function add_to_settings(doctype, settings) {
+	const { states, bulk } = workflows[doctype];
+	const { onload } = settings;
+	return {
+		...settings,
+		has_steps: true,
+		has_indicator_for_draft: 1,
+		add_fields: [...new Set([...(settings.add_fields || []), "workflow_state"])],
+		get_indicator(doc) {
+			const state = doc.workflow_state || first_state(doctype);
+			return [__(state), states[state] || "grey", `workflow_state,=,${state}`];
+		},
+		onload(list) {
+			onload && onload.call(this, list);
+			bulk.forEach((step) => add_list_step(list, step));
+		},
+	};
+}
+
+(function teach_lists_the_steps() {
+	const list_view = frappe.views && frappe.views.ListView;
+	if (!list_view) return;
+	const { setup_defaults, get_actions_menu_items } = list_view.prototype;
+	list_view.prototype.setup_defaults = function () {
+		const settings = frappe.listview_settings[this.doctype] || {};
+		if (workflows[this.doctype] && !settings.has_steps) {
+			frappe.listview_settings[this.doctype] = add_to_settings(this.doctype, settings);
+		}
+		return setup_defaults.call(this);
+	};
+	// The base's own Submit and Cancel beside our steps would ask for nothing and mostly be refused.
+	list_view.prototype.get_actions_menu_items = function () {
+		const items = get_actions_menu_items.call(this);
+		if (!workflows[this.doctype]) return items;
+		const context = "Button in list view actions menu";
+		const replaced = [__("Submit", null, context), __("Cancel", null, context)];
+		return items.filter((item) => !replaced.includes(item.label));
+	};
+})();

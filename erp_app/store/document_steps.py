@@ -1,0 +1,82 @@
+"""The trail of steps: who took which step on which document, when, for whom and why.
+
+Owns the table `Document Step`. Rows are only ever added, in the step's own transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import frappe
+from frappe.utils import now_datetime
+
+from erp_app.domain.workflow import Step, Taker
+from erp_app.store.rows import insert_rows
+
+COLUMNS = (
+    "name",
+    "creation",
+    "modified",
+    "owner",
+    "modified_by",
+    "docstatus",
+    "idx",
+    "document_type",
+    "document",
+    "action",
+    "before_state",
+    "after_state",
+    "taken_by",
+    "on_behalf_of",
+    "taken_at",
+    "amount",
+    "reason",
+)
+
+
+def row_of(doc, step: Step, taker: Taker, reason: str) -> tuple:
+    """Return the row of a step that was just taken on a document."""
+    return build_row(doc.doctype, doc.name, doc.decided_amount(), step, taker, reason)
+
+
+def build_row(document_type, name, amount, step: Step, taker: Taker, reason: str) -> tuple:
+    """Return a row of COLUMNS for a step taken now."""
+    at = now_datetime()
+    return (
+        frappe.generate_hash(length=16),
+        at,
+        at,
+        taker.user,
+        taker.user,
+        0,
+        0,
+        document_type,
+        name,
+        step.action,
+        step.before,
+        step.after,
+        taker.user,
+        taker.on_behalf_of or None,
+        at,
+        amount,
+        reason or None,
+    )
+
+
+def insert_steps(rows: Iterable[tuple]) -> None:
+    """Add rows of COLUMNS."""
+    insert_rows("tabDocument Step", COLUMNS, rows)
+
+
+def load_steps(document_type: str, name: str) -> list[dict]:
+    """Return the steps of one document, oldest first, with the full names of the people."""
+    return frappe.db.sql(
+        "select s.action, s.taken_by, s.on_behalf_of, s.taken_at, s.reason,"
+        " coalesce(u.full_name, s.taken_by) as taken_by_name,"
+        " coalesce(v.full_name, s.on_behalf_of) as on_behalf_of_name"
+        " from `tabDocument Step` s left join `tabUser` u on u.name = s.taken_by"
+        " left join `tabUser` v on v.name = s.on_behalf_of"
+        " where s.document_type = %s and s.document = %s order by s.taken_at, s.name",
+        (document_type, name),
+        as_dict=True,
+    )

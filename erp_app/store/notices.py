@@ -1,0 +1,91 @@
+"""Notices of people in the framework's own log, which the bell shows. Written as rows.
+
+Owns the statement. The framework's way reads and writes four other documents for each notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import frappe
+from frappe.model.naming import is_autoincremented
+from frappe.utils import now_datetime
+
+from erp_app.store.rows import insert_rows
+
+COLUMNS = (
+    "name",
+    "creation",
+    "modified",
+    "owner",
+    "modified_by",
+    "docstatus",
+    "idx",
+    "subject",
+    "email_content",
+    "for_user",
+    "from_user",
+    "type",
+    "document_type",
+    "document_name",
+    "read",
+)
+
+
+def insert_notices(notices: Sequence[tuple[str, str, str, str, str]], from_user: str) -> list[str]:
+    """Insert (person, subject, reason, document type, document) and return their names.
+
+    Open screens of the people are told after the commit.
+    """
+    at = now_datetime()
+    rows = []
+    for person, subject, reason, document_type, document in notices:
+        rows.append(
+            (
+                _next_name(),
+                at,
+                at,
+                from_user,
+                from_user,
+                0,
+                0,
+                subject,
+                reason or None,
+                person,
+                from_user,
+                "Alert",
+                document_type,
+                document,
+                0,
+            )
+        )
+        frappe.publish_realtime("notification", after_commit=True, user=person)
+    insert_rows("tabNotification Log", COLUMNS, rows)
+    return [row[0] for row in rows]
+
+
+def _next_name() -> str | int:
+    """Return a name as the framework gives it: one of its versions numbers the log."""
+    if is_autoincremented("Notification Log"):
+        return frappe.db.get_next_sequence_val("Notification Log")
+    return frappe.generate_hash(length=10)
+
+
+def load_notices(names: Sequence[str]) -> list[dict]:
+    """Return for_user, subject, reason and document of notices."""
+    return frappe.get_all(
+        "Notification Log",
+        {"name": ("in", names)},
+        [
+            "for_user",
+            "subject",
+            "email_content as reason",
+            "document_type",
+            "document_name as document",
+        ],
+    )
+
+
+def count_unread(user: str) -> int:
+    """Return how many notices a person has not opened."""
+    return frappe.db.count("Notification Log", {"for_user": user, "read": 0})
