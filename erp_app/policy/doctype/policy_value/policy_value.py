@@ -10,8 +10,8 @@ from frappe.model.document import Document
 from frappe.utils import getdate
 
 from erp_app.domain import policies
-from erp_app.store.policy_cache import forget_policies
 from erp_app.store.policies import load_other_values
+from erp_app.store.policy_cache import forget_policies
 
 
 class PolicyValue(Document):
