@@ -8,7 +8,7 @@ import pytest
 
 from erp_app.domain.policies import LAST_FISCAL_YEAR, MINIMUM_AGE, POLICIES
 from erp_app.policy import setup
-from erp_app.store.masters import forget_policies
+from erp_app.store.policy_cache import forget_policies
 from erp_app.store.policies import whole_policy
 from tests.erp.declared import make
 
