@@ -11,7 +11,7 @@ from frappe.utils import getdate
 from frappe.utils.password import update_password
 
 from erp_app import ledger
-from erp_app.api import finance, imports
+from erp_app.api import documents, imports
 from erp_app.finance.recurring import make_due_journals, post_due_reversals
 from erp_app.imports.jobs import run_batch
 from erp_app.ledger.check import check_ledgers
@@ -28,6 +28,10 @@ from tests.erp.ledger.books import (
 PASSWORD = "Every-way-in-1!"
 
 
+def take(name, action, reason="", date=None):
+    return documents.take_step("Journal", name, action, reason, date)
+
+
 # --- the ways in: each posts all documents in their order ------------------------------------
 
 
@@ -36,9 +40,9 @@ def by_form(tmp_path):
     for document in DOCUMENTS:
         with as_user(officer()):
             doc = frappe.get_doc(document_fields(document)).insert()
-            finance.send_for_approval(doc.name)
+            take(doc.name, "Send for Approval")
         with as_user(manager()):
-            finance.approve(doc.name)
+            take(doc.name, "Approve")
 
 
 def by_set(tmp_path):
@@ -108,8 +112,9 @@ def _talk_over_http(documents):
         answer = preparing.post("/api/resource/Journal", base_url=base, json=sent)
         statuses.append(answer.status_code)
         name = json.loads(answer.data).get("data", {}).get("name")
-        path = "/api/method/erp_app.api.finance.approve"
-        answer = deciding.post(path, base_url=base, json={"journal": name})
+        path = "/api/method/erp_app.api.documents.take_step"
+        step = {"doctype": "Journal", "name": name, "action": "Approve"}
+        answer = deciding.post(path, base_url=base, json=step)
         statuses.append(answer.status_code)
     return statuses
 
@@ -132,9 +137,9 @@ def by_template(tmp_path):
         if frappe.db.get_value("Journal", name, "journal_template") == template.name
     ]
     with as_user(officer()):
-        finance.send_for_approval(name)
+        take(name, "Send for Approval")
     with as_user(manager()):
-        finance.approve(name)
+        take(name, "Approve")
 
 
 @pytest.fixture(scope="module")
@@ -210,7 +215,7 @@ def test_reversal_mirrors_the_lines_of_the_ledger_not_the_documents_rows(site, e
     frappe.db.sql("update `tabJournal Line` set debit = 77 where parent = %s", (doc.name,))
     frappe.db.set_value("Account", "52202", "disabled", 1)  # what was posted can be undone
     with watched() as found, as_user(manager()):
-        finance.cancel_journal(doc.name, "Entered twice", str(doc.posting_date))
+        take(doc.name, "Cancel", "Entered twice", str(doc.posting_date))
     assert found.lines == [[mirrored(line, doc.name) for line in expected.lines[0]]]
     assert found.balances == {
         key: (credit, debit) for key, (debit, credit) in _balances_of(expected, "2026-03").items()

@@ -8,8 +8,8 @@ import pytest
 
 from erp_app.domain.policies import LAST_FISCAL_YEAR, MINIMUM_AGE, POLICIES
 from erp_app.policy import setup
-from erp_app.store.policy_cache import forget_policies
 from erp_app.store.policies import whole_policy
+from erp_app.store.policy_cache import forget_policies
 from tests.erp.declared import make
 
 DOCTYPE = Path(setup.__file__).parent / "doctype" / "policy_value" / "policy_value.json"
