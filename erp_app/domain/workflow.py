@@ -94,7 +94,7 @@ class Workflow:
     waits_for_others: frozenset[str] = frozenset()
     waits_for_preparers: frozenset[str] = frozenset()
     amount_field: str = ""
-    _by_states: Mapping[tuple[str, str], Step] = field(default_factory=dict, compare=False)
+    _by_states: dict[tuple[str, str], Step] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
         for step in self.steps:
