@@ -1,7 +1,8 @@
 """Running jobs beside each other: as many as the machine has cores, none against another.
 
-Owns the order. A job names what it needs (jobs that must be done before it) and what it claims
-(things that no other job may touch meanwhile); the first in the list that may run, runs next.
+Owns the order. A job names what it needs (jobs that must be done before it), what it claims (things
+that no other job may touch meanwhile) and what it uses (things that no other may claim meanwhile);
+the first in the list that may run, runs next.
 """
 
 from __future__ import annotations
@@ -22,6 +23,12 @@ class Job(Generic[Result]):
     work: Callable[[dict[str, Result]], Result]
     needs: frozenset[str] = frozenset()
     claims: frozenset[str] = frozenset()
+    uses: frozenset[str] = frozenset()
+
+    def is_in_the_way_of(self, other: Job[Result]) -> bool:
+        """True when the two may not run at once."""
+        mine, others = self.claims | self.uses, other.claims | other.uses
+        return bool(self.claims & others or mine & other.claims)
 
 
 class JobsStuckError(Exception):
@@ -57,9 +64,9 @@ def _next_of(
     waiting: Sequence[Job[Result]], done: Collection[str], running: Iterable[Job[Result]]
 ) -> Job[Result] | None:
     """Return the first waiting job that has what it needs and is in nobody's way."""
-    taken = {claim for job in running for claim in job.claims}
+    present = list(running)
     for job in waiting:
-        if job.needs <= set(done) and not job.claims & taken:
+        if job.needs <= set(done) and not any(job.is_in_the_way_of(one) for one in present):
             return job
     return None
 

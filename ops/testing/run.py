@@ -66,6 +66,7 @@ class Run:
                 lambda _, part=part: self._run_part(suite, part),
                 needs,
                 suite.claims,
+                suite.uses,
             )
             for part in range(suite.parts)
         ]

@@ -24,8 +24,9 @@ class Suite:
 
     environment: 'test' drives from outside and has no Frappe; 'erp' imports Frappe;
     'analytics-test' has the warehouse's parts.
-    needs_platform: True when a throw-away platform must be up. claims: see above. parts: how many
-    processes share its files, each with an empty site of its own.
+    needs_platform: True when a throw-away platform must be up. claims: see above; uses: what may
+    be used by several at once, and claimed by none of the others. parts: how many processes share
+    its files, each with an empty site of its own.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Suite:
     meaning: str
     claims: frozenset[str] = frozenset()
     parts: int = 1
+    uses: frozenset[str] = frozenset()
 
     def files(self, part: int = 0) -> list[str]:
         """The test files of a part, relative to the repository; all of them when there is one."""
@@ -87,8 +89,8 @@ SUITES = (
         IN_ERP,
         True,
         "documents, posting, reports on real sites",
-        frozenset({DATABASE}),
         parts=2,
+        uses=frozenset({DATABASE}),
     ),
     Suite("attack", ("tests/attack",), IN_TEST, True, "one entity against another", VISITS),
     Suite(

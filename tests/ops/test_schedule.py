@@ -88,4 +88,17 @@ def test_suite_that_stops_servers_runs_alone_on_the_platform():
     """What kills the database runs beside nothing that asks it."""
     kill = next(suite for suite in SUITES if suite.name == "kill")
     on_platform = [suite for suite in SUITES if suite.needs_platform and suite != kill]
-    assert [suite.name for suite in on_platform if not suite.claims & kill.claims] == []
+    beside = [s.name for s in on_platform if not (s.claims | s.uses) & kill.claims]
+    assert beside == []
+
+
+def test_jobs_that_use_the_same_run_at_once_and_beside_nobody_who_claims_it():
+    barrier, books = threading.Barrier(2), frozenset(["books"])
+    seen = []
+    jobs = [
+        Job("one", meet(barrier), uses=books),
+        Job("claims", lambda _: seen.append(barrier.n_waiting), claims=books),
+        Job("other", meet(barrier), uses=books),
+    ]
+    run_jobs(jobs, 3)
+    assert seen == [0]
