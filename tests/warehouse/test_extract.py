@@ -62,7 +62,7 @@ def test_second_run_takes_what_is_new_and_nothing_twice(
     extract(ENTITY)
     name = post_journal("warehouse-new")
     extract(ENTITY)
-    asked = f"select count(*) from {{table}} where journal = '{name}'"
+    asked = f"select count(*) from {{table}} where voucher = '{name}'"
     found = query(ENTITY, "ledger_line", asked)
     assert found == [(2,)]
     [counts] = query(ENTITY, "ledger_line", COUNTS)
@@ -168,14 +168,16 @@ def test_column_that_the_erp_does_not_have_is_reported_and_empty(extract, query)
 def test_column_added_to_the_contract_is_empty_in_lines_taken_before(
     extract, places, query, post_journal
 ):
-    without = open_contract().replace("      reverses: text confidential\n      hash", "      hash")
+    without = open_contract().replace(
+        "      reverses: text confidential\n      posted_by", "      posted_by"
+    )
     contract = parse_contract(without)
     assert "reverses" not in {c.name for c in contract.find("ledger_line").taken}
     extract(ENTITY, contract=contract)
     name = post_journal("warehouse-drift")
     extract(ENTITY)
     assert len(load_manifest(places, ENTITY).tables["ledger_line"].files) == 2
-    asked = f"select count(*), count(reverses) from {{table}} where journal = '{name}'"
+    asked = f"select count(*), count(reverses) from {{table}} where voucher = '{name}'"
     assert query(ENTITY, "ledger_line", asked) == [(2, 0)]
 
 
