@@ -31,7 +31,7 @@ from analytics.nightly.record import (
 )
 from analytics.nightly.standing import Standing
 from analytics.published.builds import FILE_NAME, new_id
-from analytics.published.facts import LedgerMark
+from analytics.published.facts import AppendMark
 from analytics.settings.places import Places
 from analytics.settings.sources import ENTITY, Sources
 from analytics.transform.continued import Continued
@@ -80,7 +80,7 @@ class Night:
     damage: list[Damage] = field(default_factory=list)
     blocked: dict[str, list[str]] = field(default_factory=dict)
     standings: dict[str, Standing] = field(default_factory=dict)
-    marks: dict[str, LedgerMark] = field(default_factory=dict)
+    marks: dict[str, dict[str, AppendMark]] = field(default_factory=dict)
     continued: Continued = field(default_factory=Continued)
     dbt: Dbt | None = None
 

@@ -15,6 +15,7 @@ from analytics.publish.entity_files import EarlierFile, write_entity_files
 from analytics.publish.verify import require_sound
 from analytics.published.builds import adopt, point_to, prune_builds
 from analytics.published.facts import BuildFacts, EntityFacts, save_facts
+from analytics.transform.appended import appended_tables
 from analytics.transform.dbt_progress import dbt_progress
 from analytics.transform.project import models_digest
 
@@ -36,7 +37,10 @@ def publish(night: Night, say: Say) -> None:
         entities,
         marts,
         models_digest(),
-        {code: mark for code, mark in night.marks.items() if code not in night.blocked},
+        {
+            table: {code: mark for code, mark in marks.items() if code not in night.blocked}
+            for table, marks in night.marks.items()
+        },
     )
     save_facts(night.places.building, facts)
     say(0.75, "verifying")
@@ -63,9 +67,17 @@ def _write_files(night: Night, codes: list[str], say: Say) -> None:
 
 
 def _continued_files(night: Night, codes: list[str]) -> dict[str, EarlierFile]:
-    """Return files whose lines stand; not of an entity whose rows are from another night."""
+    """Return files of whose rows some stand; not of an entity whose rows are from another night."""
+    appended = appended_tables(night.contract)
     return {
-        code: EarlierFile(file, night.continued.lines[code])
+        code: EarlierFile(
+            file,
+            tuple(
+                (one, rows)
+                for one in appended
+                if (rows := night.continued.of(one.table).get(code, 0))
+            ),
+        )
         for code in codes
         if code not in night.blocked and (file := night.continued.entity_file(code))
     }

@@ -23,15 +23,17 @@ from analytics.nightly.record import EntityRecord
 from analytics.nightly.standing import FRESH, STALE, Evidence, doubtful, judge
 from analytics.published.builds import last_good_file
 from analytics.settings.sources import HUB
-from analytics.transform.continued import Continued, begin_from_last, keep_lines, ledger_marks
+from analytics.transform.appended import appended_tables
+from analytics.transform.continued import Continued, append_marks, begin_from_last, keep_rows
 from analytics.transform.dbt_build import Dbt
 from analytics.transform.dbt_progress import dbt_progress
-from analytics.transform.raw import create_raw, leave_out_lines, sound_manifests
+from analytics.transform.raw import create_raw, leave_out_rows, sound_manifests
 from analytics.transform.reconcile import differences
 from analytics.transform.slices import restore_slices
 
 EXTRACT_PART, BUILD_PART = 0.6, 0.75  # of the night's memory, as DuckDB's limits
 HOOK_SECONDS = 1800
+LEDGER = "ledger_line"  # what the record of a night says it came to
 
 
 def extract(night: Night, say: Say) -> None:
@@ -78,7 +80,7 @@ def begin(night: Night, say: Say) -> None:
     """Begin a build: what stands of the last one and the raw views, all but what dbt makes."""
     sound, night.damage = sound_manifests(night.places, all_manifests(night.places))
     night.sound = {manifest.code for manifest in sound} - {HUB}
-    night.marks = ledger_marks(sound)
+    night.marks = append_marks(sound, appended_tables(night.contract))
     _note_watermarks(night)
     _require_something_new(night)
     try:
@@ -94,7 +96,7 @@ def _make_empty(folder: Path) -> None:
 
 
 def _begin(night: Night, sound: Sequence[Manifest], say: Say, anew: bool = False) -> None:
-    """Tonight's file with raw views, and in it the lines that need not be written again."""
+    """Tonight's file with raw views, and in it the rows that need not be written again."""
     places, contract, file = night.places, night.contract, night.build_file
     _make_empty(places.building)
     say(0.0, "what stands of the last build")
@@ -102,14 +104,14 @@ def _begin(night: Night, sound: Sequence[Manifest], say: Say, anew: bool = False
     begun = Continued() if is_whole else begin_from_last(places, contract, night.marks, file)
     with open_build(night) as connection:
         create_raw(connection, places, contract, sound, date.today())
-        night.continued = keep_lines(connection, begun) if begun.folder else begun
-        leave_out_lines(connection, places, contract, sound, night.continued.lines)
+        night.continued = keep_rows(connection, begun, contract) if begun.folder else begun
+        leave_out_rows(connection, places, contract, sound, night.continued.rows)
 
 
 def _note_watermarks(night: Night) -> None:
     for entity in night.record.entities:
-        mark = night.marks.get(entity.code)
-        entity.watermark = mark.lines if mark else 0
+        mark = night.marks.get(LEDGER, {}).get(entity.code)
+        entity.watermark = mark.rows if mark else 0
 
 
 def _require_something_new(night: Night) -> None:

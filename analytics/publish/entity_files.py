@@ -16,7 +16,8 @@ from types import MappingProxyType
 
 import duckdb
 
-from analytics.transform.continued import LINES, drop_all_but_lines
+from analytics.transform.appended import Appended
+from analytics.transform.continued import drop_all_but
 from analytics.transform.slices import MARTS
 
 WRITERS = 2
@@ -34,10 +35,11 @@ EMPTY = frozenset({"rpt_nightly_run", "rpt_nightly_step"})
 
 @dataclass(frozen=True)
 class EarlierFile:
-    """An entity's file of the last build; lines: how many of its lines tonight's ledger has."""
+    """An entity's file of the last build; held: tables that are only added to, and how many of the
+    entity's rows in each tonight's build has."""
 
     file: Path
-    lines: int
+    held: tuple[tuple[Appended, int], ...]
 
 
 def write_entity_files(
@@ -63,8 +65,8 @@ def write_entity_files(
 
     def write(code: str) -> None:
         file = folder / f"{code}.duckdb"
-        lines = _begin_from(earlier[code], file) if code in earlier else 0
-        _write_one(connection, file, marts, lines)
+        held = _begin_from(earlier[code], file) if code in earlier else ()
+        _write_one(connection, file, marts, held)
 
     with ThreadPoolExecutor(WRITERS) as pool:
         jobs = {pool.submit(write, code): code for code in codes}
@@ -73,32 +75,40 @@ def write_entity_files(
             on_file(done, jobs[job])
 
 
-def _begin_from(earlier: EarlierFile, file: Path) -> int:
-    """Copy an entity's last file and leave its ledger in it; returns the lines it holds.
+def _begin_from(earlier: EarlierFile, file: Path) -> tuple[tuple[Appended, int], ...]:
+    """Copy an entity's last file and leave in it the rows that stand; returns what it holds.
 
-    0, and no file, when it cannot be read or holds other lines than it should.
+    Nothing, and no file, when it cannot be read or holds other rows than it should.
     """
-    asked = f"select count(*), max(ledger_line_number) from {MARTS}.{LINES}"
     try:
         shutil.copyfile(earlier.file, file)
         with duckdb.connect(str(file)) as connection:
-            if connection.execute(asked).fetchone() == (earlier.lines, earlier.lines):
-                drop_all_but_lines(connection)
-                return earlier.lines
+            if all(_holds(connection, one, rows) for one, rows in earlier.held):
+                drop_all_but(connection, (one.mart for one, _rows in earlier.held))
+                return earlier.held
     except duckdb.Error:
         pass
     file.unlink(missing_ok=True)
-    return 0
+    return ()
+
+
+def _holds(connection: duckdb.DuckDBPyConnection, one: Appended, rows: int) -> bool:
+    asked = f"select count(*), max({one.number}) from {MARTS}.{one.mart}"
+    return connection.execute(asked).fetchone() == (rows, rows)
 
 
 def _write_one(
-    connection: duckdb.DuckDBPyConnection, file: Path, marts: dict[str, bool], lines: int
+    connection: duckdb.DuckDBPyConnection,
+    file: Path,
+    marts: dict[str, bool],
+    held: tuple[tuple[Appended, int], ...],
 ) -> None:
-    """Write the marts of one entity beside the lines that its file holds already."""
+    """Write the marts of one entity beside the rows that its file holds already."""
+    beyond = {one.mart: f" and {one.number} > {rows}" for one, rows in held}
     code = file.stem
     name = f"slice_{code}"
     with connection.cursor() as cursor:
-        blocks = "" if lines else f" (block_size {BLOCK_BYTES})"
+        blocks = "" if held else f" (block_size {BLOCK_BYTES})"
         cursor.execute(f"attach '{file}' as {name}{blocks}")
         cursor.execute("begin transaction")
         cursor.execute(f"create schema if not exists {name}.{MARTS}")
@@ -106,10 +116,8 @@ def _write_one(
             where = f" where entity_code = '{code}'" if has_entity else ""
             where = " where false" if mart in EMPTY else where
             to, source = f"{name}.{MARTS}.{mart}", f"from warehouse.{MARTS}.{mart}{where}"
-            if mart == LINES and lines:
-                cursor.execute(
-                    f"insert into {to} select * {source} and ledger_line_number > {lines}"
-                )
+            if mart in beyond:
+                cursor.execute(f"insert into {to} select * {source}{beyond[mart]}")
             else:
                 cursor.execute(f"create table {to} as select * {source}")
         cursor.execute("commit")

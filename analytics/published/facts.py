@@ -26,23 +26,23 @@ class EntityFacts:
 
 
 @dataclass(frozen=True)
-class LedgerMark:
-    """How far an entity's ledger reached. lineage: of the lake's table, "" when unknown; lines:
-    how many there were, which is also the last one's number."""
+class AppendMark:
+    """How far a table that is only added to reached in an entity. lineage: of the lake's table, ""
+    when unknown; rows: how many there were, which is also the last one's number."""
 
     lineage: str
-    lines: int
+    rows: int
 
-    def is_continued_by(self, later: LedgerMark) -> bool:
-        """Return True when the later ledger has the same lines and perhaps more."""
-        return bool(self.lineage) and self.lineage == later.lineage and self.lines <= later.lines
+    def is_continued_by(self, later: AppendMark) -> bool:
+        """Return True when the later table has the same rows and perhaps more."""
+        return bool(self.lineage) and self.lineage == later.lineage and self.rows <= later.rows
 
 
 @dataclass(frozen=True)
 class BuildFacts:
     """One build. built_at: UTC, ISO 8601; marts: rows by name; contract and models: digests of what
-    was read and of what made the marts; ledgers: entity -> where its lines came to, for those whose
-    lines are the lake's."""
+    was read and of what made the marts; appended: table -> entity -> where its rows came to, for
+    those whose rows are the lake's."""
 
     build_id: str
     built_at: str
@@ -50,7 +50,7 @@ class BuildFacts:
     entities: dict[str, EntityFacts] = field(default_factory=dict)
     marts: dict[str, int] = field(default_factory=dict)
     models: str = ""
-    ledgers: dict[str, LedgerMark] = field(default_factory=dict)
+    appended: dict[str, dict[str, AppendMark]] = field(default_factory=dict)
 
 
 def save_facts(folder: Path, facts: BuildFacts) -> None:
@@ -63,8 +63,10 @@ def load_facts(folder: Path) -> BuildFacts | None:
     try:
         stored = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
         entities = {code: EntityFacts(**one) for code, one in stored.pop("entities").items()}
-        marks = stored.pop("ledgers", {})
-        ledgers = {code: LedgerMark(**one) for code, one in marks.items()}
-        return BuildFacts(**stored, entities=entities, ledgers=ledgers)
+        appended = {
+            table: {code: AppendMark(**one) for code, one in marks.items()}
+            for table, marks in stored.pop("appended", {}).items()
+        }
+        return BuildFacts(**stored, entities=entities, appended=appended)
     except (OSError, ValueError, TypeError, KeyError):
         return None

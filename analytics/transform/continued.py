@@ -1,10 +1,10 @@
-"""What of the last build stands tonight as it is: lines of ledgers, which the ERP only adds to, and
-the balances over them.
+"""What of the last build stands tonight as it is: rows of tables that the ERP only adds to, and the
+sums over them.
 
-Owns the proof that an entity's lines may be continued: the lake has only added to them since, the
-same contract and models made them, they are whole from 1 to where the last night ended, and their
-periods still belong to the same years. Refuses everything less: that entity is written anew, which
-costs time and nothing else.
+Owns the proof that an entity's rows of such a table may be continued: the lake has only added to
+them since, the same contract and models made them, they are whole from 1 to where the last night
+ended, and what they took from other tables still is so. Refuses everything less: those rows are
+written anew, which costs time and nothing else.
 """
 
 from __future__ import annotations
@@ -19,46 +19,60 @@ import duckdb
 from analytics.contracts.extraction import Contract
 from analytics.extract.manifest import Manifest
 from analytics.published.builds import last_good_file
-from analytics.published.facts import LedgerMark, load_facts
+from analytics.published.facts import AppendMark, load_facts
 from analytics.settings.places import Places
+from analytics.transform.appended import Appended, appended_tables, continued_marts
 from analytics.transform.project import models_digest
-from analytics.transform.raw import LEDGER, SCHEMA
+from analytics.transform.raw import SCHEMA
 from analytics.transform.slices import MARTS
 
-LINES, BALANCES = "fct_ledger_line", "fct_ledger_balance_month"
-NUMBER = "ledger_line_number"
+Marks = Mapping[str, Mapping[str, AppendMark]]
 
 
 @dataclass(frozen=True)
 class Continued:
-    """Where a build begins. folder: the build it continues, None for none; lines: entity -> how
-    many of its lines are there already."""
+    """Where a build begins. folder: the build it continues, None for none; rows: table -> entity ->
+    how many of its rows are there already."""
 
     folder: Path | None = None
-    lines: dict[str, int] = field(default_factory=dict)
+    rows: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def of(self, table: str) -> dict[str, int]:
+        """Return entity -> rows of a table that are there already."""
+        return self.rows.get(table, {})
+
+    def of_entity(self, code: str) -> dict[str, int]:
+        """Return table -> rows of an entity that are there already."""
+        return {table: rows[code] for table, rows in self.rows.items() if code in rows}
 
     def entity_file(self, code: str) -> Path | None:
-        """Return the file of an entity whose lines are continued."""
+        """Return the file of an entity of whose rows some are continued."""
         file = self.folder / "by_entity" / f"{code}.duckdb" if self.folder else None
-        return file if file and code in self.lines and file.exists() else None
+        return file if file and self.of_entity(code) and file.exists() else None
 
 
-def ledger_marks(manifests: Iterable[Manifest]) -> dict[str, LedgerMark]:
-    """Return entity -> how far its ledger reaches in the lake."""
+def append_marks(
+    manifests: Iterable[Manifest], appended: Iterable[Appended]
+) -> dict[str, dict[str, AppendMark]]:
+    """Return table -> entity -> how far the table reaches in the lake."""
+    manifests = list(manifests)
     return {
-        manifest.code: LedgerMark(state.lineage, int(state.watermark or 0))
-        for manifest in manifests
-        if (state := manifest.tables.get(LEDGER))
+        one.table: {
+            manifest.code: AppendMark(state.lineage, int(state.watermark or 0))
+            for manifest in manifests
+            if (state := manifest.tables.get(one.table))
+        }
+        for one in appended
     }
 
 
 def begin_from_last(
-    places: Places, contract: Contract, marks: Mapping[str, LedgerMark], build_file: Path
+    places: Places, contract: Contract, marks: Marks, build_file: Path
 ) -> Continued:
     """Copy what may be continued of the last good build to `build_file`.
 
-    marks: as the lake stands now. Returns lines as the last build recorded them; what they are
-    worth is for `keep_lines` to see. Raises: OSError when the copy does not fit.
+    marks: as the lake stands now. Returns rows as the last build recorded them; what they are
+    worth is for `keep_rows` to see. Raises: OSError when the copy does not fit.
     """
     previous = last_good_file(places)
     facts = load_facts(previous.parent) if previous else None
@@ -66,69 +80,99 @@ def begin_from_last(
         return Continued()
     if (facts.contract, facts.models) != (contract.digest, models_digest()):
         return Continued()
-    lines = {
-        code: before.lines
-        for code, before in facts.ledgers.items()
-        if code in marks and before.lines and before.is_continued_by(marks[code])
+    rows = {
+        table: {
+            code: before.rows
+            for code, before in facts.appended.get(table, {}).items()
+            if code in now and before.rows and before.is_continued_by(now[code])
+        }
+        for table, now in marks.items()
     }
-    if not lines:
+    rows = {table: found for table, found in rows.items() if found}
+    if not rows:
         return Continued()
     shutil.copyfile(previous, build_file)
-    return Continued(previous.parent, lines)
+    return Continued(previous.parent, rows)
 
 
-def keep_lines(connection: duckdb.DuckDBPyConnection, begun: Continued) -> Continued:
-    """Leave nothing in an open build but the lines that are proved to stand.
+def keep_rows(
+    connection: duckdb.DuckDBPyConnection, begun: Continued, contract: Contract
+) -> Continued:
+    """Leave nothing in an open build but the rows that are proved to stand.
 
-    The raw schema must be there: it knows the periods of tonight. Raises: duckdb.Error when the
-    copy cannot be read.
+    The raw schema must be there: it knows what other tables say tonight. Raises: duckdb.Error when
+    the copy cannot be read.
     """
+    appended = appended_tables(contract)
+    rows = {one.table: _standing(connection, one, begun.of(one.table)) for one in appended}
+    for one in appended:
+        _note_before(connection, one, rows[one.table])
+    drop_all_but(connection, continued_marts(appended))
+    for one in appended:
+        _delete_others(connection, one, rows[one.table])
+    connection.execute("checkpoint")
+    return Continued(begun.folder, {table: found for table, found in rows.items() if found})
+
+
+def _standing(
+    connection: duckdb.DuckDBPyConnection, one: Appended, recorded: Mapping[str, int]
+) -> dict[str, int]:
+    """Return entity -> rows, of those whose rows are whole and took nothing that is different tonight."""
     whole = {
         code
         for code, count, first, last in connection.execute(
-            f"select entity_code, count(*), min({NUMBER}), max({NUMBER})"
-            f" from {MARTS}.{LINES} group by 1"
+            f"select entity_code, count(*), min({one.number}), max({one.number})"
+            f" from {MARTS}.{one.mart} group by 1"
         ).fetchall()
-        if count == last == begun.lines.get(code) and first == 1
+        if count == last == recorded.get(code) and first == 1
     }
-    kept = sorted(whole - _with_moved_periods(connection))
-    lines = {code: begun.lines[code] for code in kept}
-    _note_before(connection, lines)
-    drop_all_but_lines(connection)
-    marks = ", ".join("?" for _ in kept) or "null"
-    connection.execute(f"delete from {MARTS}.{LINES} where entity_code not in ({marks})", kept)
-    connection.execute("checkpoint")
-    return Continued(begun.folder, lines)
+    return {code: recorded[code] for code in sorted(whole - _overtaken(connection, one))}
 
 
-def _note_before(connection: duckdb.DuckDBPyConnection, lines: Mapping[str, int]) -> None:
-    """Tell the models whose lines stand, how many, and the balances over them."""
-    for row in lines.items():
-        connection.execute(f"insert into {SCHEMA}.ledger_before values (?, ?)", row)
-    connection.execute(
-        f"insert into {SCHEMA}.balance_before by name"
-        " select * exclude (month_start, net_amount, expense_amount, revenue_amount)"
-        f" from {MARTS}.{BALANCES}"
-        f" where entity_code in (select entity from {SCHEMA}.ledger_before)"
-    )
+def _overtaken(connection: duckdb.DuckDBPyConnection, one: Appended) -> set[str]:
+    """Return entities with rows that took from another table what it no longer says."""
+    found: set[str] = set()
+    for table, taken in one.stands_while.items():
+        # Sums have fewer rows than what they sum, and the same values.
+        smallest = next((s.mart for s in one.sums if {*taken} <= {*s.columns}), one.mart)
+        columns, sources = ", ".join(taken), ", ".join(taken.values())
+        rows = connection.execute(
+            f"select distinct entity_code, {columns} from {MARTS}.{smallest}"
+            f" except select entity, {sources} from {SCHEMA}.{table}"
+        ).fetchall()
+        found |= {code for code, *_ in rows}
+    return found
 
 
-def _with_moved_periods(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    """Return entities with a period that belonged to another year when its lines were written."""
-    rows = connection.execute(
-        f"select entity_code, period_code, fiscal_year from {MARTS}.{BALANCES}"
-        f" except select entity, period_code, parent from {SCHEMA}.fiscal_period"
-    ).fetchall()
-    return {code for code, *_ in rows}
+def _note_before(
+    connection: duckdb.DuckDBPyConnection, one: Appended, rows: Mapping[str, int]
+) -> None:
+    """Tell the models whose rows stand, how many, and the sums over them."""
+    for row in rows.items():
+        connection.execute(f"insert into {SCHEMA}.{one.before} values (?, ?)", row)
+    for sums in one.sums:
+        connection.execute(
+            f"insert into {SCHEMA}.{sums.before} by name select * from {MARTS}.{sums.mart}"
+            f" where entity_code in (select entity from {SCHEMA}.{one.before})"
+        )
 
 
-def drop_all_but_lines(connection: duckdb.DuckDBPyConnection) -> None:
-    """Leave no mart in an open file but the lines of the ledger."""
+def _delete_others(
+    connection: duckdb.DuckDBPyConnection, one: Appended, rows: Mapping[str, int]
+) -> None:
+    marks = ", ".join("?" for _ in rows) or "null"
+    where = f"entity_code not in ({marks})" if rows else "true"
+    connection.execute(f"delete from {MARTS}.{one.mart} where {where}", list(rows))
+
+
+def drop_all_but(connection: duckdb.DuckDBPyConnection, marts: Iterable[str]) -> None:
+    """Leave no mart in an open file but these."""
+    kept = set(marts)
     rows = connection.execute(
         "select table_name from duckdb_tables() where database_name = current_database()"
         " and schema_name = ?",
         [MARTS],
     ).fetchall()
     for (name,) in rows:
-        if name != LINES:
+        if name not in kept:
             connection.execute(f"drop table {MARTS}.{name}")

@@ -17,19 +17,9 @@ from analytics.extract.manifest import LakeFile, Manifest
 from analytics.reference.working_days import calendar_rows
 from analytics.settings.places import Places
 from analytics.settings.sources import ENTITY, HUB
+from analytics.transform.appended import Appended, appended_tables
 
 SCHEMA = "raw"
-LEDGER = "ledger_line"
-# What stands of the last build, until somebody knows better.
-_NOTHING_BEFORE = f"""
-create or replace table {SCHEMA}.ledger_before (entity varchar, line_count bigint);
-create or replace table {SCHEMA}.balance_before (
-    entity_code varchar, fiscal_year varchar, period_code varchar, account_key varchar,
-    cost_centre_key varchar, fund_key varchar, programme_key varchar, project_key varchar,
-    function_key varchar, line_count bigint, debit_amount decimal(18, 3),
-    credit_amount decimal(18, 3)
-)
-"""
 CALENDAR_YEARS_BEFORE, CALENDAR_YEARS_AFTER = 10, 5
 
 
@@ -77,34 +67,48 @@ def create_raw(
             connection.execute(f"create or replace view {SCHEMA}.{table.table} as {query}")
     _write_extractions(connection, manifests)
     _write_calendar(connection, today)
-    connection.execute(_NOTHING_BEFORE)
+    for one in appended_tables(contract):
+        _create_before(connection, one)
 
 
-def leave_out_lines(
+def _create_before(connection: duckdb.DuckDBPyConnection, one: Appended) -> None:
+    """Tables of what stands of the last build: nothing, until somebody knows better."""
+    shapes = {one.before: {"entity": "varchar", "row_count": "bigint"}}
+    shapes |= {sums.before: dict(sums.columns) for sums in one.sums}
+    for name, columns in shapes.items():
+        listed = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
+        connection.execute(f"create or replace table {SCHEMA}.{name} ({listed})")
+
+
+def leave_out_rows(
     connection: duckdb.DuckDBPyConnection,
     places: Places,
     contract: Contract,
     manifests: Iterable[Manifest],
-    held: Mapping[str, int],
+    held: Mapping[str, Mapping[str, int]],
 ) -> None:
-    """Let raw.ledger_line name only files with lines that the build does not hold yet.
+    """Let the views of appended tables name only files with rows that the build does not hold yet.
 
-    held: entity -> how many of its lines, from the first on, the build holds. A file may have held
-    lines too: the model takes what comes after them.
+    held: table -> entity -> how many of its rows, from the first on, the build holds. A file may
+    have held rows too: the model takes what comes after them.
     """
-    table = contract.find(LEDGER)
-    files = [
-        file
-        for manifest in manifests
-        if LEDGER in manifest.tables
-        for file in _reaching_beyond(manifest.tables[LEDGER].files, held.get(manifest.code, 0))
-    ]
-    query = _view(places, table, files)
-    connection.execute(f"create or replace view {SCHEMA}.{LEDGER} as {query}")
+    manifests = list(manifests)
+    for one in appended_tables(contract):
+        rows = held.get(one.table, {})
+        files = [
+            file
+            for manifest in manifests
+            if one.table in manifest.tables
+            for file in _reaching_beyond(
+                manifest.tables[one.table].files, rows.get(manifest.code, 0)
+            )
+        ]
+        query = _view(places, contract.find(one.table), files)
+        connection.execute(f"create or replace view {SCHEMA}.{one.table} as {query}")
 
 
 def _reaching_beyond(files: Iterable[LakeFile], held: int) -> Iterator[LakeFile]:
-    """Yield files are in the order of their lines, which have no gap."""
+    """Yield the files beyond what is held: they are in the order of their rows, without a gap."""
     last = 0
     for file in files:
         last += file.rows

@@ -17,13 +17,15 @@ from analytics.nightly.record import PUBLISHED, WITH_FINDINGS, RunRecord
 from analytics.nightly.steps import STEPS, begin
 from analytics.published.builds import FILE_NAME, current_file
 from analytics.published.facts import FILE_NAME as FACTS
-from analytics.published.facts import LedgerMark
+from analytics.published.facts import AppendMark
 from analytics.settings.places import Places
-from analytics.transform.continued import BALANCES, LINES, Continued, begin_from_last, ledger_marks
+from analytics.transform.appended import appended_tables
+from analytics.transform.continued import Continued, append_marks, begin_from_last
 from analytics.transform.slices import entity_marts
 from tests.warehouse.conftest import ENTITY
 from tests.warehouse.nights import ask, before, copied, night, rows_by_entity
 
+TABLE, LINES, BALANCES = "ledger_line", "fct_ledger_line", "fct_ledger_balance_month"
 REWRITTEN, MOVED, SPOILED = "courts", "finance", ENTITY
 # What a night says of itself differs from night to night.
 OF_THE_NIGHT = ("rpt_nightly_", "rpt_entity_freshness", "rpt_reconciliation")
@@ -105,8 +107,8 @@ def rows_that_differ(one: Path, other: Path) -> dict[str, int]:
 def test_lines_are_continued_where_they_stand_and_written_anew_where_not(nights):
     assert [record.result for record in nights.records[:2]] == [PUBLISHED, PUBLISHED]
     continued, full = nights.continued[:2]
-    assert ENTITY in continued.lines
-    assert not {REWRITTEN, MOVED} & set(continued.lines)
+    assert ENTITY in continued.of(TABLE)
+    assert not {REWRITTEN, MOVED} & set(continued.of(TABLE))
     assert full == Continued()
 
 
@@ -130,8 +132,8 @@ def test_last_build_with_a_line_missing_is_not_continued_for_that_entity(
     seen: list[Continued] = []
     note = Step("note", 1, lambda night, say: seen.append(night.continued))
     night(sources, found.places, (*UNTIL_BUILT, note))
-    assert MOVED not in seen[0].lines
-    assert ENTITY in seen[0].lines
+    assert MOVED not in seen[0].of(TABLE)
+    assert ENTITY in seen[0].of(TABLE)
 
 
 def test_damaged_last_build_is_made_anew_and_the_record_says_so(
@@ -140,7 +142,7 @@ def test_damaged_last_build_is_made_anew_and_the_record_says_so(
     def broken(*_):
         raise duckdb.IOException("checksum of block 7 differs")
 
-    monkeypatch.setattr("analytics.nightly.steps.keep_lines", broken)
+    monkeypatch.setattr("analytics.nightly.steps.keep_rows", broken)
     record = night(sources, places_with_build, UNTIL_BUILT)
     assert record.result == WITH_FINDINGS
     assert any("was not continued" in note for note in record.notes)
@@ -149,8 +151,9 @@ def test_damaged_last_build_is_made_anew_and_the_record_says_so(
 @pytest.mark.parametrize("what", ["contract", "models"])
 def test_other_contract_or_models_continue_nothing(places_with_build, tmp_path, what):
     places, target = places_with_build, tmp_path / FILE_NAME
-    marks = ledger_marks(all_manifests(places))
-    assert begin_from_last(places, load_contract(), marks, target).lines
+    appended = appended_tables(load_contract())
+    marks = append_marks(all_manifests(places), appended)
+    assert begin_from_last(places, load_contract(), marks, target).rows
     assert target.exists()
     target.unlink()
     file = current_file(places).parent / FACTS
@@ -162,12 +165,12 @@ def test_other_contract_or_models_continue_nothing(places_with_build, tmp_path, 
 @pytest.mark.parametrize(
     ("earlier", "later", "is_continued"),
     [
-        (LedgerMark("a", 10), LedgerMark("a", 10), True),
-        (LedgerMark("a", 10), LedgerMark("a", 12), True),
-        (LedgerMark("a", 10), LedgerMark("a", 9), False),
-        (LedgerMark("a", 10), LedgerMark("b", 12), False),
-        (LedgerMark("", 10), LedgerMark("", 12), False),
+        (AppendMark("a", 10), AppendMark("a", 10), True),
+        (AppendMark("a", 10), AppendMark("a", 12), True),
+        (AppendMark("a", 10), AppendMark("a", 9), False),
+        (AppendMark("a", 10), AppendMark("b", 12), False),
+        (AppendMark("", 10), AppendMark("", 12), False),
     ],
 )
-def test_ledger_is_continued_by_the_same_lineage_with_as_many_lines(earlier, later, is_continued):
+def test_table_is_continued_by_the_same_lineage_with_as_many_rows(earlier, later, is_continued):
     assert earlier.is_continued_by(later) is is_continued

@@ -14,7 +14,7 @@ with movements as (
         line_count,
         debit_amount,
         credit_amount
-    from {{ source('erp', 'balance_before') }}
+    from {{ source('erp', 'fct_ledger_balance_month_before') }}
     union all
     select
         l.entity_code,
@@ -30,8 +30,8 @@ with movements as (
         l.debit_amount,
         l.credit_amount
     from {{ ref('fct_ledger_line') }} as l
-    left join {{ source('erp', 'ledger_before') }} as b on l.entity_code = b.entity
-    where l.ledger_line_number > coalesce(b.line_count, 0)
+    left join {{ source('erp', 'ledger_line_before') }} as b on l.entity_code = b.entity
+    where l.ledger_line_number > coalesce(b.row_count, 0)
 ),
 
 balances as (
