@@ -228,10 +228,10 @@ def test_next_night_mends_both(nights):
 
 def test_blocked_entity_is_written_anew_the_night_after_and_files_do_not_grow(nights):
     third, fourth = nights.continued[2:]
-    assert {GOOD, OFF} <= set(third.lines)
-    assert OFF not in load_facts(nights.build(3).parent).ledgers
-    assert GOOD in fourth.lines
-    assert OFF not in fourth.lines
+    assert {GOOD, OFF} <= set(third.of("ledger_line"))
+    assert OFF not in load_facts(nights.build(3).parent).appended["ledger_line"]
+    assert GOOD in fourth.of("ledger_line")
+    assert OFF not in fourth.of("ledger_line")
     for first, last in zip(files_of(nights.build(2)), files_of(nights.build(4)), strict=True):
         assert last.stat().st_size <= 1.2 * first.stat().st_size, last.name
 
