@@ -117,7 +117,7 @@ def keep_rows(
 def _standing(
     connection: duckdb.DuckDBPyConnection, one: Appended, recorded: Mapping[str, int]
 ) -> dict[str, int]:
-    """Return entity -> rows, of those whose rows are whole and took nothing that is different tonight."""
+    """Return entity -> rows, where they are whole and what they took from elsewhere still is so."""
     whole = {
         code
         for code, count, first, last in connection.execute(
