@@ -12,6 +12,7 @@ from ops.cli import (
     entity_data,
     installation,
     nightly,
+    pictures,
     runtime,
     testing,
 )
@@ -30,6 +31,7 @@ testing.register(app)
 entity_data.register(app)
 bench.register(app)
 declare.register(app)
+pictures.register(app)
 app.add_typer(entity.app, name="entity")
 app.add_typer(runtime.app, name="runtime")
 app.add_typer(nightly.app, name="nightly")

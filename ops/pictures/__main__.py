@@ -1,0 +1,93 @@
+"""`python -m ops.pictures FOLDER`: take every picture from the current installation.
+
+Speaks the JSON lines of ground.json_lines; the result lists the files.
+"""
+
+import shutil
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from ground.errors import OpsError
+from ground.json_lines import fail_with, finish_with, report_as_json
+from ops.installation.credentials import load_logins
+from ops.installation.instance import Instance
+from ops.pictures.screens import DASHBOARDS, HUB, SCREENS, Screen
+
+PATIENCE_MS = 60_000
+QUIET_MS = 2_500  # charts and messages finish moving
+FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
+# Superset draws everything at once for a browser that says a program drives it.
+AS_A_READER = "Object.defineProperty(navigator, 'webdriver', { get: () => false })"
+
+
+def take_all(instance: Instance, folder: Path) -> list[str]:
+    """Take each picture into the folder; return the files' names. Raises: OpsError."""
+    chromium = shutil.which("chromium")
+    if not chromium:
+        raise OpsError("Chromium is not installed.", "Run: sudo apt-get install chromium")
+    folder.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=[*FLAGS])
+        for number, screen in enumerate(SCREENS):
+            report_as_json(number / len(SCREENS), screen.name)
+            _take(browser, instance, screen, folder / f"{screen.name}.png")
+        browser.close()
+    return [f"{screen.name}.png" for screen in SCREENS]
+
+
+def _take(browser: Browser, instance: Instance, screen: Screen, file: Path) -> None:
+    context = browser.new_context(viewport=dict(screen.size), locale="en-GB")
+    context.set_default_timeout(PATIENCE_MS)
+    context.add_init_script(AS_A_READER)
+    page = context.new_page()
+    base = instance.url(screen.host)
+    if screen.email:
+        _sign_in(page, instance, screen, base)
+    if screen.language != "en":
+        _switch_language(page)
+    page.goto(f"{base}{screen.path}")
+    if screen.click:
+        page.locator(screen.click).first.click()
+    page.locator(screen.ready).first.wait_for(state="attached")
+    page.wait_for_timeout(QUIET_MS)
+    page.screenshot(path=str(file))
+    if screen.language != "en":
+        _switch_language(page)
+    context.close()
+
+
+def _sign_in(page: Page, instance: Instance, screen: Screen, base: str) -> None:
+    """Log in at the site, or at the hub for the dashboards."""
+    home = HUB if screen.host == DASHBOARDS else screen.host
+    people = load_logins(instance).get(instance.site(home), {})
+    [email] = [one for one in people if one.split("@")[0] == screen.email]
+    page.goto(f"{base}{screen.path}" if screen.host == DASHBOARDS else f"{base}/login")
+    page.fill("#login_email", email)
+    page.fill("#login_password", people[email])
+    page.click(".for-login .btn-login")
+    page.wait_for_url("**/dashboard/**" if screen.host == DASHBOARDS else "**/app/**")
+    page.wait_for_load_state("networkidle")
+
+
+def _switch_language(page: Page) -> None:
+    before = page.evaluate("() => frappe.boot.lang")
+    page.locator(".diwan-language button").click()
+    page.wait_for_function(
+        "before => window.frappe?.boot?.lang && frappe.boot.lang !== before", arg=before
+    )
+    page.wait_for_load_state("networkidle")
+
+
+def main(arguments: list[str]) -> int:
+    """Take the pictures; return the exit code."""
+    try:
+        finish_with(take_all(Instance.current(), Path(arguments[0])))
+    except OpsError as error:
+        return fail_with(error.what, error.next_step)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
