@@ -19,6 +19,7 @@ from playwright.sync_api import (
     TimeoutError,
 )
 
+IDLE_MS = 10_000  # until quiet on the network; where it never gets quiet, calls are asked for
 DESKTOP = {"width": 1366, "height": 900}
 PHONE = {"width": 390, "height": 844}
 # The frameworks' own slips, which no screen shows: charts redraw after they have left the page, a
@@ -106,7 +107,7 @@ class Person:
             "() => !!(window.frappe && frappe.container && frappe.container.page)"
         )
         try:
-            self.page.wait_for_load_state("networkidle")
+            self.page.wait_for_load_state("networkidle", timeout=IDLE_MS)
         except TimeoutError:
             # Live events that could not open a socket ask again and again: ask for calls alone.
             self.page.wait_for_function("() => frappe.request.ajax_count === 0")
