@@ -16,7 +16,7 @@ ADMINISTRATOR = "admin"
 
 
 def set_up() -> dict[str, int]:
-    """Bring Superset's own tables to this version; returns what `bi.roles.sync` counts."""
+    """Bring Superset's own tables to this version; return what `bi.roles.sync` counts."""
     environment = load_environment()
     report_as_json(0.1, "Starting Superset")
     from flask_migrate import upgrade
@@ -56,7 +56,7 @@ def _bring_administrator(password: str) -> None:
 
 
 def sync() -> dict[str, int]:
-    """Return what follows from the datasets there are; returns what `bi.roles.sync` counts."""
+    """Return what follows from the datasets there are; return what `bi.roles.sync` counts."""
     from superset.app import create_app
 
     with create_app().app_context():
@@ -69,7 +69,7 @@ VERBS = {"setup": set_up, "sync": sync}
 
 
 def main(arguments: list[str]) -> int:
-    """Run one verb; returns the exit code."""
+    """Run one verb; return the exit code."""
     verb = VERBS.get(arguments[0]) if len(arguments) == 1 else None
     if verb is None:
         return fail_with(f"Say one of: {', '.join(VERBS)}")

@@ -81,7 +81,7 @@ def _scope_of_caller() -> EntityScope:
 
 
 def _open(build: Build, scope: EntityScope) -> tuple[str, dict[str, Any]]:
-    """Make sure that what a scope sees of a build is open; returns its name and how to join it."""
+    """Make sure that what a scope sees of a build is open; return its name and how to join it."""
     if scope.codes is None or scope.only_entity:
         database = str(build.file_of(scope.only_entity))
         arguments = {"read_only": True, "config": {**_limits(), **_restrictions()}}

@@ -48,7 +48,7 @@ def is_excluded(table: Any) -> bool:
 
 
 def sync_row_filter(tables: list[Any]) -> int:
-    """Bring the rule to exactly these datasets, without the excluded ones; returns how many.
+    """Bring the rule to exactly these datasets, without the excluded ones; return how many.
 
     The caller commits.
     """

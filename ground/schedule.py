@@ -26,7 +26,7 @@ class Job(Generic[Result]):
     uses: frozenset[str] = frozenset()
 
     def is_in_the_way_of(self, other: Job[Result]) -> bool:
-        """True when the two may not run at once."""
+        """Return True when the two may not run at once."""
         mine, others = self.claims | self.uses, other.claims | other.uses
         return bool(self.claims & others or mine & other.claims)
 
@@ -40,7 +40,7 @@ class JobsStuckError(Exception):
 
 
 def run_jobs(jobs: Sequence[Job[Result]], at_once: int) -> dict[str, Result]:
-    """Run every job; returns results by name. A job that raises ends the whole: running ones end
+    """Run every job; return results by name. A job that raises ends the whole: running ones end
     first, and the first exception is raised.
 
     Raises: JobsStuckError before anything is begun when the jobs' needs cannot be met.

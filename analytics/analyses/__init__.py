@@ -24,7 +24,7 @@ ANALYSES: dict[str, Analysis] = {
 
 
 def run_all(connection: duckdb.DuckDBPyConnection, places: Places) -> dict[str, int]:
-    """Write every analysis as a mart of an open build; returns the rows of each.
+    """Write every analysis as a mart of an open build; return the rows of each.
 
     places: the warehouse's folders; an analysis that needs files of its own puts them under
     places.scratch (none does today). Raises: MartNotDeclaredError when a frame and its declaration

@@ -53,7 +53,7 @@ def declared_mart(name: str) -> DeclaredMart:
 def write_mart(
     connection: duckdb.DuckDBPyConnection, mart: DeclaredMart, frame: pd.DataFrame
 ) -> int:
-    """Replace a mart by a frame and the entities' names; returns its rows.
+    """Replace a mart by a frame and the entities' names; return its rows.
 
     frame: every declared column but the entity's names; one of them is entity_code. Raises:
     MartNotDeclaredError.

@@ -16,7 +16,7 @@ FILE = "dictionary.html"
 
 
 def publish(dbt: Dbt) -> Path:
-    """Write the documentation of dbt's open build beside it; returns the file.
+    """Write the documentation of dbt's open build beside it; return the file.
 
     The build's schemas are still all there. The page is kept in dbt's folder and taken again while
     the models are what they were. Raises: TransformFailedError.

@@ -48,7 +48,7 @@ def extract_entity(
     run_id: str,
     full: bool = False,
 ) -> tuple[Manifest, int]:
-    """Extract one entity and make it its good one; returns its manifest and the rows read.
+    """Extract one entity and make it its good one; return its manifest and the rows read.
 
     full: forget what was taken before. Raises: duckdb.Error, LookupError, OSError; then the
     entity's last good extraction stands as it was.

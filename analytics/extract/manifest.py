@@ -107,7 +107,7 @@ def save_manifest(places: Places, manifest: Manifest) -> None:
 
 
 def sweep(places: Places, manifest: Manifest) -> int:
-    """Remove the entity's files that its manifest does not name; returns how many."""
+    """Remove the entity's files that its manifest does not name; return how many."""
     named = {file.path for state in manifest.tables.values() for file in state.files}
     removed = 0
     for file in places.raw.glob(f"*/entity={manifest.code}/*"):

@@ -122,7 +122,7 @@ def run_night(
     steps: Sequence[Step],
     report: Say = lambda share, said: None,
 ) -> RunRecord:
-    """Run a night; returns its record, whatever became of it. Raises: NightRunningError."""
+    """Run a night; return its record, whatever became of it. Raises: NightRunningError."""
     places.make()
     try:
         with exclusive(places.root / "night.lock", wait=False):

@@ -12,7 +12,7 @@ KEPT = frozenset({MARTS, "main", "information_schema", "pg_catalog"})
 
 
 def keep_marts_only(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Drop every schema but the marts'; returns the rows of each mart."""
+    """Drop every schema but the marts'; return the rows of each mart."""
     schemas = connection.execute(
         "select schema_name from duckdb_schemas() where database_name = 'warehouse'"
     ).fetchall()

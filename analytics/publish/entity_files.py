@@ -76,7 +76,7 @@ def write_entity_files(
 
 
 def _begin_from(earlier: EarlierFile, file: Path) -> tuple[tuple[Appended, int], ...]:
-    """Copy an entity's last file and leave in it the rows that stand; returns what it holds.
+    """Copy an entity's last file and leave in it the rows that stand; return what it holds.
 
     Nothing, and no file, when it cannot be read or holds other rows than it should.
     """

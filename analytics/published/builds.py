@@ -79,7 +79,7 @@ def _opens(file: Path) -> bool:
 
 
 def adopt(places: Places, build_id: str) -> Path:
-    """Make the finished folder `building` the build of this id, on the disk; returns its folder."""
+    """Make the finished folder `building` the build of this id, on the disk; return its folder."""
     for path in sorted(places.building.rglob("*"), reverse=True):
         sync(path)
     sync(places.building)

@@ -84,7 +84,7 @@ VERBS = {f.__name__: f for f in (validate, push, diff, pull, newest, dictionary)
 
 
 def main(arguments: list[str]) -> int:
-    """Run one verb; returns the exit code."""
+    """Run one verb; return the exit code."""
     if len(arguments) != 1 or arguments[0] not in VERBS:
         return fail_with(f"Say one of: {', '.join(VERBS)}")
     try:

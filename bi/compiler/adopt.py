@@ -29,7 +29,7 @@ class Edit:
 
 
 def adopt(differences: list[Difference], folder: Path = FOLDER) -> dict[str, list[str]]:
-    """Take what can be taken; returns {"taken": sentences, "left": sentences}."""
+    """Take what can be taken; return {"taken": sentences, "left": sentences}."""
     taken, left = [], []
     for one in differences:
         edit = understand(one)

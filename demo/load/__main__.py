@@ -19,7 +19,7 @@ from ops.installation.instance import Instance
 
 
 def main() -> int:
-    """Run the demo; returns the exit code: 0 done, 2 an operator has to act."""
+    """Run the demo; return the exit code: 0 done, 2 an operator has to act."""
     warnings.filterwarnings("ignore", category=DeprecationWarning)
     arguments = build_parser("python -m demo.load", __doc__).parse_args()
     # Frappe is imported in the worker processes only: the parent stays quick.

@@ -24,7 +24,7 @@ def fill_site(
     hear: Heard = lambda _share, _text: None,
     commit: Callable[[], None] | None = None,
 ) -> dict[str, int]:
-    """Fill what is missing; returns {stage: rows} of the stages done now, empty when complete.
+    """Fill what is missing; return {stage: rows} of the stages done now, empty when complete.
 
     commit: called after each stage, the database's own commit unless a test keeps it open.
     Raises: DemoPlanDiffersError, DemoSiteOccupiedError.

@@ -56,12 +56,12 @@ def fill_approvers() -> None:
 
 
 def post_opening(books: EntityBooks) -> int:
-    """Post the opening balances; returns the number of ledger lines."""
+    """Post the opening balances; return the number of ledger lines."""
     return _post([books.build_opening().build_entry(key_prefix=key_prefix(books))])
 
 
 def post_month(books: EntityBooks, month: Month) -> int:
-    """Post every journal of a month; returns the number of ledger lines."""
+    """Post every journal of a month; return the number of ledger lines."""
     prefix = key_prefix(books)
     return _post([entry.build_entry(key_prefix=prefix) for entry in books.build_month(month)])
 

@@ -62,7 +62,7 @@ def fill_masters(books: EntityBooks) -> None:
 
 
 def fill_people(books: EntityBooks) -> int:
-    """Return units, posts, employees and appointments; returns how many employees."""
+    """Return units, posts, employees and appointments; return how many employees."""
     organisation, people = books.workforce.organisation, books.workforce.people
     create_org_units([unit.record for unit in organisation.units])
     posts = create_positions(

@@ -26,7 +26,7 @@ REASONS = (
 
 
 def fill_waiting(books: EntityBooks) -> int:
-    """Make the journals; returns how many."""
+    """Make the journals; return how many."""
     rng = stream(books.plan.seed, books.entity.code, "waiting")
     drafts = build_waiting(books)
     reason = rng.choice(REASONS)

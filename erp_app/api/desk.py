@@ -11,7 +11,7 @@ from erp_app.store import desk as store
 
 @frappe.whitelist(methods=["POST"])
 def set_language(language: str) -> dict:
-    """Set the language of the caller's own screens; returns {"language": code}.
+    """Set the language of the caller's own screens; return {"language": code}.
 
     Raises: frappe.ValidationError for a language that is not offered.
     """

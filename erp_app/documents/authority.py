@@ -84,7 +84,7 @@ def own_roles(user: str) -> frozenset[str]:
 
 
 def may_approve_something(workflow: Workflow, user: str) -> bool:
-    """True when the own roles open a decision of this workflow to the user."""
+    """Return True when the own roles open a decision of this workflow to the user."""
     roles = own_roles(user)
     return any(
         step.is_decision and not roles.isdisjoint(list_roles(workflow.document_type, step.action))

@@ -25,7 +25,8 @@ INBOX = "/app/inbox"
 
 
 def has_mail_server() -> bool:
-    """True when mails can leave this site: an outgoing server is set and mails are not muted."""
+    """Return True when mails can leave this site: an outgoing server is set and mails are not
+    muted."""
     if frappe.are_emails_muted():
         return False
     account = {"enable_outgoing": 1, "default_outgoing": 1}

@@ -31,7 +31,7 @@ def has_delegation_permission(doc, ptype=None, user=None) -> bool | None:
 
 
 def get_delegation_conditions(user=None) -> str:
-    """The same for lists, as a condition of SQL."""
+    """Return the same for lists, as a condition of SQL."""
     user = user or frappe.session.user
     if user == "Administrator" or not SEE_ALL.isdisjoint(frappe.get_roles(user)):
         return ""

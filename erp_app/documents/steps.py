@@ -136,7 +136,7 @@ def load(document_type: str, name: str):
 
 
 def _require_right(doc, step: Step, taker: Taker) -> None:
-    """The document's own permissions hold for the person whose rights count."""
+    """Refuse who may not by the document's own permissions, asked of whose rights count."""
     if not taker.on_behalf_of:
         return  # the save checks the session's user
     right = RIGHT_OF_EFFECT[step.effect]

@@ -170,7 +170,7 @@ class LedgerSpec:
         return _encode([form, voucher_type, voucher, line_number, *own, posted_by, posted_at])
 
     def hides_something(self, line: ChainedLine) -> bool:
-        """True when a column that the line's form does not seal is filled."""
+        """Return True when a column that the line's form does not seal is filled."""
         return any(line.values[place] for place in self._left_out[line.form])
 
 

@@ -39,7 +39,7 @@ class Delegation:
         return not self.document_type or self.document_type == document_type
 
     def meets(self, other: Delegation) -> bool:
-        """True when both count on some day for some document type."""
+        """Return True when both count on some day for some document type."""
         share_type = self.covers(other.document_type) or other.covers(self.document_type)
         return share_type and self.from_date <= other.to_date and other.from_date <= self.to_date
 

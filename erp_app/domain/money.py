@@ -124,7 +124,7 @@ def round_money(
 
 
 def is_rounded(amount: Decimal, decimals: int = 2) -> bool:
-    """True when the amount has no digits beyond the currency's decimals."""
+    """Return True when the amount has no digits beyond the currency's decimals."""
     return amount == amount.quantize(exponent(decimals), rounding=ROUND_DOWN)
 
 

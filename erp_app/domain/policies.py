@@ -53,11 +53,11 @@ class PolicyValue:
     valid_to: date | None = None
 
     def holds_on(self, day: date) -> bool:
-        """True when the value holds on the day."""
+        """Return True when the value holds on the day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
     def overlaps(self, other: PolicyValue) -> bool:
-        """True when both are values of one policy for at least one day."""
+        """Return True when both are values of one policy for at least one day."""
         return (
             self.policy == other.policy
             and (self.valid_to is None or other.valid_from <= self.valid_to)

@@ -112,7 +112,7 @@ class Workflow:
         return tuple(dict.fromkeys(step.action for step in self.steps))
 
     def is_editable(self, state: str) -> bool:
-        """True while the content may change: before it is sent, or after a refusal."""
+        """Return True while the content may change: before it is sent, or after a refusal."""
         return state in self.editable
 
     def steps_from(self, state: str) -> list[Step]:

@@ -60,7 +60,8 @@ def _make_due(template, today: date) -> list[str]:
 
 
 def _next_dates(template) -> dict[str, date]:
-    """The dates after this turn; a template made before first dates were kept begins with it."""
+    """Return the dates after this turn; a template made before first dates were kept begins with
+    it."""
     first, day = getdate(template.first_date or template.next_date), getdate(template.next_date)
     return {
         "first_date": first,

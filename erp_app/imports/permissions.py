@@ -20,7 +20,7 @@ def has_import_permission(doc, ptype=None, user=None) -> bool | None:
 
 
 def get_import_conditions(user=None) -> str:
-    """The same for lists, as a condition of SQL."""
+    """Return the same for lists, as a condition of SQL."""
     user = user or frappe.session.user
     kinds = ", ".join(escape_value(kind) for kind in _seen_kinds(user)) or "''"
     return (

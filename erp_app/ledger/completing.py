@@ -60,7 +60,7 @@ def _masters_of(entries: Iterable[Entry]) -> Masters:
 
 
 def _names_unknown(filled: Sequence[Entry], given: Sequence[Entry], masters: Masters) -> bool:
-    """True when a filled line names a function that was not among the masters read."""
+    """Return True when a filled line names a function that was not among the masters read."""
     known = masters.dimensions.get("function", {})
     return any(
         posting.dimensions.function and posting.dimensions.function not in known
@@ -71,5 +71,6 @@ def _names_unknown(filled: Sequence[Entry], given: Sequence[Entry], masters: Mas
 
 
 def _check(entry: Entry, masters: Masters) -> list[Finding]:
-    """A reversal repeats lines that the ledger holds: an account disabled since does not matter."""
+    """Return the findings of an entry; of a reversal, which repeats lines of the ledger, those
+    of its whole alone: an account disabled since does not matter."""
     return check_whole(entry) if entry.reverses else check_entry(entry, masters)

@@ -163,7 +163,7 @@ def balance_name(key: Key) -> str:
 def write_prepared(
     spec: LedgerSpec, prepared: PreparedLines, head: Head, more: Iterable[str] = ()
 ) -> Head:
-    """Number, seal and insert prepared lines, add to the balances, move the head.
+    """Return number, seal and insert prepared lines, add to the balances, move the head.
 
     more: statements of the caller that belong to the same moment. Returns the new head.
     """

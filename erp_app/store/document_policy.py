@@ -48,7 +48,7 @@ def load_people_of_delegation(name: str) -> tuple[str, str]:
 
 
 def is_enabled(user: str) -> bool:
-    """True for a user who exists and is not switched off."""
+    """Return True for a user who exists and is not switched off."""
     return bool(frappe.get_cached_value("User", user, "enabled"))
 
 

@@ -14,7 +14,7 @@ def find_overlap(year: str, start, end) -> str | None:
 
 
 def has_postings(year: str) -> bool:
-    """True when a balance exists in one of the year's periods."""
+    """Return True when a balance exists in one of the year's periods."""
     return bool(
         frappe.db.sql(
             "select 1 from `tabAccount Balance` b join `tabFiscal Period` p on p.name = b.period"

@@ -23,7 +23,7 @@ def own_transaction() -> Iterator[None]:
 
 
 def escape_value(value: str) -> str:
-    """Returns the value quoted for a permission query condition."""
+    """Return the value quoted for a permission query condition."""
     return frappe.db.escape(value)
 
 
@@ -49,7 +49,7 @@ def save_seen(user: str, value) -> None:
 
 
 def add_refusals(name: str, values: dict, count: int = 1) -> None:
-    """Adds `count` refusals to the row `name`, which is made when it is the first of its hour."""
+    """Add `count` refusals to the row `name`, which is made when it is the first of its hour."""
     columns = ["name", *values, "refusal_count", "docstatus", "owner", "modified_by"]
     row = [name, *values.values(), count, 0, "Administrator", "Administrator"]
     frappe.db.sql(
@@ -67,14 +67,14 @@ def has_refusal(name: str) -> bool:
 
 
 def count_refusal_rows(since) -> int:
-    """Returns how many refusal rows began at or after `since`."""
+    """Return how many refusal rows began at or after `since`."""
     return frappe.db.sql(
         "select count(*) from `tabAccess Refusal Log` where first_refused_at >= %s", since
     )[0][0]
 
 
 def load_openly_granted_doctypes(open_roles: Iterable[str], modules: Iterable[str]) -> list[str]:
-    """Returns DocTypes, outside our own modules, that grant something to one of `open_roles`."""
+    """Return DocTypes, outside our own modules, that grant something to one of `open_roles`."""
     rows = frappe.db.sql(
         """select p.parent from `tabDocPerm` p join `tabDocType` d on d.name = p.parent
         where p.role in %(roles)s and d.module not in %(modules)s
@@ -85,7 +85,7 @@ def load_openly_granted_doctypes(open_roles: Iterable[str], modules: Iterable[st
 
 
 def copy_standard_grants(doctypes: list[str], open_roles: Iterable[str]) -> None:
-    """Copies standard grants, open ones left out, for DocTypes that have no custom grants yet."""
+    """Copy standard grants, open ones left out, for DocTypes that have no custom grants yet."""
     fields = ", ".join(f"p.`{field}`" for field in GRANT_FIELDS)
     targets = ", ".join(f"`{field}`" for field in GRANT_FIELDS)
     frappe.db.sql(
@@ -108,7 +108,7 @@ def delete_open_grants(open_roles: Iterable[str]) -> None:
 
 
 def replace_grants(grants: list[tuple[str, str, str, int]], touched: list[str]) -> None:
-    """Writes one custom grant per (DocType, role, "read write ...", level), replacing ours.
+    """Write one custom grant per (DocType, role, "read write ...", level), replacing ours.
 
     Only DocTypes that exist and roles that exist get a row. A touched DocType that would be left
     without any custom grant gets one reading row, else its open standard grants would count again.
@@ -142,7 +142,7 @@ def _grant_row(doctype: str, role: str, words: str, level: int) -> tuple:
 
 
 def delete_shares_outside(doctypes: Iterable[str]) -> None:
-    """Removes every share of a DocType that may not be shared; a user's own profile stays."""
+    """Remove every share of a DocType that may not be shared; a user's own profile stays."""
     frappe.db.sql(
         """delete from `tabDocShare` where everyone = 1 or (share_doctype not in %(doctypes)s
             and not (share_doctype = 'User' and user <=> share_name))""",
@@ -151,7 +151,7 @@ def delete_shares_outside(doctypes: Iterable[str]) -> None:
 
 
 def save_single_values(doctype: str, values: dict) -> None:
-    """Sets the values of a single DocType, skipping fields this Frappe does not have."""
+    """Set the values of a single DocType, skipping fields this Frappe does not have."""
     meta = frappe.get_meta(doctype)
     for field, value in values.items():
         if meta.has_field(field):
@@ -164,7 +164,7 @@ def has_property_setter(doctype: str, field: str, prop: str, value: str) -> bool
 
 
 def load_role_names(user: str) -> set[str]:
-    """Returns the roles stored on a user, before the change that is being checked."""
+    """Return the roles stored on a user, before the change that is being checked."""
     filters = {"parenttype": "User", "parent": user}
     return set(frappe.get_all("Has Role", filters, pluck="role"))
 

@@ -110,7 +110,7 @@ def default_dimensions() -> tuple[str, str]:
 
 
 def posted_use(doctype: str, name: str) -> bool:
-    """True when a ledger balance refers to this account or dimension."""
+    """Return True when a ledger balance refers to this account or dimension."""
     column = frappe.scrub(doctype)
     return bool(
         frappe.db.sql(f"select 1 from `tabLedger Balance` where `{column}` = %s limit 1", (name,))

@@ -19,7 +19,7 @@ _STANDARD = ("name", "creation", "modified", "owner", "modified_by", "idx", "doc
 
 
 def is_empty(doctype: str) -> bool:
-    """True when the table holds no record."""
+    """Return True when the table holds no record."""
     return not frappe.db.sql(f"select 1 from `tab{doctype}` limit 1")
 
 
@@ -74,7 +74,7 @@ def insert_missing(
 
 
 def rebuild_tree(doctype: str, parent_field: str) -> None:
-    """Number the whole tree anew: lft and rgt by a walk in order of names."""
+    """Renumber the whole tree: lft and rgt by a walk in order of names."""
     children: dict[str, list[str]] = {}
     for name, parent in frappe.db.sql(
         f"select name, coalesce(`{parent_field}`, '') from `tab{doctype}` order by name"

@@ -52,7 +52,7 @@ def list_holders(roles: Collection[str]) -> set[str]:
 
 
 def refuses_mail(user: str) -> bool:
-    """True for a person who has switched mails off in the own notification settings."""
+    """Return True for a person who has switched mails off in the own notification settings."""
     found = frappe.db.get_value(
         "Notification Settings", user, ["enabled", "enable_email_notifications"], as_dict=True
     )

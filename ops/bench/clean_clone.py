@@ -24,7 +24,8 @@ LOOK = ["--entities", "3"]
 
 
 def measure_clean_clone(quick: bool, report: Callable[[float, str], None]) -> dict[str, Any]:
-    """Seconds by step and until people can log in: cold, in a second clone, again, and a look.
+    """Return seconds by step and until people can log in: cold, in a second clone, again, and a
+    look.
 
     cold: nothing cached; clone: another clone of the same user; warm: the same clone again; look:
     three entities, nothing cached.
@@ -57,7 +58,7 @@ def _measure(
 
 
 def _up(clone: Path, cache: Path, options: list[str]) -> dict[str, Any]:
-    """What logs/up.json says, and the whole with what comes before the first step."""
+    """Return what logs/up.json says, and the whole with what comes before the first step."""
     started = time.monotonic()
     _run([str(clone / "diwan"), "up", *options], clone, cache)
     whole = round(time.monotonic() - started, 1)

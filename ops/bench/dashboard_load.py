@@ -27,7 +27,7 @@ DRAWN = """() => {
 
 
 def open_dashboard(page: Page, url: str) -> float:
-    """Seconds from the request until the last tile in sight is drawn."""
+    """Return seconds from the request until the last tile in sight is drawn."""
     started = time.perf_counter()
     page.goto(url)
     page.wait_for_function(DRAWN, timeout=60_000)
@@ -35,7 +35,7 @@ def open_dashboard(page: Page, url: str) -> float:
 
 
 def measure(front: str, host: str, slug: str, email: str, password: str) -> dict[str, Any]:
-    """Seconds of each turn, the first with an empty browser cache."""
+    """Return seconds of each turn, the first with an empty browser cache."""
     url = f"http://{host}:{front.rsplit(':', 1)[-1]}"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(

@@ -31,7 +31,7 @@ LISTING = {
 
 @contextmanager
 def without_gate():
-    """The gate's and the refusal log's hooks do nothing inside the block."""
+    """Yield the gate's and the refusal log's hooks do nothing inside the block."""
     kept = [(module, name, getattr(module, name)) for module, name in HOOKS]
     kept.append((refusals, "after_request", refusals.after_request))
     for module, name, _ in kept:
@@ -44,7 +44,7 @@ def without_gate():
 
 
 def requests_of(client: Client, headers: dict[str, str]) -> dict[str, Callable[[], object]]:
-    """The measured requests by name."""
+    """Return the measured requests by name."""
     get = "/api/method/frappe.desk.reportview.get"
     listed = client.get(get, query_string=LISTING, headers=headers).get_json()
     journal = listed["message"]["values"][0][0]

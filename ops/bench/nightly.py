@@ -70,7 +70,7 @@ select concat_ws('|', period, account), period, account,
 
 
 def fill_entity(instance: Instance, code: str, lines: int) -> int:
-    """Add lines (rounded up to whole postings) and compute the balances anew; returns how many."""
+    """Add lines (rounded up to whole postings) and compute the balances anew; return how many."""
     whole = -(-lines // 4) * 4
     with connect_admin(instance, database_name(code)) as connection, connection.cursor() as cursor:
         for statement in _PREPARE.split(";"):
@@ -90,7 +90,7 @@ def fill_entity(instance: Instance, code: str, lines: int) -> int:
 
 
 def _numbers(cursor: Any) -> dict[str, int]:
-    """Where the entity's ledger stands, and how many of each thing lines may name."""
+    """Return where the entity's ledger stands, and how many of each thing lines may name."""
     cursor.execute(
         "select coalesce(max(name), 0) as base, coalesce(max(posting_number), 0) as postings,"
         " (select count(*) from bench_account) as accounts,"
@@ -166,7 +166,7 @@ def measure_night(instance: Instance, full: bool, show: Show, title: str) -> dic
 
 
 def measure_peers(instance: Instance, show: Show) -> dict[str, Any]:
-    """The same databases read to nowhere, and pandas over the largest entity."""
+    """Return the same databases read to nowhere, and pandas over the largest entity."""
     ensure_reading_user(instance)
     python = ensure_environment("analytics") / "bin" / "python"
     arguments = [str(sources_file(instance)), str(instance.run)]

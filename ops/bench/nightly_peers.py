@@ -28,7 +28,7 @@ PANDAS_LINES_MAX = 1_000_000
 
 
 def read_to_nowhere(sources: Sources, source: Source, folder: Path) -> int:
-    """Read all tables of one database as the night does and keep nothing; returns the rows."""
+    """Read all tables of one database as the night does and keep nothing; return the rows."""
     options = ExtractOptions()
     limits = Limits(options.memory_bytes // options.readers)
     rows = 0
@@ -44,7 +44,7 @@ def read_to_nowhere(sources: Sources, source: Source, folder: Path) -> int:
 
 
 def measure_limit(sources: Sources, folder: Path) -> dict[str, Any]:
-    """Rows and seconds of reading everything to nowhere, several databases at once."""
+    """Return rows and seconds of reading everything to nowhere, several databases at once."""
     started = time.monotonic()
     with ThreadPoolExecutor(ExtractOptions().readers) as pool:
         jobs = [pool.submit(read_to_nowhere, sources, one, folder) for one in sources.databases]
@@ -58,7 +58,7 @@ def measure_limit(sources: Sources, folder: Path) -> dict[str, Any]:
 
 
 def largest(sources: Sources) -> Source:
-    """The entity with the most ledger lines."""
+    """Return the entity with the most ledger lines."""
     counted = {}
     for source in sources.databases:
         if source.scope == "entity":
@@ -79,7 +79,7 @@ def _connection(sources: Sources, source: Source) -> pymysql.Connection:
 
 
 def measure_pandas(sources: Sources, source: Source, folder: Path) -> dict[str, Any]:
-    """One entity's ledger by pandas.read_sql, into Parquet and into a SQLite table."""
+    """Return one entity's ledger by pandas.read_sql, into Parquet and into a SQLite table."""
     table = load_contract().find(TABLE)
     names = ", ".join(f"`{column.name}`" for column in table.taken)
     query = f"select {names} from `{table.source_table}` limit {PANDAS_LINES_MAX}"  # noqa: S608

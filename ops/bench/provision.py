@@ -25,7 +25,7 @@ PLAIN_CODE = "benchplain"
 
 
 def measure_plain(instance: Instance) -> float:
-    """Seconds for a site made with Frappe's installer, our app and its set-up."""
+    """Return seconds for a site made with Frappe's installer, our app and its set-up."""
     started = time.monotonic()
     with redirect_stdout(io.StringIO()):
         install_plainly(instance, PLAIN_CODE)
@@ -41,7 +41,7 @@ def measure_plain(instance: Instance) -> float:
 
 
 def measure_copies(instance: Instance, count: int) -> tuple[list[float], float]:
-    """Seconds of each copy, and of all of them with their registration at the hub."""
+    """Return seconds of each copy, and of all of them with their registration at the hub."""
     each = []
     started = time.monotonic()
     for number in range(count):

@@ -25,7 +25,7 @@ class BenchReport:
     notes: list[str] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
-        """The report with the machine it was measured on."""
+        """Return the report with the machine it was measured on."""
         return {
             "title": self.title,
             "machine": describe_machine(),

@@ -54,7 +54,8 @@ def _trial_balance(quick: bool) -> BenchReport:
 
 
 def _in_erp(module: str, quick: bool, entities: list[str]) -> BenchReport:
-    """A benchmark that runs in the ERP environment and gives title, columns, rows, figures."""
+    """Return a benchmark that runs in the ERP environment and gives title, columns, rows,
+    figures."""
 
     def work(instance: Instance, python: Path, _: Steps, show: Show) -> BenchReport:
         report = show(f"Measuring {module}")

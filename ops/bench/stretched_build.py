@@ -21,7 +21,7 @@ TABLE = "marts.fct_ledger_line"
 
 
 def stretch(places: Places, lines: int) -> dict[str, float]:
-    """Make and publish the build; returns lines, mebibytes and seconds."""
+    """Make and publish the build; return lines, mebibytes and seconds."""
     started = time.monotonic()
     source = places.builds / (current_id(places) or "")
     folder = places.builds / new_id(places)

@@ -57,7 +57,7 @@ class ChartReader:
         self.datasets = self.datasets_by_name()
 
     def ask(self, verb: str, host: str, path: str, **options: Any) -> httpx.Response:
-        """One request to a host of the platform, through the front."""
+        """Return one request to a host of the platform, through the front."""
         kept = self.cookies.setdefault(host, {})
         headers = {
             "Host": f"{host}:{self.port}",
@@ -82,7 +82,7 @@ class ChartReader:
         self._keep(own, self.ask("GET", own, httpx.URL(back).raw_path.decode()))
 
     def datasets_by_name(self) -> dict[str, int]:
-        """The datasets this reader sees: name -> number."""
+        """Return the datasets this reader sees: name -> number."""
         path = "/api/v1/dataset/?q=(columns:!(id,table_name,sql),page_size:200)"
         rows = self.ask("GET", self.host, path).raise_for_status().json()["result"]
         return {row["table_name"]: row["id"] for row in rows}
@@ -97,7 +97,7 @@ class ChartReader:
         self.ask("POST", self.host, "/api/v1/dataset/", json=body).raise_for_status()
 
     def chart(self, question: Question, force: bool) -> float:
-        """Ask and wait; returns seconds. Raises: httpx.HTTPStatusError."""
+        """Ask and wait; return seconds. Raises: httpx.HTTPStatusError."""
         metric = {
             "expressionType": "SQL",
             "sqlExpression": f"sum({question.total})",
@@ -156,7 +156,7 @@ def stretch(instance: Instance, lines: int, report: Any) -> dict[str, float]:
 
 
 def measure(instance: Instance, lines: int, rounds: int, show: Any) -> dict[str, Any]:
-    """Everything this benchmark measures on a running platform."""
+    """Return everything this benchmark measures on a running platform."""
     hub = instance.site("hub")
     email, password = next(
         item for item in load_logins(instance)[hub].items() if item[0].startswith("analyst@")
@@ -184,7 +184,7 @@ def measure(instance: Instance, lines: int, rounds: int, show: Any) -> dict[str,
 def load_in_browser(
     instance: Instance, front: str, email: str, password: str
 ) -> dict[str, float | int]:
-    """The government's dashboard in Chromium, from the request to the last tile. Seconds."""
+    """Return the government's dashboard in Chromium, from the request to the last tile. Seconds."""
     python, speed = ensure_environment("test") / "bin" / "python", loop_ms()
     host = instance.site(CODE)
     done = subprocess.run(

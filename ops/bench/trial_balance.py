@@ -158,7 +158,7 @@ def measure(code: str, sizes: tuple[int, ...]) -> dict[str, Any]:
 
 
 def shown(name: str, value: float) -> float:
-    """A figure as the table shows it: seconds as milliseconds, ratios as they are."""
+    """Return a figure as the table shows it: seconds as milliseconds, ratios as they are."""
     return round(value * 1000, 1) if name.endswith("_seconds") else value
 
 

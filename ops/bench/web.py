@@ -46,7 +46,7 @@ def percentiles(samples: list[float]) -> tuple[float, float]:
 
 
 def timed(action: Any, rounds: int) -> list[float]:
-    """Seconds of each of `rounds` calls after three that are not counted."""
+    """Return seconds of each of `rounds` calls after three that are not counted."""
     for _ in range(3):
         action()
     samples = []
@@ -58,13 +58,13 @@ def timed(action: Any, rounds: int) -> list[float]:
 
 
 def csrf_token(visitor: Visitor) -> str:
-    """The token Desk puts into its page, needed for writes."""
+    """Return the token Desk puts into its page, needed for writes."""
     page = visitor.client.get("/app").text
     return page.split('csrf_token = "', 1)[1].split('"', 1)[0]
 
 
 def first_of(visitor: Visitor, doctype: str, **filters: Any) -> str:
-    """Name of one document of this type that the visitor may read."""
+    """Return name of one document of this type that the visitor may read."""
     found = visitor.call(
         "frappe.desk.reportview.get",
         doctype=doctype,
@@ -76,7 +76,7 @@ def first_of(visitor: Visitor, doctype: str, **filters: Any) -> str:
 
 
 def new_journal(cost_centre: str) -> dict[str, Any]:
-    """A draft of two lines as the form sends it."""
+    """Return a draft of two lines as the form sends it."""
     line = {"doctype": "Journal Line", "parentfield": "lines", "fund": "GF"}
     debit = {"account": "52201", "cost_centre": cost_centre, "function": "01.3", "debit": 100}
     return {
@@ -91,7 +91,7 @@ def new_journal(cost_centre: str) -> dict[str, Any]:
 
 
 def actions_of(visitor: Visitor, journal: str, cost_centre: str, log_in: Any) -> dict[str, Any]:
-    """What is measured, by name."""
+    """Return what is measured, by name."""
     fields = '["name","title","workflow_state","posting_date","total_debit"]'
     return {
         "log in": log_in,

@@ -82,7 +82,7 @@ def _run_row(run: dict[str, Any]) -> list[Any]:
 
 
 def _show_last(run: dict[str, Any], entities: bool) -> None:
-    """The newest night's findings, and its entities when asked."""
+    """Show the newest night's findings, and its entities when asked."""
     from ops.warehouse.night import findings
 
     if run["reason"]:

@@ -26,7 +26,7 @@ class HubProgress:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def follow(self, title: str, report: Report) -> Report:
-        """A report that tells the hub as well."""
+        """Return a report that tells the hub as well."""
 
         def tell(share: float, said: str) -> None:
             report(share, said)

@@ -42,14 +42,14 @@ def ensure_frappe(report: Report) -> None:
 
 
 def ensure_python(report: Report) -> Path:
-    """The ERP environment's interpreter, built when its content changed."""
+    """Return the ERP environment's interpreter, built when its content changed."""
     return ensure_interpreter(
         parts_folder(), environments_folder(), lambda text, share: report(share, text)
     )
 
 
 def build_runtime(report: Report) -> Runtime:
-    """The whole runtime, built when its content changed."""
+    """Return the whole runtime, built when its content changed."""
     return ensure_runtime(
         parts_folder(), environments_folder(), lambda text, share: report(share, text)
     )
@@ -94,7 +94,7 @@ def data_programs(instance: Instance) -> list[Program]:
 
 
 def all_programs(instance: Instance, runtime: Runtime) -> list[Program]:
-    """Every supervised server of an installation, data servers first."""
+    """Return every supervised server of an installation, data servers first."""
     return [
         *data_programs(instance),
         *erp.programs(instance, runtime.python, runtime.realtime),
@@ -134,7 +134,7 @@ def start_erp_servers(instance: Instance, report: Report) -> None:
 
 
 def let_people_in(instance: Instance, python: Path, report: Report) -> None:
-    """The dashboards' client and first people at the hub, when something of it has changed."""
+    """Make the dashboards' client and first people at the hub, when something has changed."""
     digest = superset.sign_in_digest(instance)
     if instance.settings().facts.get("dashboards_sign_in") != digest:
         call_erp(instance, python, "ops.tenants", "dashboards", on_progress=report)

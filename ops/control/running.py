@@ -16,7 +16,8 @@ def installed_runtime() -> Runtime:
 
 
 def running_python(instance: Instance) -> Path:
-    """The ERP interpreter of an installation that is up. Raises: OpsError when it is down."""
+    """Return the ERP interpreter of an installation that is up. Raises: OpsError when it is
+    down."""
     if not instance.exists or not mariadb.is_healthy(instance):
         raise OpsError("The platform is not running.", "Run: ./diwan up")
     return installed_runtime().python

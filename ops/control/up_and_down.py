@@ -81,7 +81,7 @@ class Up:
         self.hub = HubProgress(self.instance)
 
     def jobs(self) -> list[Job]:
-        """Every step, the most urgent first."""
+        """Return every step, the most urgent first."""
         self._add(SYSTEM, lambda report: ensure_parts(False, lambda text: report(0.1, text)))
         self._add(TREE, parts.ensure_frappe)
         self._add(ERP, self._ensure_python, TREE)

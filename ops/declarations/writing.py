@@ -47,7 +47,7 @@ def find_differences() -> list[str]:
 
 
 def write_declared() -> list[Path]:
-    """Write what differs and remove what has no document; returns the files touched."""
+    """Write what differs and remove what has no document; return the files touched."""
     files = declared_files()
     touched = _left_over(files)
     for file in touched:
@@ -60,7 +60,7 @@ def write_declared() -> list[Path]:
 
 
 def _left_over(files: dict[Path, str]) -> list[Path]:
-    """Models of documents that are gone: their YAML says that it was written here."""
+    """Return models of documents that are gone: their YAML says that it was written here."""
     models = [
         file
         for file in sorted(FOLDER.glob("stg_erp__*.yml"))

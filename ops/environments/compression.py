@@ -10,7 +10,7 @@ LEVEL = 9
 
 
 def compress_files(folder: Path) -> int:
-    """Write <name>.gz beside every script and style of a folder; returns how many.
+    """Write <name>.gz beside every script and style of a folder; return how many.
 
     Files that have theirs already are left. The copy has its original's time, as the front wants.
     """

@@ -30,14 +30,14 @@ REMOVED = ".removed-"  # a removal that was killed goes on with what has this pr
 
 
 def prune_shared() -> list[str]:
-    """Remove what is old from the folder that clones share; returns the names."""
+    """Remove what is old from the folder that clones share; return the names."""
     kept = served_assets()
     folders = (environments_folder(), parts_folder(), templates_folder())
     return [name for folder in folders for name in prune(folder, kept)]
 
 
 def prune(folder: Path, kept: Collection[Path] = ()) -> list[str]:
-    """Remove what is old below a folder; returns the names. kept: never to be removed."""
+    """Remove what is old below a folder; return the names. kept: never to be removed."""
     for left in folder.glob(f"{REMOVED}*"):
         shutil.rmtree(left, ignore_errors=True)
     held = {path.resolve() for path in kept}

@@ -104,7 +104,7 @@ def _gunicorn_file(instance: Instance) -> Path:
 
 
 def ensure_installed(report: Callable[[float, str], None]) -> Path:
-    """Build the environment when it is missing; returns the interpreter. Raises: OpsError."""
+    """Build the environment when it is missing; return the interpreter. Raises: OpsError."""
     if not (environment_folder(NAME) / COMPLETE).exists():
         report(0.05, "Installing Superset")
     return ensure_environment(NAME) / "bin" / "python"

@@ -132,7 +132,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def main() -> int:
-    """Run one verb; returns the exit code."""
+    """Run one verb; return the exit code."""
     warnings.filterwarnings("ignore", category=DeprecationWarning)
     arguments = _parser().parse_args()
     instance = Instance.current()

@@ -36,7 +36,7 @@ CENTRAL = (
 
 
 def first_analysts(codes: list[str]) -> list[FirstAnalyst]:
-    """Who gets access from the start, given the entities there are."""
+    """Return who gets access from the start, given the entities there are."""
     chosen = [code for code in ENTITIES_WITH_ANALYST if code in codes]
     of_entities = (
         FirstAnalyst(f"{code}.analyst", f"Analyst of {code}", "Entity Analyst", code)
@@ -46,7 +46,7 @@ def first_analysts(codes: list[str]) -> list[FirstAnalyst]:
 
 
 def ensure_sign_in(instance: Instance) -> list[str]:
-    """Register the client and make missing first people; returns the e-mails made now."""
+    """Register the client and make missing first people; return the e-mails made now."""
     secret = load_secrets(instance)["superset_oauth_client"]
     active = [record.code for record in all_records(instance) if record.state == ACTIVE]
     made: dict[str, str] = {}
@@ -65,7 +65,7 @@ def ensure_sign_in(instance: Instance) -> list[str]:
 
 
 def _ensure_access(email: str, person: FirstAnalyst) -> str | None:
-    """Give somebody access at the hub; returns the new password, None when nothing was made."""
+    """Give somebody access at the hub; return the new password, None when nothing was made."""
     import frappe
     from frappe.utils.password import update_password
 

@@ -52,7 +52,8 @@ def _names(cursor: pymysql.cursors.Cursor, database: str, kind: str) -> list[str
 def create_user_and_database(
     connection: pymysql.Connection, database: str, password: str | None = None
 ) -> str:
-    """An empty database with a user of its own that may use only it; returns the password."""
+    """Return an empty database with a user of its own that may use only it; return the
+    password."""
     password = password or new_secret()
     with connection.cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS `{database}`")
@@ -75,7 +76,7 @@ def drop_user_and_database(connection: pymysql.Connection, database: str) -> Non
 def copy_tables(
     connect: Callable[[str], pymysql.Connection], template: str, target: str, threads: int = 6
 ) -> int:
-    """Copy every table of template into the empty database target; returns how many.
+    """Copy every table of template into the empty database target; return how many.
 
     connect: opens an administrator's connection to a database (one for each thread).
     """
@@ -94,7 +95,8 @@ def copy_tables(
 def _filled_tables(
     cursor: pymysql.cursors.Cursor, template: str, tables: Sequence[str]
 ) -> frozenset[str]:
-    """Tables that hold rows; asked of the tables because the catalogue's counts are estimates."""
+    """Return tables that hold rows; asked of the tables because the catalogue's counts are
+    estimates."""
     parts = [
         f"SELECT '{name}' FROM DUAL WHERE EXISTS (SELECT 1 FROM `{template}`.`{name}`)"
         for name in tables

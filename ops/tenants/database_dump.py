@@ -47,7 +47,7 @@ def load_database(instance: Instance, database: str, source: Path) -> None:
 
 
 def _client(instance: Instance, program: str) -> list[str]:
-    """A client program as the installation's database administrator."""
+    """Return a client program as the installation's database administrator."""
     file = instance.etc / "backup-client.cnf"
     password = load_secrets(instance)["mariadb_admin"]
     port = instance.settings().ports["mariadb"]

@@ -15,7 +15,7 @@ REMOVED = "Removed"
 
 
 def hub_exists(instance: Instance) -> bool:
-    """True when the hub's site has been made."""
+    """Return True when the hub's site has been made."""
     return bool(sites.read_config(instance, HUB))
 
 
@@ -29,7 +29,7 @@ def require_category(instance: Instance, spec: EntitySpec) -> None:
 
 
 def enrol(instance: Instance, record: TenantRecord) -> int:
-    """Put an entity's names into the registry; returns its number (block of person numbers)."""
+    """Put an entity's names into the registry; return its number (block of person numbers)."""
     with sites.connected(instance, HUB):
         from erp_app.hub.registry import register_entity, set_status
 
@@ -70,7 +70,7 @@ def strike(instance: Instance, code: str) -> None:
 
 
 def sync(instance: Instance) -> int:
-    """Write every entity's measured facts into the registry; returns how many entities.
+    """Write every entity's measured facts into the registry; return how many entities.
 
     One whose creation was killed before the registry heard of it is left out: whoever finishes the
     creation enrols it.

@@ -33,7 +33,7 @@ class TenantSigns:
 
 
 def measure_all(instance: Instance) -> list[TenantSigns]:
-    """The vital signs of every tenant, by code."""
+    """Return the vital signs of every tenant, by code."""
     records = list(all_records(instance))
     with connect_admin(instance) as connection, connection.cursor() as cursor:
         sizes = _sizes(cursor)

@@ -117,7 +117,7 @@ def _name_site(instance: Instance, cursor: pymysql.cursors.Cursor, code: str) ->
 
 
 def _set_passwords(cursor: pymysql.cursors.Cursor) -> dict[str, str]:
-    """A new password for every enabled user; returns them by e-mail (Administrator's is not kept).
+    """Give every enabled user a new password; return them by e-mail but Administrator's.
 
     Nobody knows Administrator's password: operators log in as named people.
     """
@@ -171,7 +171,7 @@ def _end_sessions(instance: Instance, code: str) -> None:
 
 
 def require_record(instance: Instance, code: str) -> TenantRecord:
-    """The tenant's record. Raises: OpsError when there is no such entity."""
+    """Return the tenant's record. Raises: OpsError when there is no such entity."""
     record = load_record(instance, require_code(code))
     if record is None:
         raise OpsError(f"There is no entity '{code}'.", "Run: ./diwan entity list")

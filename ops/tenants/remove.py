@@ -16,7 +16,7 @@ from ops.tenants.provision import require_record
 
 
 def remove_entity(instance: Instance, code: str, report: Report = report_nothing) -> Path | None:
-    """Back up and remove an entity; returns the backup's folder, None when none was possible.
+    """Back up and remove an entity; return the backup's folder, None when none was possible.
 
     A half-created entity has nothing worth keeping and is removed without a backup; a removal
     that was killed after its backup goes on without a second one.

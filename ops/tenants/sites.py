@@ -17,12 +17,12 @@ FOLDERS = ("public/files", "private/files", "private/backups", "locks", "logs", 
 
 
 def site_folder(instance: Instance, code: str) -> Path:
-    """The folder of an entity's site (or of 'hub', 'template')."""
+    """Return the folder of an entity's site (or of 'hub', 'template')."""
     return instance.sites / instance.site(code)
 
 
 def read_config(instance: Instance, code: str) -> dict[str, Any]:
-    """The site's own configuration; empty when there is no such site."""
+    """Return the site's own configuration; empty when there is no such site."""
     return read_json(site_folder(instance, code) / "site_config.json", {})
 
 
@@ -32,7 +32,7 @@ def write_config(instance: Instance, code: str, config: dict[str, Any]) -> None:
 
 
 def make_folder(instance: Instance, code: str) -> Path:
-    """An empty site folder (what was there is removed)."""
+    """Return an empty site folder (what was there is removed)."""
     folder = site_folder(instance, code)
     shutil.rmtree(folder, ignore_errors=True)
     for name in FOLDERS:
@@ -41,7 +41,7 @@ def make_folder(instance: Instance, code: str) -> Path:
 
 
 def new_config(code: str, role: str, password: str, **more: Any) -> dict[str, Any]:
-    """A site configuration with a fresh encryption key.
+    """Return a site configuration with a fresh encryption key.
 
     role: hub, entity or template; password: of the site's database user.
     """

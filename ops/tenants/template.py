@@ -44,7 +44,8 @@ FACT = "template"
 
 
 def schema_digest() -> str:
-    """SHA-256 of what a site's tables and first rows depend on: Frappe's version and our schema."""
+    """Return the SHA-256 of what a site's tables and first rows depend on: Frappe's version and our
+    schema."""
     app = REPO / "erp_app"
     digest = hashlib.sha256(str(Path(frappe.__file__).parent).encode())
     for file in sorted(app.rglob("*")):
@@ -58,7 +59,7 @@ def schema_digest() -> str:
 
 
 def ensure_template(instance: Instance, report: Report) -> str:
-    """Build the template when it is missing or older than the app; returns its digest."""
+    """Build the template when it is missing or older than the app; return its digest."""
     digest = schema_digest()
     with exclusive(instance.run / "template.lock"):
         if instance.settings().facts.get(FACT) == digest:
@@ -69,7 +70,8 @@ def ensure_template(instance: Instance, report: Report) -> str:
 
 
 def require_template(instance: Instance) -> str:
-    """The digest of the template there is; an older app's one is fine, `up` upgrades its copies.
+    """Return the digest of the template there is; an older app's one is fine, `up` upgrades its
+    copies.
 
     Raises: OpsError when there is none.
     """
@@ -92,7 +94,7 @@ def _make(instance: Instance, report: Report) -> None:
 
 
 def _build(instance: Instance, report: Report) -> list[str]:
-    """Install the template from nothing; returns the columns that hold placeholders."""
+    """Install the template from nothing; return the columns that hold placeholders."""
     report(0.02, "Installing Frappe and the app into the template")
     output = io.StringIO()
     DbManager.restore_database = staticmethod(_restore_without_command_line)
@@ -168,7 +170,7 @@ def _keep_log(instance: Instance, output: io.StringIO) -> None:
 
 
 def _tidy(instance: Instance) -> list[str]:
-    """InnoDB everywhere, no log rows; returns the columns that hold placeholders."""
+    """InnoDB everywhere, no log rows; return the columns that hold placeholders."""
     database = database_name(CODE)
     with connect_admin(instance, database) as connection, connection.cursor() as cursor:
         cursor.execute(

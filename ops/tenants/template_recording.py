@@ -28,7 +28,8 @@ NOT_IN_ROWS = ("public", "__pycache__")
 
 
 def recording_folder(instance: Instance) -> Path:
-    """Where the recording of this content is, or will be: app, Frappe, MariaDB and this code."""
+    """Return where the recording of this content is, or will be: app, Frappe, MariaDB and this
+    code."""
     with connect_admin(instance) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT VERSION()")
         version = cursor.fetchone()[0]
@@ -37,7 +38,7 @@ def recording_folder(instance: Instance) -> Path:
 
 
 def _content() -> Iterator[str]:
-    """A line per file that may decide what is in the template's tables."""
+    """Yield a line per file that may decide what is in the template's tables."""
     files = [*(REPO / "erp_app").rglob("*"), *Path(__file__).parent.glob("*.py")]
     for file in sorted(files):
         name = file.relative_to(REPO)
@@ -59,7 +60,7 @@ def save_recording(instance: Instance, folder: Path, placeholders: list[str]) ->
 
 
 def load_recording(instance: Instance, folder: Path) -> list[str]:
-    """Make the template's site from a recording; returns its placeholders. Raises: OpsError."""
+    """Make the template's site from a recording; return its placeholders. Raises: OpsError."""
     facts, database = read_json(folder / FACTS), database_name(CODE)
     sites.make_folder(instance, CODE)
     sites.forget_cached(instance, CODE)
@@ -83,7 +84,7 @@ def _tables(instance: Instance) -> set[str]:
 
 
 def _count_parts(instance: Instance) -> dict[str, int]:
-    """How many tables, sequences and triggers the template has."""
+    """Return how many tables, sequences and triggers the template has."""
     database = database_name(CODE)
     with connect_admin(instance) as connection, connection.cursor() as cursor:
         cursor.execute(

@@ -27,7 +27,7 @@ from ops.tenants.template import require_template
 
 
 def upgrade_sites(instance: Instance, report: Report) -> list[str]:
-    """Migrate the hub and every entity that is older than the template; returns their codes.
+    """Migrate the hub and every entity that is older than the template; return their codes.
 
     Raises: OpsError naming every site that failed, after all have been tried.
     """
@@ -54,7 +54,7 @@ def upgrade_sites(instance: Instance, report: Report) -> list[str]:
 
 
 def find_outdated(instance: Instance, digest: str) -> list[str]:
-    """The codes of sites older than the template of this digest, the hub first."""
+    """Return the codes of sites older than the template of this digest, the hub first."""
     codes = [
         record.code
         for record in all_records(instance)

@@ -30,7 +30,7 @@ def save_costs(
 
 
 def load_costs(results: Path) -> list[Cost]:
-    """What the last run cost, by kind, the dearest first; empty when there was none."""
+    """Return what the last run cost, by kind, the dearest first; empty when there was none."""
     facts = read_json(results / FILE_NAME)
     if facts is None:
         return []

@@ -18,7 +18,7 @@ from ops.testing.raised import RaisedPlatform, raise_platform
 
 
 def show(title: str) -> Report:
-    """A step as a line for whoever watches."""
+    """Return a step as a line for whoever watches."""
     print(f"- {title}", file=sys.stderr, flush=True)
     return report_nothing
 

@@ -72,7 +72,7 @@ class Platform:
 
 
 def copy_tree(target: Path) -> Path:
-    """A fresh copy of what git knows of the checkout, changed files as they are now."""
+    """Return a fresh copy of what git knows of the checkout, changed files as they are now."""
     shutil.rmtree(target, ignore_errors=True)
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
@@ -176,7 +176,7 @@ class Trial:
 
 
 def _first_failure(text: str) -> str:
-    """The name of the first test that failed, "" when none did."""
+    """Return the name of the first test that failed, "" when none did."""
     for line in text.splitlines():
         if line.startswith(("FAILED ", "ERROR ")):
             return line.split(" ", 1)[1].split(" - ")[0].rsplit("/", 1)[-1]

@@ -55,7 +55,7 @@ class Mutant:
         )
 
     def spoil(self, tree: Path) -> str:
-        """The text of its file with the mistake in it. Raises: MutantMisfitError."""
+        """Return the text of its file with the mistake in it. Raises: MutantMisfitError."""
         text = (tree / self.file).read_text(encoding="utf-8")
         if (found := text.count(self.old)) != 1:
             raise MutantMisfitError(self.name, self.file, found)
@@ -74,7 +74,7 @@ class Mutant:
 
 
 def load_mutants(file: Path = FILE) -> list[Mutant]:
-    """Every mutant, in the file's order."""
+    """Return every mutant, in the file's order."""
     rows = yaml.safe_load(file.read_text(encoding="utf-8"))
     return [
         Mutant(**{**row, "tests": tuple(row["tests"]), "restart": tuple(row.get("restart", ()))})

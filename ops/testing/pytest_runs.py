@@ -90,7 +90,7 @@ def _since(started: float) -> float:
 
 
 def read_cases(file: Path) -> list[Case]:
-    """Every test of a JUnit file; none when the file does not exist or was cut off."""
+    """Return every test of a JUnit file; none when the file does not exist or was cut off."""
     try:
         root = ElementTree.parse(file).getroot()  # noqa: S314 - our own file
     except (FileNotFoundError, ElementTree.ParseError):
@@ -120,7 +120,7 @@ def count(name: str, cases: list[Case], exit_code: int, seconds: float) -> Outco
 
 
 def together(outcomes: list[Outcome]) -> Outcome:
-    """The parts of one suite as one; their seconds are those of the longest."""
+    """Return the parts of one suite as one; their seconds are those of the longest."""
     return Outcome(
         outcomes[0].name,
         sum(one.passed for one in outcomes),

@@ -38,7 +38,7 @@ class RaisedPlatform:
 def raise_platform(
     stack: ExitStack, show: Callable[[str], Report], sites: int = 1
 ) -> RaisedPlatform:
-    """A throw-away platform until the stack is closed. Raises: OpsError.
+    """Raise a throw-away platform that lives until the stack is closed. Raises: OpsError.
 
     sites: how many empty ones, for tests that commit and count.
     """

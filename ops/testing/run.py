@@ -103,12 +103,12 @@ class Run:
 
 
 def job_name(suite: Suite, part: int) -> str:
-    """A suite's name, with the part's number when it has several."""
+    """Return a suite's name, with the part's number when it has several."""
     return suite.name if suite.parts == 1 else f"{suite.name} {part + 1}/{suite.parts}"
 
 
 def _shown(name: str, outcome: Outcome, log: Path) -> str:
-    """A line on how a suite ended, and all it said when something failed."""
+    """Return a line on how a suite ended, and all it said when something failed."""
     line = f"[bold]{name}[/]: {outcome.passed} passed, {outcome.failed} failed"
     line += f" in {outcome.seconds:.0f} s"
     if not outcome.failed:

@@ -39,7 +39,8 @@ class Suite:
     uses: frozenset[str] = frozenset()
 
     def files(self, part: int = 0) -> list[str]:
-        """The test files of a part, relative to the repository; all of them when there is one."""
+        """Return the test files of a part, relative to the repository; all of them when there is
+        one."""
         found = [
             str(file.relative_to(REPO))
             for folder in self.folders
@@ -122,12 +123,12 @@ SUITES = (
 
 
 def results_file(results: Path, name: str, part: int = 0) -> Path:
-    """The JUnit file of a suite's part."""
+    """Return the JUnit file of a suite's part."""
     return results / (f"{name}.xml" if part == 0 else f"{name}-{part + 1}.xml")
 
 
 def platform_environment(instance: Instance, facts: Path) -> dict[str, str]:
-    """What tests on a platform find in their environment."""
+    """Return what tests on a platform find in their environment."""
     return {
         **process_environment(instance),
         "DIWAN_TEST_PLATFORM": str(facts),

@@ -34,7 +34,7 @@ def free_ports(count: int) -> list[int]:
 
 
 def new_instance(name: str) -> Instance:
-    """A fresh, empty installation folder with ports of its own."""
+    """Return a fresh, empty installation folder with ports of its own."""
     instance = Instance(run_folder() / "test" / f"{name}-{os.getpid()}")
     shutil.rmtree(instance.root, ignore_errors=True)
     instance.make_folders()
@@ -47,7 +47,7 @@ def new_instance(name: str) -> Instance:
 def throwaway_platform(
     name: str, options: UpOptions, show: Any
 ) -> Iterator[tuple[Instance, Steps]]:
-    """A running platform for the length of the block; stopped and deleted afterwards.
+    """Yield a running platform for the length of the block; stopped and deleted afterwards.
 
     DIWAN_KEEP_TEST=1 keeps the folder for a look at its logs.
     """
@@ -61,7 +61,7 @@ def throwaway_platform(
 
 
 def describe_platform(instance: Instance, erp_python: Path) -> Path:
-    """Write what the tests need to know of a platform (owner-only JSON); returns the file.
+    """Write what the tests need to know of a platform (owner-only JSON); return the file.
 
     Keys: front_url, web_url, realtime_url, sites {entity_a, entity_b, entity_c, hub: host names},
     codes, users {site: {role: [e-mail, password]}}, root and instance_dir, sites_dir, erp_python,

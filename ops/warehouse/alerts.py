@@ -20,7 +20,7 @@ LINES_MAX = 100
 
 
 def send_alert(instance: Instance, headline: str, lines: list[str]) -> list[str]:
-    """Send to whoever is set; returns what could not be delivered, a sentence each."""
+    """Send to whoever is set; return what could not be delivered, a sentence each."""
     settings = load_night_settings(instance)
     failures = []
     ways = {"webhook": _post, "mail": _mail}

@@ -38,7 +38,7 @@ def warehouse_folder(instance: Instance) -> Path:
 
 
 def run_nightly(instance: Instance, full: bool, on_progress: OnProgress) -> dict[str, Any]:
-    """Run a night; returns its record with `exit_code` (0 fine, 1 findings, 2 nothing published).
+    """Run a night; return its record with `exit_code` (0 fine, 1 findings, 2 nothing published).
 
     Somebody is told when it is not 0 and when there is no record. Raises: OpsError.
     """

@@ -39,7 +39,7 @@ def sources_file(instance: Instance) -> Path:
 
 
 def ensure_reading_user(instance: Instance) -> Path:
-    """Make the user with exactly its grants and describe the sources; returns the description.
+    """Make the user with exactly its grants and describe the sources; return the description.
 
     Databases of suspended entities are read too: their books count. Half-made and half-removed
     ones are not.

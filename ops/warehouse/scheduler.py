@@ -37,7 +37,7 @@ def is_due(looked_last: datetime, now: datetime, at: str) -> bool:
 
 
 def run_once(instance: Instance, diwan: Path) -> int:
-    """Run one night as a child; returns its exit code. A child that died is told of here."""
+    """Run one night as a child; return its exit code. A child that died is told of here."""
     say("The night begins.")
     done = subprocess.run([str(diwan), "nightly"], check=False)
     say(f"The night ended with exit code {done.returncode}.")

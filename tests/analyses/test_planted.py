@@ -12,7 +12,7 @@ GRANTS = {"54101", "54102"}  # between entities, which the screen leaves out
 
 
 def frame(code: str) -> pd.DataFrame:
-    """The journals of an entity's books, as the warehouse would give them."""
+    """Return the journals of an entity's books, as the warehouse would give them."""
     rows = []
     for entry in build_entries(code):
         debits = [(account, fils) for account, fils, *_ in entry.lines if fils > 0]

@@ -18,13 +18,14 @@ def platform() -> Platform:
 
 @pytest.fixture(scope="session")
 def mark() -> str:
-    """A word that appears nowhere else: what an attacker would be glad to read."""
+    """Return a word that appears nowhere else: what an attacker would be glad to read."""
     return f"confidential{uuid.uuid4().hex[:12]}"
 
 
 @pytest.fixture(scope="session")
 def private_file(platform, mark) -> dict:
-    """A private file of entity A's finance officer, attached to nothing: {"name", "file_url"}."""
+    """Return a private file of entity A's finance officer, attached to nothing: {"name",
+    "file_url"}."""
     officer = platform.visitor("entity_a", "Finance Officer")
     answer = officer.post(
         "/api/method/upload_file",
@@ -37,7 +38,7 @@ def private_file(platform, mark) -> dict:
 
 @pytest.fixture
 def spare_user(platform) -> dict:
-    """A new finance officer of entity A for tests that break an account."""
+    """Return a new finance officer of entity A for tests that break an account."""
     login = f"spare-{uuid.uuid4().hex[:8]}@attack.example"
     password = f"Quiet-{uuid.uuid4().hex[:12]}!"
     platform.run_inside(
@@ -51,7 +52,8 @@ def spare_user(platform) -> dict:
 
 @pytest.fixture(scope="session")
 def administrator(platform) -> Visitor:
-    """The base's own Administrator of entity A, whose password is otherwise nobody's to know."""
+    """Return the base's own Administrator of entity A, whose password is otherwise nobody's to
+    know."""
     password = f"Quiet-{uuid.uuid4().hex[:12]}!"
     platform.run_inside(
         "from frappe.utils.password import update_password\n"
@@ -64,7 +66,7 @@ def administrator(platform) -> Visitor:
 
 @pytest.fixture
 def api_key(platform, spare_user) -> str:
-    """A valid "key:secret" of the spare user."""
+    """Return a valid "key:secret" of the spare user."""
     return platform.run_inside(
         f"user = frappe.get_doc('User', {spare_user['login']!r})\n"
         "secret = frappe.generate_hash(length=15)\n"

@@ -46,7 +46,7 @@ class Platform:
         bare=False,
         address: str | None = None,
     ) -> "Visitor":
-        """Returns a client of one site, signed in as the user of a role when one is named.
+        """Return a client of one site, signed in as the user of a role when one is named.
 
         address: the loopback address it calls from, to be somebody else than the other visitors.
         Sessions are kept: the front lets only so many people sign in per minute.
@@ -70,14 +70,14 @@ class Platform:
         return Inside(self.erp_python, self.sites_dir, self.environment)
 
     def run_inside(self, code: str, site: str = "entity_a", fresh: bool = False):
-        """Runs code on the server's side of a site and returns the JSON of `result`.
+        """Run code on the server's side of a site and return the JSON of `result`.
 
         fresh: in an interpreter of its own, for code that changes what a module holds.
         """
         return self.inside.run(code, self.host(site), fresh)
 
     def count_refusals(self, text: str, site: str = "entity_a") -> int:
-        """Returns how many refusals the site has on record whose target or kind contains text."""
+        """Return how many refusals the site has on record whose target or kind contains text."""
         return self.run_inside(
             "rows = frappe.db.sql('''select coalesce(sum(refusal_count), 0) from "
             "`tabAccess Refusal Log` where target like %(like)s or kind like %(like)s''', "
@@ -118,7 +118,7 @@ class Visitor:
         return self.http.post(path, **options)
 
     def call(self, name: str, /, verb: str = "POST", **arguments) -> httpx.Response:
-        """Calls a whitelisted method."""
+        """Return calls a whitelisted method."""
         path = f"/api/method/{name}"
         if verb == "GET":
             return self.http.get(path, params=arguments)
@@ -130,7 +130,7 @@ class Visitor:
         return self.http.request(verb, url, json=body) if body else self.http.request(verb, url)
 
     def who(self) -> str:
-        """Returns the user the site sees: "" when it refuses to say."""
+        """Return the user the site sees: "" when it refuses to say."""
         answer = self.call("frappe.auth.get_logged_user", "GET")
         return answer.json().get("message", "") if answer.status_code == 200 else ""
 
@@ -140,7 +140,7 @@ def _port_of(url: str) -> str:
 
 
 def assert_refused(answer: httpx.Response, *statuses: int) -> None:
-    """The answer is a refusal and carries nothing of what was asked for."""
+    """Fail unless the answer is a refusal that carries nothing of what was asked for."""
     wanted = statuses or (401, 403)
     assert answer.status_code in wanted, f"{answer.status_code}: {answer.text[:300]}"
     assert "Traceback" not in answer.text

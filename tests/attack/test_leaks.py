@@ -141,7 +141,7 @@ def _is_readable(process: Path) -> bool:
 
 
 def _outside_address() -> str:
-    """This machine's own address on its network; reaching it needs no packet to leave."""
+    """Return this machine's own address on its network; reaching it needs no packet to leave."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))

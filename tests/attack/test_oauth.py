@@ -66,7 +66,7 @@ def test_token_needs_the_clients_secret(platform, form, outcome):
 
 
 def token_code(user: str, form: dict) -> str:
-    """Code that makes a token as the endpoint does, inside a request with this form."""
+    """Return code that makes a token as the endpoint does, inside a request with this form."""
     return (
         "from werkzeug.test import EnvironBuilder\nfrom werkzeug.wrappers import Request\n"
         f"form = {form!r}\n"
@@ -86,7 +86,7 @@ RETURN = "http://analytics.localhost:{port}/oauth-authorized/hub"
 
 
 def ask_for_code(platform, **changes) -> dict:
-    """What the dashboards ask the hub for, with a proof key whose secret is VERIFIER."""
+    """Return what the dashboards ask the hub for, with a proof key whose secret is VERIFIER."""
     port = platform.front_url.rsplit(":", 1)[-1]
     asked = {
         "response_type": "code",

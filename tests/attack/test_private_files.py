@@ -24,7 +24,7 @@ def secret() -> str:
 
 
 def upload(visitor, secret: str) -> dict:
-    """A private file as its owner's browser uploads it: {"name", "file_url"}."""
+    """Return a private file as its owner's browser uploads it: {"name", "file_url"}."""
     answer = visitor.post(
         "/api/method/upload_file",
         data={"is_private": "1"},

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.platform
 
 
 def connect(platform, host: str, namespace: str, sid: str | None, **headers):
-    """Returns a connected client; raises RefusedError when the server refuses."""
+    """Return a connected client; raise RefusedError when the server refuses."""
     port = platform.front_url.rstrip("/").rsplit(":", 1)[-1]
     link = requests.Session()  # the client repeats its own headers on the first request only
     link.headers.update({"Host": f"{host}:{port}", "Origin": f"http://{host}:{port}", **headers})

@@ -66,7 +66,7 @@ def test_session_id_in_an_argument_is_refused(platform):
 
 
 def try_to_sign_in(visitor, login: str, password: str, **headers: str) -> int:
-    """The answer's status; waits while the front says that it is too often."""
+    """Return the answer's status; waits while the front says that it is too often."""
     for _attempt in range(30):
         answer = visitor.post(
             "/api/method/login", data={"usr": login, "pwd": password}, headers=headers

@@ -13,7 +13,8 @@ REFUSED = (403, 417)
 
 @pytest.fixture
 def journal(platform) -> dict:
-    """A draft journal that a finance officer prepared: its document as the site stored it."""
+    """Return a draft journal that a finance officer prepared: its document as the site stored
+    it."""
     return prepare(platform, "Finance Officer")
 
 
@@ -41,7 +42,7 @@ def take(visitor, name: str, action: str, **more):
 
 
 def ways_to_submit(visitor, document: dict) -> dict:
-    """Returns every way a client could try to approve, and what each one answered."""
+    """Return every way a client could try to approve, and what each one answered."""
     name = document["name"]
     approved = {**document, "docstatus": 1, "workflow_state": "Approved"}
     bulk = "frappe.desk.doctype.bulk_update.bulk_update.submit_cancel_or_update_docs"

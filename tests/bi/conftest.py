@@ -76,7 +76,7 @@ def run_bi(instance: Instance) -> Callable[[str], str]:
 
 @pytest.fixture(scope="session")
 def datasets(administrator: Reader, run_bi) -> dict[str, int]:
-    """The suite's datasets, governed: name -> number."""
+    """Return the suite's datasets, governed: name -> number."""
     known = administrator.datasets()
     missing = [table for table in TABLES if table not in known]
     for table in missing:
@@ -90,7 +90,7 @@ def datasets(administrator: Reader, run_bi) -> dict[str, int]:
 
 @pytest.fixture(scope="session")
 def make_access(platform: Platform) -> Callable[..., tuple[str, str]]:
-    """Give somebody access at the hub; returns e-mail and password."""
+    """Give somebody access at the hub; return e-mail and password."""
 
     def make(name: str, role: str, *codes: str) -> tuple[str, str]:
         email = f"{name}@hub.localhost"

@@ -31,7 +31,8 @@ class Reader:
         return self.front.rsplit(":", 1)[-1]
 
     def ask(self, verb: str, address: str, **options: Any) -> httpx.Response:
-        """One request, no redirect followed. address: a path of the dashboards, or a whole URL."""
+        """Return one request, no redirect followed. address: a path of the dashboards, or a whole
+        URL."""
         url = httpx.URL(address if "://" in address else f"http://{DASHBOARDS}{address}")
         kept = self.cookies.setdefault(url.host, {})
         headers = {
@@ -72,14 +73,14 @@ class Reader:
         return self.get(back.headers["location"])
 
     def sign_in(self, email: str, password: str) -> Reader:
-        """One log-in at the hub, and into the dashboards with it."""
+        """Return one log-in at the hub, and into the dashboards with it."""
         self.log_in_at_hub(email, password)
         answer = self.come_back()
         assert answer.status_code == 302, answer.text[:500]
         return self.take_token()
 
     def sign_in_as_administrator(self, password: str) -> Reader:
-        """The local administrator's own page."""
+        """Return the local administrator's own page."""
         answer = self.enter_emergency("admin", password)
         assert answer.status_code == 302, answer.text[:500]
         return self.take_token()
@@ -96,13 +97,13 @@ class Reader:
         return self
 
     def datasets(self) -> dict[str, int]:
-        """Datasets the reader sees: name -> number."""
+        """Return datasets the reader sees: name -> number."""
         query = "(columns:!(id,table_name),page_size:200)"
         rows = self.get(f"/api/v1/dataset/?q={query}").json()["result"]
         return {row["table_name"]: row["id"] for row in rows}
 
     def database(self) -> int:
-        """The warehouse's number, as SQL Lab's list shows it."""
+        """Return the warehouse's number, as SQL Lab's list shows it."""
         found = self.get("/api/v1/database/").json()["result"]
         assert len(found) == 1, found
         return found[0]["id"]
@@ -120,7 +121,7 @@ class Reader:
         return self.post("/api/v1/chart/data", json=body)
 
     def entities_in(self, dataset: int, **options: Any) -> set[str]:
-        """The entity codes a chart over a dataset shows."""
+        """Return the entity codes a chart over a dataset shows."""
         answer = self.chart(dataset, columns=["entity_code"], metrics=[COUNT], **options)
         assert answer.status_code == 200, answer.text[:500]
         return {row["entity_code"] for row in answer.json()["result"][0]["data"]}
@@ -145,5 +146,5 @@ COUNT = {"expressionType": "SQL", "sqlExpression": "count(*)", "label": "rows"}
 
 
 def total(column: str) -> dict[str, str]:
-    """A metric: the sum of a column."""
+    """Return a metric: the sum of a column."""
     return {"expressionType": "SQL", "sqlExpression": f"sum({column})", "label": "total"}

@@ -19,7 +19,7 @@ from analytics.settings.places import Places
 
 
 def make(places: Places, count: int) -> list[str]:
-    """Copies of the current build, stamped 1..count; returns their ids."""
+    """Copy of the current build, stamped 1..count; return their ids."""
     source = places.builds / (current_id(places) or "")
     ids = [f"2099010{number}T000000" for number in range(1, count + 1)]
     for stamp, build_id in enumerate(ids, start=1):

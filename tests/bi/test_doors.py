@@ -16,7 +16,8 @@ READERS = ("Roads Analyst", "Executive", "Auditor", "Pair")
 
 @pytest.fixture(scope="module")
 def central(reader) -> dict:
-    """What a central analyst leaves behind: a query, a saved query, a dataset of SQL, a chart."""
+    """Return what a central analyst leaves behind: a query, a saved query, a dataset of SQL, a
+    chart."""
     analyst: Reader = reader("Analyst")
     client = uuid.uuid4().hex[:11]
     ran = analyst.sql(SECRET_TEXT, client_id=client)

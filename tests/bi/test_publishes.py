@@ -28,7 +28,7 @@ MARKS = [
 
 @pytest.fixture(scope="module")
 def publishing(instance: Instance) -> Callable[[str, str], str]:
-    """A verb of `tests.bi.stamped_builds` on this platform's warehouse."""
+    """Return a verb of `tests.bi.stamped_builds` on this platform's warehouse."""
     python = environment_folder("analytics") / "bin" / "python"
 
     def run(verb: str, what: str) -> str:
@@ -48,7 +48,7 @@ def publishing(instance: Instance) -> Callable[[str, str], str]:
 
 @pytest.fixture
 def stamped(publishing) -> Iterator[list[str]]:
-    """Builds stamped 1 to 4; afterwards the platform's own build is published again."""
+    """Yield builds stamped 1 to 4; afterwards the platform's own build is published again."""
     own, *ids = json.loads(publishing("make", str(PUBLISHES)))
     yield ids
     publishing("publish", own)
@@ -114,6 +114,7 @@ def test_readers_through_four_publishes(reader, datasets, publishing, stamped):
 
 
 def possible(published: list[tuple[int, float]], started: float) -> set[float]:
-    """The stamps a question asked at this moment may be answered with: standing, or later."""
+    """Return the stamps a question asked at this moment may be answered with: standing, or
+    later."""
     stood = max(index for index, (_, at) in enumerate(published) if at <= started or index == 0)
     return {float(stamp) for stamp, _ in published[stood:]}

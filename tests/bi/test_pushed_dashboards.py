@@ -20,7 +20,7 @@ QUIET = lambda share, said: None  # noqa: E731 - nobody watches
 
 @pytest.fixture(scope="module", autouse=True)
 def pushed(instance):
-    """The files as they are."""
+    """Return the files as they are."""
     run_assets(instance, "push", QUIET)
 
 
@@ -88,7 +88,7 @@ def test_push_takes_edits_back_removes_what_is_ours_and_leaves_peoples_own(insta
 
 
 def questions():
-    """What every tile asks, in both languages: (slug, dataset's table, query)."""
+    """Yield what every tile asks, in both languages: (slug, dataset's table, query)."""
     form = load_form()
     for dashboard in form.dashboards.values():
         for tile in dashboard.tiles:

@@ -17,7 +17,7 @@ OTHER = "select min(entity_code) from marts.fct_ledger_line where entity_code <>
 
 
 def assert_nothing_of(code: str, text: str) -> None:
-    """The answer's rows hold no value of another entity."""
+    """Fail when the answer's rows hold a value of another entity."""
     assert f'"{code}"' not in text, text[:600]
 
 

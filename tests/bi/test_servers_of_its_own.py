@@ -39,7 +39,7 @@ def ask_mariadb(instance, statements: str) -> None:
 
 @pytest.fixture
 def tables(instance):
-    """The address of an empty database of the platform's MariaDB."""
+    """Yield the address of an empty database of the platform's MariaDB."""
     name = f"superset_{uuid.uuid4().hex[:8]}"
     ask_mariadb(
         instance,
@@ -54,7 +54,7 @@ def tables(instance):
 
 @pytest.fixture
 def caches(tmp_path):
-    """The address of a Redis server of the test."""
+    """Yield the address of a Redis server of the test."""
     [port] = free_ports(1)
     options = f"--port {port} --bind 127.0.0.1 --requirepass {PASSWORD} --dir {tmp_path}"
     server = subprocess.Popen(

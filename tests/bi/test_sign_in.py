@@ -15,7 +15,7 @@ pytestmark = pytest.mark.platform
 
 @pytest.fixture
 def stranger(platform) -> Reader:
-    """A fresh browser."""
+    """Return a fresh browser."""
     return Reader(platform.front_url)
 
 

@@ -76,7 +76,7 @@ def roads(reader) -> Reader:
 
 
 def rows_of(answer) -> str:
-    """What an answer shows as rows, and how its columns are called."""
+    """Return what an answer shows as rows, and how its columns are called."""
     if answer.status_code != 200:
         return ""
     body = answer.json()

@@ -21,7 +21,7 @@ from bi.compiler.words import Words
 
 @pytest.fixture(scope="module")
 def warehouse():
-    """The models over empty tables: an open connection."""
+    """Yield the models over empty tables: an open connection."""
     with empty_warehouse(load_contract()) as (file, findings):
         assert findings == []
         with duckdb.connect(str(file), read_only=True) as connection:
@@ -30,7 +30,7 @@ def warehouse():
 
 @pytest.fixture
 def app(tmp_path) -> Path:
-    """A copy of the ERP's documents."""
+    """Return a copy of the ERP's documents."""
     root = tmp_path / "erp_app"
     for file in (chain.REPO / "erp_app").glob("*/doctype/*/*.json"):
         target = root / file.relative_to(chain.REPO / "erp_app")

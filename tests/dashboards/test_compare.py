@@ -27,7 +27,7 @@ def assets():
 
 
 def differences(assets, edit):
-    """What differs after somebody's edit on the server."""
+    """Return what differs after somebody's edit on the server."""
     server = copy.deepcopy(assets)
     edit(server)
     return compare(owned_assets(assets), owned_assets(server))

@@ -43,7 +43,7 @@ rows:
 
 @pytest.fixture
 def write(tmp_path):
-    """A folder of dashboards with one dataset and one dashboard, changed by (old, new)."""
+    """Return a folder of dashboards with one dataset and one dashboard, changed by (old, new)."""
 
     def make(dataset=("", ""), dashboard=("", "")):
         (tmp_path / "datasets").mkdir(exist_ok=True)

@@ -13,7 +13,7 @@ from bi.compiler.newest import newest_values
 
 @pytest.fixture
 def published(tmp_path):
-    """A warehouse with one build that has these fiscal years."""
+    """Return a warehouse with one build that has these fiscal years."""
 
     def publish(*years: int):
         build = tmp_path / "builds" / "one"
@@ -30,7 +30,7 @@ def published(tmp_path):
 
 
 def filters(newest, slug):
-    """A dashboard's native filters by name."""
+    """Return a dashboard's native filters by name."""
     bundle = compile_form(load_form(), load_marts(), newest)
     found = bundle[f"dashboards/{slug}.yaml"]["metadata"]["native_filter_configuration"]
     return {one["id"].removeprefix("NATIVE_FILTER-"): one for one in found}

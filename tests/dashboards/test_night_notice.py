@@ -9,7 +9,7 @@ from bi.night_notice import night_notice
 
 @pytest.fixture
 def record(tmp_path):
-    """Keep a night's record; returns the warehouse's folder."""
+    """Keep a night's record; return the warehouse's folder."""
     (tmp_path / "runs").mkdir()
 
     def keep(run_id: str, result: str):

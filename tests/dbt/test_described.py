@@ -40,7 +40,7 @@ def test_every_column_is_described_and_no_other(model):
 
 
 def columns_of(sql: str) -> set[str]:
-    """The names that a model's last select gives."""
+    """Return the names that a model's last select gives."""
     body = re.split(r"\nselect(?: distinct)?\n", "\n" + sql)[-1].split("\nfrom ")[0]
     depth, parts, part = 0, [], ""
     for letter in body:

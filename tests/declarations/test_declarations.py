@@ -18,7 +18,7 @@ APP = Path(reading.APP)
 
 @pytest.fixture
 def app(tmp_path) -> Path:
-    """A copy of the app's documents and declarations."""
+    """Return a copy of the app's documents and declarations."""
     root = tmp_path / "erp_app"
     for file in APP.glob("*/doctype/*/*"):
         if file.suffix in (".json", ".yml"):
@@ -29,7 +29,7 @@ def app(tmp_path) -> Path:
 
 
 def change(app: Path, stem: str, *changes: tuple[str, str]) -> dict:
-    """The declarations of a copy in which the texts of one declaration are replaced."""
+    """Return the declarations of a copy in which the texts of one declaration are replaced."""
     [file] = app.glob(f"*/doctype/{stem}/{stem}.yml")
     text = file.read_text()
     for old, new in changes:
@@ -124,7 +124,7 @@ def test_arabic_titles_are_fields():
 
 
 def is_typed_by_people(one) -> bool:
-    """A document that a person may create, no row of another one."""
+    """Return a document that a person may create, no row of another one."""
     doctype = one.doctype
     may_create = any(grant.get("create") for grant in doctype.get("permissions", []))
     return may_create and not doctype.get("istable") and not doctype.get("issingle")

@@ -16,7 +16,7 @@ def read(name: str) -> list[dict[str, str]]:
 
 
 def build_masters(books: EntityBooks) -> Masters:
-    """The masters of an entity after the demo filled them in."""
+    """Return the masters of an entity after the demo filled them in."""
     accounts = {
         row["account_code"]: AccountFacts(row["account_code"], row["is_group"] == "1")
         for row in read("accounts.csv")

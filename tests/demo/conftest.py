@@ -19,7 +19,7 @@ def build_books(code: str, plan: Plan = PLAN) -> EntityBooks:
 
 @cache
 def build_entries(code: str, plan: Plan = PLAN) -> tuple:
-    """Every journal of an entity's books, opening balances first."""
+    """Return every journal of an entity's books, opening balances first."""
     books = build_books(code, plan)
     months = (entry for month in plan.calendar for entry in books.build_month(month))
     return (books.build_opening(), *months)
@@ -27,5 +27,5 @@ def build_entries(code: str, plan: Plan = PLAN) -> tuple:
 
 @pytest.fixture(params=["legis", "finance", "courts", "roads"])
 def code(request) -> str:
-    """Entities of different size and profile."""
+    """Return entities of different size and profile."""
     return request.param

@@ -18,7 +18,7 @@ OPERATORS = (REPO / "docs" / "operators.md").read_text()
 
 
 def verbs(group=None, prefix="") -> list[str]:
-    """Every command of the command line, as a person types it."""
+    """Return every command of the command line, as a person types it."""
     group = group or typer.main.get_command(app)
     found = []
     for name, command in group.commands.items():

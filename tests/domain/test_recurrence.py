@@ -11,7 +11,7 @@ from erp_app.domain.recurrence import MONTHS_OF, next_occurrence
 
 
 def dates_from(first: date, frequency: str, count: int) -> list[str]:
-    """The first date and those after it."""
+    """Return the first date and those after it."""
     day, found = first, []
     for _ in range(count):
         found.append(str(day))

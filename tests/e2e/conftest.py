@@ -92,7 +92,7 @@ def all_visitors(browser, facts) -> Visitors:
 
 @pytest.fixture
 def visitors(all_visitors) -> Iterator[Visitors]:
-    """The people of the platform; afterwards nobody's page may have gone wrong or abroad."""
+    """Yield the people of the platform; afterwards nobody's page may have gone wrong or abroad."""
     yield all_visitors
     watches = {key: person.watch for key, person in all_visitors.known.items()}
     problems = {key: found for key, watch in watches.items() if (found := watch.take_problems())}

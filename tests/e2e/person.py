@@ -63,7 +63,7 @@ class Watch:
             self.foreign.append(url)
 
     def _forgive_stopped(self, request: Request) -> None:
-        """What the page's own policy stops in the browser has not left the machine."""
+        """Ignore what the page's own policy stops in the browser: it has not left the machine."""
         if request.failure == "csp" and request.url in self.foreign:
             self.foreign.remove(request.url)
 

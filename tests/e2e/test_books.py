@@ -19,7 +19,7 @@ ARABIC_IN_CMAP = re.compile(rb"<(06|FB|FE)[0-9A-F]{2}", re.IGNORECASE)
 
 @pytest.fixture(scope="module")
 def amount() -> Decimal:
-    """An amount nobody else has posted."""
+    """Return an amount nobody else has posted."""
     return Decimal(time_ns() // 1_000_000 % 90_000_000 + 10_000_000) / 100
 
 
@@ -34,7 +34,7 @@ def find_cost_centre(person) -> str:
 
 
 def write_journal(person, title: str, amount: Decimal, account: str = EXPENSE) -> str:
-    """Type a two-line journal into the form and save it; returns its name."""
+    """Type a two-line journal into the form and save it; return its name."""
     person.open("/app/journal/new")
     person.fill("title", title)
     cost_centre = find_cost_centre(person)
@@ -46,7 +46,7 @@ def write_journal(person, title: str, amount: Decimal, account: str = EXPENSE) -
 
 
 def read_debit(person, account: str) -> Decimal:
-    """The debit movement of an account as the trial balance on the screen shows it."""
+    """Return the debit movement of an account as the trial balance on the screen shows it."""
     person.open(f"/app/query-report/Trial Balance?account={account}")
     row = person.page.locator(".dt-scrollable .dt-row", has=person.page.get_by_text(account))
     row.first.wait_for()
@@ -58,7 +58,7 @@ def read_debit(person, account: str) -> Decimal:
 
 @pytest.fixture(scope="module")
 def posted(all_visitors, amount, picture) -> dict:
-    """The journey to a posted journal; {"journal", "before"} for the tests that read it."""
+    """Return the journey to a posted journal; {"journal", "before"} for the tests that read it."""
     officer = all_visitors.get("entity_b", "Finance Officer")
     manager = all_visitors.get("entity_b", "Finance Manager")
     before = read_debit(manager, EXPENSE)

@@ -46,13 +46,15 @@ class Reader:
         self.person.page.locator(TILE).first.wait_for(timeout=LOADED_WITHIN_MS)
 
     def tile(self, title: str):
-        """The tile with this title, brought into view (tiles below the fold load when seen)."""
+        """Return the tile with this title, brought into view (tiles below the fold load when
+        seen)."""
         found = self.person.page.locator(TILE, has_text=title).last
         found.scroll_into_view_if_needed()
         return found
 
     def read_debit(self, account: str) -> Decimal:
-        """The account's debit in the trial balance on the screen; nothing when it has no row."""
+        """Return the account's debit in the trial balance on the screen; nothing when it has no
+        row."""
         self.open(DASHBOARD)
         tile = self.tile(TABLE)
         tile.locator("tbody tr").first.wait_for(timeout=LOADED_WITHIN_MS)
@@ -88,7 +90,7 @@ def run_night(facts: dict) -> None:
 
 @pytest.fixture(scope="module")
 def amount() -> Decimal:
-    """An amount nobody else has posted, with fils."""
+    """Return an amount nobody else has posted, with fils."""
     return Decimal(time_ns() // 1_000_000 % 90_000_000 + 10_000_001) / 100
 
 
@@ -99,7 +101,8 @@ def readers(all_visitors) -> dict[str, Reader]:
 
 @pytest.fixture(scope="module")
 def seen(all_visitors, facts, readers, amount) -> dict[str, tuple[Decimal, Decimal]]:
-    """What each reader saw of the account before and after: one journal and one night later."""
+    """Return what each reader saw of the account before and after: one journal and one night
+    later."""
     before = {role: reader.read_debit(EXPENSE) for role, reader in readers.items()}
     officer = all_visitors.get("entity_b", "Finance Officer")
     manager = all_visitors.get("entity_b", "Finance Manager")
@@ -130,7 +133,7 @@ def test_entity_analyst_is_shown_one_entity(visitors, readers):
 
 
 def entities_offered(reader: Reader) -> list[str]:
-    """What the entity filter of the dashboard lets its reader choose."""
+    """Return what the entity filter of the dashboard lets its reader choose."""
     reader.open(DASHBOARD)
     page = reader.person.page
     page.locator(".filter-item-wrapper, [data-test=filter-bar]").first.wait_for()

@@ -8,7 +8,7 @@ pytestmark = [pytest.mark.platform, pytest.mark.browser]
 
 
 def read_headcount(person) -> int:
-    """The number of employees in the summary above the report on the screen."""
+    """Return the number of employees in the summary above the report on the screen."""
     person.open("/app/query-report/Headcount")
     value = person.page.locator(".report-summary .summary-item", has_text="Employees").first
     value.wait_for()
@@ -36,7 +36,7 @@ def test_appointed_employee_is_counted(visitors, picture):
 
 
 def create_position(person, title: str) -> str:
-    """Create a position by its form in the first unit and grade; returns its name."""
+    """Create a position by its form in the first unit and grade; return its name."""
     person.open("/app/position/new")
     person.fill("title_en", title)
     person.fill("title_ar", "أمين محفوظات")
@@ -47,7 +47,7 @@ def create_position(person, title: str) -> str:
 
 
 def create_employee(person, name: str) -> str:
-    """Create an employee by the form; returns the document's name."""
+    """Create an employee by the form; return the document's name."""
     person.open("/app/employee/new")
     person.fill("full_name_en", name)
     person.fill("full_name_ar", "شخص للاختبار")

@@ -82,7 +82,7 @@ def test_help_of_outsiders_and_builders_of_workspaces_are_not_offered(visitors):
 
 
 def our_strings() -> set[str]:
-    """The English labels of our documents, reports and workspaces."""
+    """Return the English labels of our documents, reports and workspaces."""
     labels = set(list_visible_strings())
     for file in APP.glob("*/doctype/*/*.json"):
         doctype = json.loads(file.read_text("utf-8"))
@@ -93,7 +93,7 @@ def our_strings() -> set[str]:
 
 @pytest.fixture
 def arabic_auditor(visitors):
-    """The auditor of entity A, who switches to Arabic by the button and back at the end."""
+    """Yield the auditor of entity A, who switches to Arabic by the button and back at the end."""
     auditor = visitors.get("entity_a", "Auditor")
     auditor.open("/app/finance")
     auditor.switch_language()

@@ -12,7 +12,7 @@ ACCOUNT_CELL = '.grid-body .grid-row[data-idx="1"] .col[data-fieldname="account"
 
 @pytest.fixture
 def officer(visitors):
-    """A finance officer of entity A, who reads English again afterwards."""
+    """Yield a finance officer of entity A, who reads English again afterwards."""
     person = visitors.get("entity_a", "Finance Officer")
     person.open("/app/finance")
     yield person

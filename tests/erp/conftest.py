@@ -36,7 +36,7 @@ def frappe_site():
 
 @pytest.fixture
 def site(frappe_site):
-    """The site as Administrator; what a test leaves uncommitted is rolled back."""
+    """Yield the site as Administrator; what a test leaves uncommitted is rolled back."""
     frappe_site.set_user("Administrator")
     frappe_site.clear_messages()
     yield frappe_site

@@ -74,7 +74,8 @@ class Platform:
             return {row[0] for row in cursor.fetchall()}
 
     def has_database(self, name: str, tables: int = 0) -> bool:
-        """Whether a database is there with at least so many tables; False while MariaDB is down."""
+        """Return whether a database is there with at least so many tables; False while MariaDB is
+        down."""
         try:
             with connect_admin(self.instance) as connection, connection.cursor() as cursor:
                 cursor.execute(
@@ -85,7 +86,7 @@ class Platform:
             return False
 
     def state_of(self, code: str) -> str:
-        """The machine's record of an entity: its state, "" when there is none."""
+        """Return the machine's record of an entity: its state, "" when there is none."""
         record = load_record(self.instance, code)
         return record.state if record else ""
 
@@ -101,7 +102,7 @@ class Platform:
         )
 
     def log_in(self, site: str, role: str) -> httpx.Client:
-        """A client with a session and its CSRF token."""
+        """Return a client with a session and its CSRF token."""
         email, password = self.users(site)[role]
         client = self.client(site)
         client.post("/api/method/login", data={"usr": email, "pwd": password}).raise_for_status()

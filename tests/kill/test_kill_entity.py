@@ -16,7 +16,7 @@ def add(code):
 
 @pytest.fixture
 def cleared(platform):
-    """The code of an entity that is gone before and after the test."""
+    """Yield the code of an entity that is gone before and after the test."""
     code = "killed"
     platform.run("entity", "remove", code, "--yes")
     yield code

@@ -11,7 +11,7 @@ HEAD = "journal,posting_date,title,account,debit,credit,cost_centre\n"
 
 @pytest.fixture
 def journals_file(tmp_path):
-    """A file of JOURNALS balanced journals under one title."""
+    """Return a file of JOURNALS balanced journals under one title."""
     title = f"Killed import {time.time_ns()}"
     rows = [
         f"{n},2026-03-05,{title},52101,{n + 1},0,1100\n{n},2026-03-05,{title},11102,0,{n + 1},\n"
@@ -43,14 +43,14 @@ def test_import_killed_leaves_nothing_or_all_and_a_repeat_completes_it(platform,
 
 
 def rows_written(platform) -> int:
-    """Rows that some transaction on the platform has written and not committed yet."""
+    """Return rows that some transaction on the platform has written and not committed yet."""
     with platform.connect("information_schema") as connection, connection.cursor() as cursor:
         cursor.execute("SELECT COALESCE(MAX(trx_rows_modified), 0) FROM INNODB_TRX")
         return int(cursor.fetchone()[0])
 
 
 def stages_done(platform, code: str) -> int:
-    """How many stages of the demonstration an entity has behind it."""
+    """Return how many stages of the demonstration an entity has behind it."""
     with platform.connect(f"diwan_{code}") as connection, connection.cursor() as cursor:
         cursor.execute("SELECT COUNT(*) FROM tabDefaultValue WHERE parent='diwan_demo'")
         return cursor.fetchone()[0]
@@ -58,7 +58,7 @@ def stages_done(platform, code: str) -> int:
 
 @pytest.fixture
 def consumer(platform):
-    """An entity of the demo government that nobody has filled."""
+    """Yield an entity of the demo government that nobody has filled."""
     names = ["--name-en", "Consumer Protection Establishment", "--name-ar", "مؤسسة حماية المستهلك"]
     done = platform.run("entity", "add", "consumer", *names, "--category", "establishment")
     assert done.returncode == 0, done.stderr

@@ -14,7 +14,7 @@ UP = ["up", "--no-demo", "--entities", "courts"]
 
 @pytest.fixture
 def bare():
-    """An installation that has never been up."""
+    """Yield an installation that has never been up."""
     instance = new_instance("kill-up")
     yield Platform(
         {"front_url": f"http://127.0.0.1:{instance.settings().ports['front']}"}, instance

@@ -12,7 +12,7 @@ ADD = ["--name-en", "Operate Test", "--name-ar", "تجربة", "--category", "co
 
 @pytest.fixture(scope="module")
 def entity(platform):
-    """An entity of this module's own."""
+    """Yield an entity of this module's own."""
     done = platform.run("entity", "add", "operate", *ADD, "--json")
     assert done.returncode == 0, done.stderr
     yield "operate"
@@ -47,7 +47,7 @@ def test_creation_killed_before_the_registry_heard_of_it_stops_nothing(platform)
 
 
 def served_configs(platform):
-    """The configuration of every site that people visit: all but the template's."""
+    """Return the configuration of every site that people visit: all but the template's."""
     files = platform.instance.sites.glob("*/site_config.json")
     return [json.loads(f.read_text()) for f in files if not f.parent.name.startswith("template.")]
 

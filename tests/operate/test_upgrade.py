@@ -22,7 +22,7 @@ def outdated(platform):
 
 
 def outdated_sites(platform) -> set[str]:
-    """The codes of sites that are older than the template."""
+    """Return the codes of sites that are older than the template."""
     facts = platform.instance.settings().facts
     versions = {record.code: record.template for record in all_records(platform.instance)}
     versions["hub"] = facts["hub"]

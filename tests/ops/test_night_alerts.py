@@ -43,7 +43,7 @@ def serve(server):
 
 @pytest.fixture
 def webhook():
-    """A listener; gives its address and the documents it was sent."""
+    """Yield a listener; gives its address and the documents it was sent."""
     received = []
 
     class Handler(BaseHTTPRequestHandler):

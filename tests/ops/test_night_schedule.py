@@ -69,7 +69,7 @@ def instance(tmp_path):
 
 @pytest.fixture
 def diwan(tmp_path):
-    """A command that notes how often it was called, and ends with the code in `code`."""
+    """Return a command that notes how often it was called, and ends with the code in `code`."""
     (tmp_path / "code").write_text("0")
     command = tmp_path / "diwan"
     command.write_text(f"#!/bin/sh\necho $@ >> {tmp_path}/calls\nexit $(cat {tmp_path}/code)\n")

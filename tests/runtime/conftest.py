@@ -12,18 +12,18 @@ from ops.runtime import Runtime, ensure_runtime
 
 
 def silent(_text: str, _share: float) -> None:
-    """A report nobody reads."""
+    """Ignore a report."""
 
 
 @pytest.fixture(scope="session")
 def cache() -> Path:
-    """The cache of this installation: content-addressed, so tests only add to it."""
+    """Return the cache of this installation: content-addressed, so tests only add to it."""
     return parts_folder().resolve()
 
 
 @pytest.fixture(scope="session")
 def runtime(cache: Path) -> Runtime:
-    """The built runtime."""
+    """Return the built runtime."""
     return ensure_runtime(cache, environments_folder().resolve(), silent)
 
 

@@ -29,7 +29,8 @@ def write(folder: Path, files: dict[str, str]) -> Path:
 
 @pytest.fixture
 def own_cache(cache: Path, runtime: Runtime, tmp_path: Path) -> Path:
-    """A cache of this test's own, with Frappe's assets in it already: samples leave no trace."""
+    """Return a cache of this test's own, with Frappe's assets in it already: samples leave no
+    trace."""
     build_assets(cache, runtime, {}, silent)
     own = tmp_path / "cache"
     own.mkdir()

@@ -123,7 +123,7 @@ class Bench:
         return client, received
 
     def refuses(self, *arguments: object, **settings: object) -> bool:
-        """True when such a connection is refused."""
+        """Return True when such a connection is refused."""
         try:
             client, _received = self.connect(*arguments, **settings)  # type: ignore[arg-type]
         except socketio.exceptions.ConnectionError:

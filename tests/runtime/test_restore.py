@@ -104,7 +104,7 @@ def test_requirements_hold_the_bounds_of_the_lock() -> None:
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    """A real git repository with a small frappe/ folder, committed."""
+    """Return a real git repository with a small frappe/ folder, committed."""
     folder = tmp_path / "clone"
     (folder / "frappe" / "core").mkdir(parents=True)
     (folder / "frappe" / "a.py").write_text("a\n")

@@ -118,7 +118,7 @@ def _marker_calls(path: Path) -> Iterator[ast.Call]:
 
 
 def _literal(node: ast.expr) -> str | None:
-    """The text of a literal, also of literals joined by a plus; None for anything else."""
+    """Return the text of a literal, also of literals joined by a plus; None for anything else."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
@@ -167,7 +167,7 @@ def _unescape(text: str) -> str:
 
 
 def _document_words(document: dict) -> Iterator[str]:
-    """The words of one exported document; unknown kinds give none."""
+    """Yield the words of one exported document; unknown kinds give none."""
     match document.get("doctype"):
         case "DocType":
             yield from _doctype_words(document)
@@ -254,7 +254,7 @@ def _data_words() -> Iterator[tuple[Text, Place]]:
 
 
 def _platform_steps(path: Path) -> Iterator[str]:
-    """What the platform reports while it works on an entity, its code as {0}."""
+    """Yield what the platform reports while it works on an entity, its code as {0}."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "report":
             parts = getattr(node.args[1], "values", [node.args[1]])
@@ -264,7 +264,7 @@ def _platform_steps(path: Path) -> Iterator[str]:
 
 
 def _constant_words(path: Path, names: frozenset[str]) -> Iterator[str]:
-    """The texts in module-level constants of files that need Frappe to be imported."""
+    """Yield the texts in module-level constants of files that need Frappe to be imported."""
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.Assign) and names & {ast.unparse(name) for name in node.targets}:
             yield from (item for item in map(_literal, ast.walk(node.value)) if item)

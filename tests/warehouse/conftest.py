@@ -28,19 +28,20 @@ Extract = Callable[..., dict[str, EntityResult]]
 
 @pytest.fixture(scope="session")
 def sources(platform: Platform) -> Sources:
-    """The platform's databases, read as the reading user."""
+    """Return the platform's databases, read as the reading user."""
     return load_sources(ensure_reading_user(platform.instance))
 
 
 @pytest.fixture
 def places(tmp_path: Path) -> Places:
-    """An empty warehouse folder."""
+    """Return an empty warehouse folder."""
     return Places(tmp_path / "warehouse")
 
 
 @pytest.fixture(scope="session")
 def after_first_night(platform: Platform, tmp_path_factory) -> Places:
-    """The warehouse as the platform's own first night left it, a good one. Not to be changed."""
+    """Return the warehouse as the platform's own first night left it, a good one. Not to be
+    changed."""
     own = Places(warehouse_folder(platform.instance))
     assert history(own)[-1].result == PUBLISHED
     return copied(own, tmp_path_factory.mktemp("first"))
@@ -48,13 +49,13 @@ def after_first_night(platform: Platform, tmp_path_factory) -> Places:
 
 @pytest.fixture
 def places_with_build(after_first_night: Places, tmp_path: Path) -> Places:
-    """A copy of it, to be changed."""
+    """Return a copy of it, to be changed."""
     return copied(after_first_night, tmp_path)
 
 
 @pytest.fixture
 def extract(sources: Sources, places: Places) -> Extract:
-    """Extract into the test's lake; returns results by code. More options by keyword."""
+    """Extract into the test's lake; return results by code. More options by keyword."""
     runs = iter(range(1000))
 
     def run(
@@ -84,7 +85,7 @@ def query(places: Places) -> Callable[..., list[tuple]]:
 
 @pytest.fixture(scope="module")
 def people(platform: Platform):
-    """An officer and a manager of the entity, signed in once."""
+    """Yield an officer and a manager of the entity, signed in once."""
     site = platform.instance.site(ENTITY)
     officer, manager = (platform.log_in(site, f"finance_{role}") for role in ("officer", "manager"))
     yield officer, manager

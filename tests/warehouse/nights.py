@@ -39,14 +39,14 @@ def night(sources: Sources, places: Places, steps=STEPS, contract=None, **option
 
 
 def copied(places: Places, folder: Path) -> Places:
-    """A warehouse of its own that begins as this one."""
+    """Return a warehouse of its own that begins as this one."""
     copy = Places(folder / "warehouse")
     shutil.copytree(places.root, copy.root, symlinks=True)
     return copy
 
 
 def before(name: str, work, steps=STEPS) -> tuple:
-    """The steps with something done before the one of this name: work(night)."""
+    """Return the steps with something done before the one of this name: work(night)."""
 
     def done_first(original):
         def run(night, say):
@@ -61,7 +61,7 @@ def before(name: str, work, steps=STEPS) -> tuple:
 
 
 def broken(sources: Sources, *codes: str) -> Sources:
-    """The sources with these entities' databases gone."""
+    """Return the sources with these entities' databases gone."""
     databases = tuple(
         replace(s, database="diwan_gone") if s.code in codes else s for s in sources.databases
     )
@@ -69,23 +69,23 @@ def broken(sources: Sources, *codes: str) -> Sources:
 
 
 def ask(file: Path, question: str) -> list[tuple]:
-    """Rows of a question to a DuckDB file."""
+    """Return rows of a question to a DuckDB file."""
     with duckdb.connect(str(file), read_only=True) as connection:
         return connection.execute(question).fetchall()
 
 
 def seen(places: Places, question: str) -> list[tuple]:
-    """What readers are answered now."""
+    """Return what readers are answered now."""
     return ask(current_file(places), question)
 
 
 def rows_by_entity(file: Path, mart: str) -> dict[str, int]:
-    """Rows of a build's mart, by entity."""
+    """Return rows of a build's mart, by entity."""
     return dict(ask(file, f"select entity_code, count(*) from marts.{mart} group by 1"))
 
 
 def freshness(file: Path, code: str) -> dict:
-    """What a build's freshness mart says of an entity."""
+    """Return what a build's freshness mart says of an entity."""
     columns = ("freshness_status", "freshness_reason", "data_as_of", "is_stale", "is_reconciled")
     [row] = ask(
         file,
@@ -103,7 +103,7 @@ def change_totals(places: Places, code: str, **totals: str) -> None:
 
 
 def add_to_debits(places: Places, code: str, amount: str) -> str:
-    """Let the ERP have said that an entity's debits are greater; returns what it then said."""
+    """Let the ERP have said that an entity's debits are greater; return what it then said."""
     stored = json.loads((places.manifests / f"{code}.json").read_text())
     debit = str(Decimal(stored["totals"]["debit"]) + Decimal(amount))
     change_totals(places, code, debit=debit)
@@ -111,12 +111,12 @@ def add_to_debits(places: Places, code: str, amount: str) -> str:
 
 
 def without(steps: Sequence[Step], *names: str) -> tuple[Step, ...]:
-    """The steps but these: what a test does not ask about need not be done."""
+    """Return the steps but these: what a test does not ask about need not be done."""
     return tuple(step for step in steps if step.name not in names)
 
 
 def damage(places: Places, code: str, table: str) -> str:
-    """Spoil one byte of an entity's file; returns the file's path in the lake."""
+    """Spoil one byte of an entity's file; return the file's path in the lake."""
     stored = json.loads((places.manifests / f"{code}.json").read_text())
     path = stored["tables"][table]["files"][0]["path"]
     content = bytearray((places.raw / path).read_bytes())

@@ -37,7 +37,7 @@ def build(places, file, work, change=None):
 
 @pytest.fixture(scope="module")
 def places(sources, tmp_path_factory):
-    """The platform's entities in a lake."""
+    """Return the platform's entities in a lake."""
     places = Places(tmp_path_factory.mktemp("lake") / "warehouse")
     results = extract_all(sources, load_contract(), places, ExtractOptions())
     assert not [result for result in results if result.error]
@@ -46,7 +46,7 @@ def places(sources, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def good(places, tmp_path_factory):
-    """A build of it: (file, what dbt said)."""
+    """Return a build of it: (file, what dbt said)."""
     folder = tmp_path_factory.mktemp("build")
     file = folder / "warehouse.duckdb"
     return file, build(places, file, folder / "dbt")

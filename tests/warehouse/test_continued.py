@@ -64,7 +64,7 @@ def slice_of(build: Path, code: str) -> Path:
 
 @pytest.fixture(scope="module")
 def nights(sources, after_first_night, post_journal, tmp_path_factory):
-    """A night after a journal was posted, a site restored, a file spoiled; then a full one.
+    """Return a night after a journal was posted, a site restored, a file spoiled; then a full one.
 
     The ledger of one entity was rewritten in the ERP since; periods of another were in another year
     when its lines were written; the third's own file cannot be read.

@@ -21,7 +21,7 @@ GOOD, BAD = "finance", "courts"
 
 
 def broken(sources, **facts):
-    """The sources with one entity's description changed."""
+    """Return the sources with one entity's description changed."""
     databases = tuple(replace(s, **facts) if s.code == BAD else s for s in sources.databases)
     return replace(sources, databases=databases)
 

@@ -61,7 +61,7 @@ class Nights:
         self.records.append(night(sources, self.places, watched, **options))
 
     def build(self, number: int) -> Path:
-        """The warehouse file that the night of this number (from 1) published."""
+        """Return the warehouse file that the night of this number (from 1) published."""
         return self.places.builds / self.records[number - 1].build_id / FILE_NAME
 
 

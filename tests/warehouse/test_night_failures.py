@@ -60,14 +60,14 @@ def places(places_with_build):
 
 
 def killed_night(platform, places, begins: str, which: int) -> int:
-    """Run a night that kills itself at the n-th word that begins so; returns how it ended."""
+    """Run a night that kills itself at the n-th word that begins so; return how it ended."""
     arguments = [sources_file(platform.instance), places.root, begins, which]
     command = [sys.executable, "-c", KILLED_NIGHT, *map(str, arguments)]
     return subprocess.run(command, cwd=REPO, check=False).returncode
 
 
 def lines_read(record) -> dict[str, int]:
-    """Entity -> lines of its ledger when the night read it."""
+    """Return entity -> lines of its ledger when the night read it."""
     return {one.code: one.watermark for one in record.entities if one.watermark}
 
 
@@ -141,7 +141,7 @@ def test_second_night_at_once_is_refused(places, sources):
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A file system of its own with little room."""
+    """Yield a file system of its own with little room."""
     import os
 
     if os.getuid() != 0:

@@ -39,7 +39,7 @@ ROWS = 2000
 
 
 def make_build(places: Places, build_id: str) -> Path:
-    """A small build under way: every value in every mart is its id."""
+    """Return a small build under way: every value in every mart is its id."""
     places.make()
     places.building.mkdir()
     file = places.building / FILE_NAME

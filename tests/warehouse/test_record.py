@@ -95,7 +95,7 @@ def test_peak_memory_counts_children_and_begins_anew():
 
 @pytest.fixture
 def with_ghost(extract, places):
-    """A lake that holds an entity the registry has never known."""
+    """Return a lake that holds an entity the registry has never known."""
     extract("hub", "roads", "courts")
     for folder in places.raw.glob("*/entity=courts"):
         shutil.copytree(folder, folder.with_name("entity=ghost"))

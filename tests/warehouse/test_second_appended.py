@@ -112,7 +112,7 @@ models:
 
 @pytest.fixture
 def project(tmp_path, monkeypatch):
-    """A dbt project with these models alone, in place of ours."""
+    """Return a dbt project with these models alone, in place of ours."""
     folder = tmp_path / "dbt_project"
     ours = dbt_build.PROJECT
     shutil.copytree(ours / "macros", folder / "macros")

@@ -20,7 +20,7 @@ class KilledError(Exception):
 
 @pytest.fixture(scope="module")
 def empty_site(frappe_site):
-    """The site with its first users, for this module alone."""
+    """Yield the site with its first users, for this module alone."""
     from erp_app.install.users import create_first_users
 
     frappe_site.set_user("Administrator")
@@ -41,7 +41,7 @@ def fill(books, commit=lambda: None):
 
 @pytest.fixture(scope="module")
 def filled(empty_site):
-    """The site filled in two goes; gives the stages that the second one had left to do."""
+    """Return the site filled in two goes; gives the stages that the second one had left to do."""
     books, stages = build_books("legis", SMALL), []
 
     def commit():

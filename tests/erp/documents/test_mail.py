@@ -55,7 +55,7 @@ class Conversation(socketserver.StreamRequestHandler):
 
 @pytest.fixture
 def sink(site, monkeypatch):
-    """The site sends its mails to a sink for one test."""
+    """Yield the site sends its mails to a sink for one test."""
     server = Sink()
     threading.Thread(target=server.serve_forever, daemon=True).start()
     monkeypatch.setattr(frappe.flags, "mute_emails", False, raising=False)

@@ -29,7 +29,7 @@ def tampered(*statements, undo):
 
 @pytest.fixture
 def line(site):
-    """The number of a committed ledger line with later lines after it."""
+    """Return the number of a committed ledger line with later lines after it."""
     doc = posted_journal(lines=4)
     posted_journal()
     frappe.db.commit()

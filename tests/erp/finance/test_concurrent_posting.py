@@ -19,7 +19,7 @@ def connect():
 
 
 def post_some(writer):
-    """Post journals on overlapping accounts; returns their posting numbers."""
+    """Post journals on overlapping accounts; return their posting numbers."""
     connect()
     numbers = []
     for turn in range(EACH):

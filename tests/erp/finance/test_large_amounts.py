@@ -65,7 +65,7 @@ def test_bulk_posting_names_the_journal_and_its_amount(site):
 
 @pytest.fixture
 def unlimited(site):
-    """Managers may approve whatever can be stored."""
+    """Yield managers may approve whatever can be stored."""
     name = frappe.db.get_value("Approval Limit", {"role": "Finance Manager"})
     frappe.db.set_value("Approval Limit", name, "amount_max", LARGEST)
     forget_policies()

@@ -13,7 +13,7 @@ IDENTITY = "784198512345671"
 
 @pytest.fixture
 def reader(site) -> str:
-    """A user who reads the own employee record, its confidential fields not."""
+    """Return a user who reads the own employee record, its confidential fields not."""
     install_field_guard()
     user = make_login("field.reader", "Employee")
     employee = make_employee(user=user, iban=IBAN)

@@ -147,7 +147,7 @@ def _balances() -> dict[tuple, tuple]:
 
 
 def _document(name: str) -> dict:
-    """What a journal's own rows say, beside the ledger."""
+    """Return what a journal's own rows say, beside the ledger."""
     doc = frappe.get_doc("Journal", name)
     head = ("title", "posting_date", "docstatus", "workflow_state", "period", "is_adjustment")
     return {

@@ -56,7 +56,7 @@ def by_set(tmp_path):
 
 
 def by_import(tmp_path):
-    """Imported as a file, approved as a batch."""
+    """Import as a file and approve as a batch."""
     path = write_file(tmp_path / "j.csv", frappe.generate_hash(length=8))
     with as_user(officer()):
         content = path.read_text(encoding="utf-8")
@@ -74,13 +74,13 @@ def by_import(tmp_path):
 
 
 def by_system(tmp_path):
-    """Made and posted by the system, as the demonstration or a closing does."""
+    """Make and post by the system, as the demonstration or a closing does."""
     entries = [document_entry(document) for document in DOCUMENTS]
     ledger.post_new("Journal", entries, ledger.authority_of(manager()))
 
 
 def by_rest(tmp_path):
-    """By HTTP with amounts as texts: made and sent in one request, approved in another."""
+    """Make and send by HTTP in one request, amounts as texts, and approve in another."""
     update_password(officer(), PASSWORD)
     update_password(manager(), PASSWORD)
     frappe.db.commit()
@@ -144,7 +144,7 @@ def by_template(tmp_path):
 
 @pytest.fixture(scope="module")
 def expected(frappe_site, tmp_path_factory):
-    """What the form leaves, to which every other way is compared."""
+    """Return what the form leaves, to which every other way is compared."""
     frappe_site.set_user("Administrator")
     with watched() as found:
         by_form(tmp_path_factory.mktemp("form"))
@@ -192,7 +192,7 @@ def test_drafts_of_the_night_give_the_same_lines(site, expected, tmp_path):
 
 
 def mirrored(line, reverses):
-    """A line as its reversal must be: sides exchanged, pointing to what it reverses."""
+    """Return a line as its reversal must be: sides exchanged, pointing to what it reverses."""
     values = dict(zip(COLUMNS, line, strict=True))
     values["debit"], values["credit"] = values["credit"], values["debit"]
     values["reverses"] = reverses

@@ -36,12 +36,12 @@ def ledger(site, token):
 
 
 def append(ledger, *vouchers):
-    """Append vouchers, given as lists of lines; returns the first posting number."""
+    """Append vouchers, given as lists of lines; return the first posting number."""
     return ledger.append(ledger.prepare(vouchers, "hr@test.example", moment()))
 
 
 def findings(ledger):
-    """What the check finds in what is committed."""
+    """Return what the check finds in what is committed."""
     frappe.db.commit()
     with ledger_snapshot() as snapshot:
         return check_ledger(snapshot, ledger.spec)

@@ -71,7 +71,7 @@ def test_line_ends_are_kept(tmp_path: Path) -> None:
 
 
 def proved_in(series: str) -> set[str]:
-    """The names in every @proves(...) of a series, read without running it."""
+    """Return the names in every @proves(...) of a series, read without running it."""
     text = Path(__file__).with_name(f"test_{series}.py").read_text(encoding="utf-8")
     marks = (
         mark

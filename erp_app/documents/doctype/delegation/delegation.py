@@ -91,5 +91,5 @@ class Delegation(Document):
         frappe.throw(_("A substitution is not deleted: withdraw it"))
 
     def tell_screens(self) -> None:
-        """What waits for the two has changed."""
+        """Tell the screens that what waits for the two has changed."""
         announce()
