@@ -26,6 +26,9 @@ class Delegation(Document):
     """See the fields; `erp_app.domain.delegation` has the rules."""
 
     def before_insert(self) -> None:
+        for field in FIXED:
+            if isinstance(self.get(field), (list, dict)):
+                frappe.throw(_("{0} holds one value").format(_(self.meta.get_label(field))))
         # A person names the own substitute alone; only the machine's account is nobody itself.
         if frappe.session.user != "Administrator" or not self.delegator:
             self.delegator = frappe.session.user
