@@ -23,7 +23,7 @@ def day(offset: int = 0) -> str:
 
 @pytest.fixture
 def sent(platform) -> str:
-    """A journal of an officer that waits for approval."""
+    """Return a journal of an officer that waits for approval."""
     return prepare(platform, "Finance Officer", workflow_state="For Approval")["name"]
 
 

@@ -9,7 +9,7 @@ pytestmark = [pytest.mark.platform, pytest.mark.browser]
 
 @pytest.fixture
 def sent(visitors) -> str:
-    """A journal that the officer of entity A has sent."""
+    """Return a journal that the officer of entity A has sent."""
     officer = visitors.get("entity_a", "Finance Officer")
     officer.open("/app/inbox")
     return officer.page.evaluate(
