@@ -5,24 +5,15 @@ name or does not exist. A build killed at any moment leaves only a `.part-` fold
 build of the same name removes. Refuses to change a folder that exists.
 """
 
-import fcntl
 import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
+from ground.atomic_files import exclusive
+
 HASH_LENGTH = 16
-
-
-@contextmanager
-def exclusive(lock: Path) -> Iterator[None]:
-    """Hold the file `lock` against other processes; the kernel frees it when a holder dies."""
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    with lock.open("a") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
 
 
 def ensure_folder(target: Path, build: Callable[[Path], None]) -> Path:
