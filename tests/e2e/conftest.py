@@ -1,23 +1,20 @@
 """One browser for the suite, one signed-in person per site and role.
 
 The platform is described by the JSON file in DIWAN_TEST_PLATFORM (see ops.testing.throwaway).
-With DIWAN_SCREENSHOTS set, `picture` keeps the README's screens in docs/screenshots.
 """
 
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.e2e.person import DESKTOP, PHONE, Person, Watch
 
-PICTURES = Path(__file__).parents[2] / "docs" / "screenshots"
-PICTURE_BYTES_MAX = 150_000
 # Patience for something that comes, never a pause: a machine with other work is slow, not wrong.
 TIMEOUT_MS = 60_000
 QUIET_BROWSER = (
@@ -99,21 +96,3 @@ def visitors(all_visitors) -> Iterator[Visitors]:
     foreign = {key: watch.foreign for key, watch in watches.items() if watch.foreign}
     assert not foreign, f"requests left the machine: {foreign}"
     assert not problems, f"pages went wrong: {problems}"
-
-
-@pytest.fixture(scope="session")
-def picture() -> Callable[[Page, str], None]:
-    """Keep the screen as it is now for the README, when asked for pictures."""
-
-    def keep(page: Page, name: str) -> None:
-        if not os.environ.get("DIWAN_SCREENSHOTS"):
-            return
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        page.wait_for_timeout(1_500)  # charts and messages finish moving
-        file = PICTURES / f"{name}.png"
-        page.screenshot(path=str(file))
-        if file.stat().st_size > PICTURE_BYTES_MAX:
-            file.unlink()
-            page.screenshot(path=str(file.with_suffix(".jpg")), type="jpeg", quality=80)
-
-    return keep

@@ -57,13 +57,12 @@ def read_debit(person, account: str) -> Decimal:
 
 
 @pytest.fixture(scope="module")
-def posted(all_visitors, amount, picture) -> dict:
+def posted(all_visitors, amount) -> dict:
     """Return the journey to a posted journal; {"journal", "before"} for the tests that read it."""
     officer = all_visitors.get("entity_b", "Finance Officer")
     manager = all_visitors.get("entity_b", "Finance Manager")
     before = read_debit(manager, EXPENSE)
     journal = write_journal(officer, f"Outsourced staff {amount}", amount)
-    picture(officer.page, "journal")
     officer.press("Send for Approval")
     officer.page.locator(".indicator-pill:visible", has_text="For Approval").first.wait_for()
     with officer.expects_refusal():
@@ -87,7 +86,7 @@ def test_journal_of_an_officer_is_posted_by_the_manager_only(visitors, posted):
     assert found[1] > 0
 
 
-def test_trial_balance_shows_the_journal_and_leads_back_to_it(visitors, posted, amount, picture):
+def test_trial_balance_shows_the_journal_and_leads_back_to_it(visitors, posted, amount):
     manager = visitors.get("entity_b", "Finance Manager")
     assert read_debit(manager, EXPENSE) - posted["before"] == amount
     page = manager.page
@@ -101,7 +100,6 @@ def test_trial_balance_shows_the_journal_and_leads_back_to_it(visitors, posted, 
     page.wait_for_url(f"**/journal/{posted['journal']}")
     manager.open("/app/query-report/Trial Balance")
     page.locator(".dt-scrollable .dt-row").first.wait_for()
-    picture(page, "trial-balance")
 
 
 def download(person, label: str) -> bytes:

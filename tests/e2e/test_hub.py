@@ -24,13 +24,12 @@ def wait_for_status(operator, status: str) -> None:
     )
 
 
-def test_workspace_of_the_hub_shows_the_whole_government(visitors, picture):
+def test_workspace_of_the_hub_shows_the_whole_government(visitors):
     operator = visitors.get("hub", "Centre Operator")
     operator.open("/app/government-entities")
     operator.form.locator(".diwan-legend").nth(1).wait_for()
     active = operator.form.locator(".number-widget-box", has_text="Active Entities")
     assert int(active.locator(".number").inner_text()) >= 3
-    picture(operator.page, "hub")
 
 
 def test_entity_is_created_with_live_progress_opened_and_suspended(visitors, facts):
