@@ -5,7 +5,8 @@ import pytest
 
 from erp_app.api import documents as api
 from erp_app.api.inbox import get_inbox
-from erp_app.documents import inbox
+from erp_app.documents import inbox, steps
+from erp_app.domain.workflow import SelfApprovalError
 from erp_app.store.policy_cache import forget_policies
 from tests.erp.factories import (
     as_user,
@@ -183,3 +184,26 @@ def test_everyone_gets_the_own_notices_counted(site):
         api.take_step("Journal", doc.name, "Approve")
     with as_user(officer()):
         assert get_inbox()["unread"] == before + 1
+
+
+def test_a_set_is_approved_as_its_documents_would_be(site):
+    """Trail, list and one notice for all; a contributor in the set refuses the whole set."""
+    frappe.db.set_value("User", officer(), "language", "en")
+    both = make_user("both", "Finance Officer", "Finance Manager")
+    docs, touched = [sent_journal(), sent_journal()], sent_journal()
+    people = f"{officer()}\n{both}"
+    frappe.db.set_value("Journal", touched.name, "contributors", people)
+    names = [doc.name for doc in docs]
+    with as_user(both), pytest.raises(SelfApprovalError):
+        steps.approve_waiting("Journal", [*names, touched.name])
+    with as_user(manager()):
+        assert steps.approve_waiting("Journal", names) == sorted(names)
+    assert not frappe.db.exists("Inbox Item", {"document": ("in", names)})
+    assert frappe.db.count("Document Step", {"document": ("in", names), "action": "Approve"}) == 2
+    told = frappe.get_all(
+        "Notification Log",
+        {"for_user": officer(), "document_name": ("in", names)},
+        pluck="subject",
+    )
+    assert len(told) == 1
+    assert told[0].startswith("2 of your documents")
