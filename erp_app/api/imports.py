@@ -13,7 +13,7 @@ from erp_app import ledger
 from erp_app.documents import steps
 from erp_app.documents.refusals import rules, tell
 from erp_app.imports.jobs import enqueue_batch
-from erp_app.imports.kinds import kind_of, load_adapter
+from erp_app.imports.kinds import columns_of, kind_of
 from erp_app.store.journals import sent_of_batch
 
 RUNNABLE = ("Draft", "Invalid", "Failed")
@@ -57,13 +57,18 @@ def _refuse(error: ledger.EntriesInvalidError) -> NoReturn:
 
 @frappe.whitelist()
 def template_file(kind: str) -> None:
-    """Answer with an empty CSV that has the columns of a kind, a DocType's name."""
+    """Answer with an empty CSV that has the columns of a kind, a DocType's name.
+
+    The headings are in the reader's language; the import takes either.
+    """
     try:
-        adapter = load_adapter(kind_of(kind))
+        columns = columns_of(kind_of(kind))
     except KeyError:
         frappe.throw(_("{0} cannot be imported").format(_(kind)))
+    is_arabic = (frappe.local.lang or "").startswith("ar")
+    headings = [column.arabic if is_arabic else name for name, column in columns.items()]
     text = StringIO()
-    csv.writer(text).writerow([column.name for column in adapter.columns])
+    csv.writer(text).writerow(headings)
     frappe.local.response.filename = f"{frappe.scrub(kind)}.csv"
     frappe.local.response.filecontent = "﻿" + text.getvalue()
     frappe.local.response.type = "download"

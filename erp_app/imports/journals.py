@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from hashlib import sha256
 from itertools import groupby, islice
 
@@ -19,11 +18,11 @@ from erp_app.documents import inbox
 from erp_app.documents.refusals import tell, translate
 from erp_app.domain.dimensions import DIMENSIONS, DimensionSet
 from erp_app.domain.entry import Entry, Posting
-from erp_app.domain.money import ZERO, MoneyInvalidError, money
+from erp_app.domain.money import ZERO
 from erp_app.domain.periods import Period, PeriodMissingError, PeriodStatus, find_period
+from erp_app.imports.findings import ImportFindings
 from erp_app.imports.kinds import ImportContext, Written
-from erp_app.imports.reader import ImportColumn, Row
-from erp_app.imports.report import ImportFindings
+from erp_app.imports.table import Row
 from erp_app.ledger import complete
 from erp_app.store import journal_import
 from erp_app.store.periods import load_periods
@@ -33,18 +32,6 @@ JOURNALS_PER_CHUNK = 500
 
 class JournalImport:
     """Rows: journal, posting_date, title, account, debit, credit and the dimensions."""
-
-    columns = (
-        ImportColumn("journal", is_required=True),
-        ImportColumn("posting_date", is_required=True),
-        ImportColumn("title"),
-        ImportColumn("account", is_required=True),
-        ImportColumn("debit", is_required=True),
-        ImportColumn("credit", is_required=True),
-        ImportColumn("description"),
-        *(ImportColumn(name) for name in DIMENSIONS),
-        ImportColumn("is_adjustment"),
-    )
 
     def check(self, rows: Iterator[Row], findings: ImportFindings) -> None:
         """Check every row's form and every journal's content, period included."""
@@ -82,56 +69,41 @@ def _chunks(journals: Iterator) -> Iterator[list]:
 def _journals(
     rows: Iterator[Row], findings: ImportFindings
 ) -> Iterator[tuple[str, Entry, list[int]]]:
-    """Yield each journal's key, its entry and its rows' numbers; unreadable cells are findings."""
-    for key, group in groupby(rows, key=lambda row: row.get("journal")):
+    """Yield each journal's key, its entry and its rows' numbers; what is missing is a finding."""
+    for key, group in groupby(rows, key=lambda row: row.text("journal")):
         members = list(group)
-        first = members[0]
         if not key:
             for row in members:
                 findings.add(row.number, "journal", _("The journal key is missing"))
             continue
-        postings = tuple(_posting(row, findings) for row in members)
-        day = _day(first, findings)
-        for row in members[1:]:
-            if row.get("posting_date") and row.get("posting_date") != first.get("posting_date"):
-                text = _("The date differs within journal {0}").format(key)
-                findings.add(row.number, "posting_date", text)
+        first = members[0]
+        _check_head(key, members, findings)
         entry = Entry(
             "Journal",
             "",
-            posting_date=day,
-            postings=postings,
-            title=first.get("title") or key,
-            is_adjustment=first.get("is_adjustment").lower() in ("1", "yes", "true"),
+            posting_date=first.value("posting_date") or date.min,
+            postings=tuple(map(_posting, members)),
+            title=first.text("title") or key,
+            is_adjustment=bool(first.value("is_adjustment")),
         )
         yield key, _with_idempotency_key(key, entry), [row.number for row in members]
 
 
-def _posting(row: Row, findings: ImportFindings) -> Posting:
-    dimensions = DimensionSet(*(row.get(name) for name in DIMENSIONS))
-    debit, credit = (_amount(row, side, findings) for side in ("debit", "credit"))
-    return Posting(row.get("account"), debit, credit, dimensions, row.get("description"))
+def _check_head(key: str, members: list[Row], findings: ImportFindings) -> None:
+    """Check what the first row says for the whole journal."""
+    first = members[0]
+    if not first.text("posting_date"):
+        findings.add(first.number, "posting_date", _("The date is missing"))
+    for row in members[1:]:
+        if row.text("posting_date") and row.text("posting_date") != first.text("posting_date"):
+            text = _("The date differs within journal {0}").format(key)
+            findings.add(row.number, "posting_date", text)
 
 
-def _amount(row: Row, side: str, findings: ImportFindings) -> Decimal:
-    text = row.get(side)
-    if not text:
-        return ZERO
-    try:
-        return money(text)
-    except MoneyInvalidError:
-        findings.add(row.number, side, _("{0} is not an amount").format(text))
-        return ZERO
-
-
-def _day(row: Row, findings: ImportFindings) -> date:
-    text = row.get("posting_date")
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        reason = _("{0} is not a date: write it like 2026-03-31").format(text)
-        findings.add(row.number, "posting_date", reason)
-        return date.min
+def _posting(row: Row) -> Posting:
+    dimensions = DimensionSet(*(row.text(name) for name in DIMENSIONS))
+    debit, credit = (row.value(side) or ZERO for side in ("debit", "credit"))
+    return Posting(row.text("account"), debit, credit, dimensions, row.text("description"))
 
 
 def _check_period(entry: Entry, row: int, periods: list[Period], findings: ImportFindings) -> None:

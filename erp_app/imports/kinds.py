@@ -1,26 +1,21 @@
 """The kinds of records that can be imported, and what an adapter of one must do.
 
-An adapter reads the file twice: `check` adds every finding, `write` runs only when there
-was none, in one transaction. A new kind is one line in KINDS.
+Kinds and their columns are declared by the documents (erp_app/declarations). An adapter gets the
+rows twice, from the table that was read once: `check` adds every finding, `write` runs only when
+there was none, in one transaction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Protocol
 
-from erp_app.imports.reader import ImportColumn, Row
-from erp_app.imports.report import ImportFindings
-
-# Name on the command line -> (DocType, module and class of the adapter).
-KINDS = {
-    "journals": ("Journal", "erp_app.imports.journals.JournalImport"),
-    "accounts": ("Account", "erp_app.imports.masters.AccountImport"),
-    "cost-centres": ("Cost Centre", "erp_app.imports.masters.CostCentreImport"),
-    "employees": ("Employee", "erp_app.people.importing.EmployeeImport"),
-}
+from erp_app.declarations.grammar import ImportColumn
+from erp_app.declarations.reading import import_kinds
+from erp_app.imports.findings import ImportFindings
+from erp_app.imports.table import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +37,35 @@ class Written:
 class ImportAdapter(Protocol):
     """One kind of record. A new object is made for every file."""
 
-    columns: tuple[ImportColumn, ...]
-
     def check(self, rows: Iterator[Row], findings: ImportFindings) -> None:
-        """Read all rows once and add everything that is wrong. Writes nothing."""
+        """Take all rows once and add everything that is wrong. Writes nothing."""
 
     def write(self, rows: Iterator[Row], context: ImportContext) -> Written:
-        """Read all rows again and write them. Never commits. Skips what is already there."""
+        """Take all rows again and write them. Never commits. Skips what is already there."""
 
 
 def load_adapter(kind: str) -> ImportAdapter:
-    """Return a new adapter of a kind; KeyError when it is none of KINDS."""
-    module, name = KINDS[kind][1].rsplit(".", 1)
+    """Return a new adapter of a kind; KeyError when no document declares it."""
+    _doctype, declared = import_kinds()[kind]
+    module, name = declared.adapter.rsplit(".", 1)
     return getattr(import_module(module), name)()
+
+
+def columns_of(kind: str) -> Mapping[str, ImportColumn]:
+    """Return the columns of a kind; KeyError when no document declares it."""
+    return import_kinds()[kind][1].columns
+
+
+def doctype_of(kind: str) -> str:
+    """Return the DocType that a kind makes; KeyError when no document declares it."""
+    return import_kinds()[kind][0]
 
 
 def kind_of(doctype: str) -> str:
     """Return the kind that imports a DocType; KeyError when none does."""
-    return {found: kind for kind, (found, _adapter) in KINDS.items()}[doctype]
+    return {found: kind for kind, (found, _declared) in import_kinds().items()}[doctype]
+
+
+def imported_doctypes() -> list[str]:
+    """Return every DocType that can be imported."""
+    return [doctype for doctype, _declared in import_kinds().values()]

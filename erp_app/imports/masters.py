@@ -10,15 +10,14 @@ from collections.abc import Callable, Iterator
 
 from frappe import _
 
+from erp_app.declarations.reading import load_declarations
 from erp_app.domain.codes import is_account_code, is_master_code
+from erp_app.imports.findings import ImportFindings
 from erp_app.imports.kinds import ImportContext, Written
-from erp_app.imports.reader import ImportColumn, Row
-from erp_app.imports.report import ImportFindings
+from erp_app.imports.table import Row
 from erp_app.store import reference_data
 
 NAME_LENGTH_MAX = 140
-_TRUE = ("1", "yes", "true", "نعم")
-_FALSE = ("", "0", "no", "false", "لا")
 ROOT_TYPES = ("Asset", "Liability", "Net Assets", "Revenue", "Expense")
 
 
@@ -31,7 +30,6 @@ class TreeImport:
     code_hint: Callable[[], str] = staticmethod(lambda: "")
     parent_field = ""
     name_fields: tuple[str, ...] = ()
-    columns: tuple[ImportColumn, ...] = ()
 
     def __init__(self) -> None:
         self.stored = reference_data.load_tree(self.doctype, self.parent_field, self.name_fields)
@@ -40,17 +38,16 @@ class TreeImport:
     def check(self, rows: Iterator[Row], findings: ImportFindings) -> None:
         """Check codes, names, and after the last row every parent."""
         for row in rows:
-            code = row.get(self.code_field)
+            code = row.text(self.code_field)
             if not self.has_code_form(code):
                 findings.add(row.number, self.code_field, self.code_hint())
             elif code in self.in_file:
                 text = _("The code comes twice, first in row {0}").format(self.in_file[code][0])
                 findings.add(row.number, self.code_field, text)
             self._check_names(row, code, findings)
-            self._check_group(row, findings)
             self.check_more(row, findings)
-            is_group = row.get("is_group").lower() in _TRUE
-            self.in_file.setdefault(code, (row.number, row.get(self.parent_field), is_group))
+            is_group = bool(row.value("is_group"))
+            self.in_file.setdefault(code, (row.number, row.text(self.parent_field), is_group))
         for code, (number, parent, _is_group) in self.in_file.items():
             self._check_parent(code, number, parent, findings)
 
@@ -60,7 +57,7 @@ class TreeImport:
     def _check_names(self, row: Row, code: str, findings: ImportFindings) -> None:
         stored = self.stored.get(code)
         for position, field in enumerate(self.name_fields):
-            text = row.get(field)
+            text = row.text(field)
             if not text:
                 findings.add(row.number, field, _("The name is missing"))
             elif len(text) > NAME_LENGTH_MAX:
@@ -69,11 +66,6 @@ class TreeImport:
             elif stored and stored.names[position] != text:
                 reason = _("{0} exists with another name: {1}")
                 findings.add(row.number, field, reason.format(code, stored.names[position]))
-
-    def _check_group(self, row: Row, findings: ImportFindings) -> None:
-        text = row.get("is_group").lower()
-        if text not in _TRUE + _FALSE:
-            findings.add(row.number, "is_group", _("{0} is neither yes nor no").format(text))
 
     def _check_parent(self, code: str, number: int, parent: str, findings: ImportFindings) -> None:
         if not parent:
@@ -108,11 +100,11 @@ class TreeImport:
         return Written(made, len(records) - made)
 
     def _record(self, row: Row) -> dict[str, object]:
-        record: dict[str, object] = {
-            column.name: row.get(column.name) or None for column in self.columns
+        columns = load_declarations()[self.doctype].sheet.import_.columns
+        return {
+            **{name: row.text(name) or None for name in columns},
+            "is_group": int(bool(row.value("is_group"))),
         }
-        record["is_group"] = int(row.get("is_group").lower() in _TRUE)
-        return record
 
 
 class AccountImport(TreeImport):
@@ -124,19 +116,9 @@ class AccountImport(TreeImport):
     code_hint = staticmethod(lambda: _("An account code has five or six digits"))
     parent_field = "parent_account"
     name_fields = ("account_name", "account_name_ar")
-    columns = (
-        ImportColumn("account_code", is_required=True),
-        ImportColumn("account_name", is_required=True),
-        ImportColumn("account_name_ar", is_required=True),
-        ImportColumn("parent_account"),
-        ImportColumn("is_group"),
-        ImportColumn("root_type", is_required=True),
-        ImportColumn("gfsm_class"),
-        ImportColumn("ipsas_line"),
-    )
 
     def check_more(self, row: Row, findings: ImportFindings) -> None:
-        if row.get("root_type") not in ROOT_TYPES:
+        if row.text("root_type") not in ROOT_TYPES:
             text = _("The root type is one of {0}").format(", ".join(ROOT_TYPES))
             findings.add(row.number, "root_type", text)
 
@@ -149,10 +131,3 @@ class CostCentreImport(TreeImport):
     code_hint = staticmethod(lambda: _("Use up to 20 letters, digits, dots and dashes"))
     parent_field = "parent_cost_centre"
     name_fields = ("cost_centre_name", "cost_centre_name_ar")
-    columns = (
-        ImportColumn("cost_centre_code", is_required=True),
-        ImportColumn("cost_centre_name", is_required=True),
-        ImportColumn("cost_centre_name_ar", is_required=True),
-        ImportColumn("parent_cost_centre"),
-        ImportColumn("is_group"),
-    )

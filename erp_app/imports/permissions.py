@@ -6,7 +6,7 @@ journals for those who may make journals, and all are for the auditor. Refuses e
 
 import frappe
 
-from erp_app.imports.kinds import KINDS
+from erp_app.imports.kinds import imported_doctypes
 from erp_app.store.guards import escape_value
 
 SEE_ALL = frozenset({"Auditor", "System Manager"})
@@ -29,7 +29,7 @@ def get_import_conditions(user=None) -> str:
 
 
 def _seen_kinds(user: str) -> list[str]:
-    doctypes = [doctype for doctype, _adapter in KINDS.values()]
+    doctypes = imported_doctypes()
     if not SEE_ALL.isdisjoint(frappe.get_roles(user)):
         return doctypes
     return [doctype for doctype in doctypes if frappe.has_permission(doctype, "create", user=user)]

@@ -1,12 +1,14 @@
 """Imports one file: check all of it, then write all of it or nothing.
 
-Owns the order of the steps, the permission and the transaction. Refuses a file with any
-finding and leaves a marked-up copy beside the answer instead.
+Owns the order of the steps, the permission and the transaction. The file is read once; its rows are
+then checked and written from what was kept. Refuses a file with any finding and leaves a marked-up
+copy beside the answer instead.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from hashlib import file_digest
 from pathlib import Path
@@ -15,13 +17,15 @@ from tempfile import mkdtemp
 import frappe
 from frappe import _
 
-from erp_app.imports.kinds import KINDS, ImportContext, load_adapter
-from erp_app.imports.reader import Row, read_rows
-from erp_app.imports.report import ImportFindings, RowFinding, write_marked_copy
+from erp_app.finance.refusals import translate
+from erp_app.imports.findings import ImportFindings, RowFinding
+from erp_app.imports.kinds import ImportContext, columns_of, doctype_of, load_adapter
+from erp_app.imports.marked_copy import write_marked_copy
+from erp_app.imports.table import ROWS_PER_REPORT, Row, Table, read_table
 
 Progress = Callable[[float, str], None]
-ROWS_PER_REPORT = 2_000
-CHECK_SHARE = 0.5
+# How far the bar is when a file is read, and when it is checked.
+READ_SHARE, CHECKED_SHARE = 0.2, 0.6
 
 
 @dataclass(slots=True)
@@ -71,22 +75,27 @@ def import_file(
 
 
 def run_import(kind: str, path: Path, context: ImportContext, report: Progress) -> ImportResult:
-    """Check and write a file in the caller's transaction."""
+    """Read, check and write a file in the caller's transaction."""
     adapter = load_adapter(kind)
-    total = _count_rows(path, adapter.columns)
-    result = ImportResult(kind, row_count=total)
-    findings = ImportFindings()
-    text = _("Checking row {0} of {1}")
-    adapter.check(_reported(path, adapter.columns, total, 0.0, text, report), findings)
-    if findings.count:
-        return _refuse(result, path, findings)
-    text = _("Writing row {0} of {1}")
-    written = adapter.write(
-        _reported(path, adapter.columns, total, CHECK_SHARE, text, report), context
-    )
+
+    def read(share: float, rows: int) -> None:
+        report(share * READ_SHARE, _("Reading row {0}").format(rows))
+
+    table = read_table(path, columns_of(kind), read)
+    with closing(table.kept):
+        result = ImportResult(kind, row_count=table.row_count)
+        findings = ImportFindings(translate)
+        text = _("Checking row {0} of {1}")
+        shares = (READ_SHARE, CHECKED_SHARE)
+        adapter.check(_reported(table, findings, shares, text, report), findings)
+        if findings.count:
+            return _refuse(result, path, table, findings)
+        text = _("Writing row {0} of {1}")
+        shares = (CHECKED_SHARE, 1.0)
+        written = adapter.write(_reported(table, findings, shares, text, report), context)
     result.made_count, result.skipped_count = written.made_count, written.skipped_count
     text = _("{0} rows read: {1} documents made, {2} were there already")
-    result.summary = text.format(total, written.made_count, written.skipped_count)
+    result.summary = text.format(table.row_count, written.made_count, written.skipped_count)
     return result
 
 
@@ -97,15 +106,17 @@ def digest_of(path: Path) -> str:
 
 
 def _require_create(kind: str, user: str) -> None:
-    doctype = KINDS[kind][0]
+    doctype = doctype_of(kind)
     if not frappe.has_permission(doctype, "create", user=user):
         text = _("{0} may not create {1}").format(user, _(doctype))
         raise frappe.PermissionError(text)
 
 
-def _refuse(result: ImportResult, path: Path, findings: ImportFindings) -> ImportResult:
+def _refuse(
+    result: ImportResult, path: Path, table: Table, findings: ImportFindings
+) -> ImportResult:
     target = Path(mkdtemp(prefix="diwan-import-")) / f"{path.stem}-marked{path.suffix.lower()}"
-    write_marked_copy(path, target, findings, _("Findings"))
+    write_marked_copy(table, target, findings, _("Findings"))
     result.errors = sorted(findings.kept, key=lambda found: found.row)
     result.error_count = findings.count
     result.marked_copy = str(target)
@@ -113,16 +124,19 @@ def _refuse(result: ImportResult, path: Path, findings: ImportFindings) -> Impor
     return result
 
 
-def _count_rows(path: Path, columns) -> int:
-    return sum(1 for _row in read_rows(path, columns))
-
-
 def _reported(
-    path: Path, columns, total: int, share: float, text: str, report: Progress
+    table: Table,
+    findings: ImportFindings,
+    shares: tuple[float, float],
+    text: str,
+    report: Progress,
 ) -> Iterator[Row]:
-    for done, row in enumerate(read_rows(path, columns), 1):
+    """Yield the table's rows, telling how far they are between two shares of the bar."""
+    begin, end = shares
+    for done, row in enumerate(table.rows(findings), 1):
         if done % ROWS_PER_REPORT == 0:
-            report(share + CHECK_SHARE * done / max(total, 1), text.format(done, total))
+            share = begin + (end - begin) * done / table.row_count
+            report(share, text.format(done, table.row_count))
         yield row
 
 

@@ -25,9 +25,9 @@ from erp_app.domain.people.records import AppointmentRecord, EmployeeRecord
 from erp_app.domain.people.service import require_working_age
 from erp_app.domain.people.tenure import SpanInvalidError
 from erp_app.domain.policies import MINIMUM_AGE
+from erp_app.imports.findings import ImportFindings
 from erp_app.imports.kinds import ImportContext, Written
-from erp_app.imports.reader import ImportColumn, Row
-from erp_app.imports.report import ImportFindings
+from erp_app.imports.table import Row
 from erp_app.people.banking import parse_iban
 from erp_app.store import people_bulk, people_reference
 from erp_app.store.people import refresh_current_posts
@@ -42,23 +42,6 @@ GENDERS = ("Female", "Male")
 class EmployeeImport:
     """Rows: names, numbers, dates of a person; optionally the position held and the step."""
 
-    columns = (
-        ImportColumn("full_name_en", is_required=True),
-        ImportColumn("full_name_ar", is_required=True),
-        ImportColumn("person_id"),
-        ImportColumn("identity_number"),
-        ImportColumn("gender", is_required=True),
-        ImportColumn("birth_date", is_required=True),
-        ImportColumn("nationality", is_required=True),
-        ImportColumn("joined_on", is_required=True),
-        ImportColumn("left_on"),
-        ImportColumn("iban"),
-        ImportColumn("work_email"),
-        ImportColumn("position"),
-        ImportColumn("step"),
-        ImportColumn("appointed_on"),
-    )
-
     def __init__(self) -> None:
         self.nationalities = people_reference.load_nationality_codes()
         self.stored = people_reference.load_person_keys()
@@ -72,7 +55,7 @@ class EmployeeImport:
             self._check_texts(row, findings)
             joined = self._check_dates(row, findings)
             self._check_numbers(row, findings)
-            if row.get("position"):
+            if row.text("position"):
                 self._check_position(row, joined, findings)
 
     def write(self, rows: Iterator[Row], context: ImportContext) -> Written:
@@ -99,48 +82,40 @@ class EmployeeImport:
         return [
             self._build_appointment(name, row)
             for name, row in zip(names, rows, strict=True)
-            if row.get("position")
+            if row.text("position")
         ]
 
     def _build_appointment(self, employee: str, row: Row) -> AppointmentRecord:
-        post = self.vacant[row.get("position")]
+        post = self.vacant[row.text("position")]
         return AppointmentRecord(
             employee=employee,
-            position=row.get("position"),
+            position=row.text("position"),
             org_unit=post.org_unit,
             grade=post.grade,
-            from_date=date.fromisoformat(row.get("appointed_on") or row.get("joined_on")),
-            to_date=_read_date(row.get("left_on")),
-            step=int(row.get("step") or 1),
+            from_date=row.value("appointed_on") or row.value("joined_on"),
+            to_date=row.value("left_on"),
+            step=row.value("step") or 1,
         )
 
     def _check_texts(self, row: Row, findings: ImportFindings) -> None:
         for column in ("full_name_en", "full_name_ar"):
-            if not row.get(column):
+            if not row.text(column):
                 findings.add(row.number, column, _("The name is missing"))
-            elif len(row.get(column)) > NAME_LENGTH_MAX:
+            elif len(row.text(column)) > NAME_LENGTH_MAX:
                 reason = _("Longer than {0} characters").format(NAME_LENGTH_MAX)
                 findings.add(row.number, column, reason)
-        if row.get("gender") not in GENDERS:
+        if row.text("gender") not in GENDERS:
             findings.add(row.number, "gender", _("Write Female or Male"))
-        if row.get("nationality") not in self.nationalities:
+        if row.text("nationality") not in self.nationalities:
             reason = _("{0} is not the two-letter code of a nationality")
-            findings.add(row.number, "nationality", reason.format(row.get("nationality")))
+            findings.add(row.number, "nationality", reason.format(row.text("nationality")))
 
     def _check_dates(self, row: Row, findings: ImportFindings) -> date | None:
         """Return the joining date when it can be read."""
-        days: dict[str, date | None] = {}
-        for column in ("birth_date", "joined_on", "left_on", "appointed_on"):
-            try:
-                days[column] = _read_date(row.get(column))
-            except ValueError:
-                days[column] = None
-                reason = _("{0} is not a date: write it like 2026-03-31")
-                findings.add(row.number, column, reason.format(row.get(column)))
         for column in ("birth_date", "joined_on"):
-            if not row.get(column):
+            if not row.text(column):
                 findings.add(row.number, column, _("The date is missing"))
-        joined, left, born = days["joined_on"], days["left_on"], days["birth_date"]
+        joined, left, born = map(row.value, ("joined_on", "left_on", "birth_date"))
         if joined and left and left < joined:
             findings.add(row.number, "left_on", tell(SpanInvalidError(joined, left)))
         if joined and born:
@@ -154,24 +129,25 @@ class EmployeeImport:
         return joined
 
     def _check_numbers(self, row: Row, findings: ImportFindings) -> None:
-        if not (row.get("person_id") or row.get("identity_number")):
+        if not (row.text("person_id") or row.text("identity_number")):
             reason = _("Give the person number or the identity number, to know the person again")
             findings.add(row.number, "person_id", reason)
         self._check_number(row, "person_id", parse_person_number, findings)
         identity = self._check_number(row, "identity_number", parse_identity_number, findings)
-        if identity and row.get("birth_date")[:4] != str(get_identity_birth_year(identity)):
+        born = row.value("birth_date")
+        if identity and born and born.year != get_identity_birth_year(identity):
             reason = _("The number names another year of birth than the birth date")
             findings.add(row.number, "identity_number", reason)
-        if row.get("iban"):
-            _find_broken(row, "iban", findings, lambda: parse_iban(row.get("iban")))
+        if row.text("iban"):
+            _find_broken(row, "iban", findings, lambda: parse_iban(row.text("iban")))
 
     def _check_number(
         self, row: Row, column: str, parse: Callable[[str], str], findings: ImportFindings
     ) -> str | None:
         """Return the number in printed form; add a finding when it is wrong or doubled."""
-        if not row.get(column):
+        if not row.text(column):
             return None
-        number = _find_broken(row, column, findings, lambda: parse(row.get(column)))
+        number = _find_broken(row, column, findings, lambda: parse(row.text(column)))
         if number is None:
             return None
         first = self.seen.setdefault((column, number), row.number)
@@ -179,7 +155,7 @@ class EmployeeImport:
             reason = _("The number comes twice, first in row {0}").format(first)
             findings.add(row.number, column, reason)
         stored = self.stored.get(number)
-        if stored and stored != row.get("full_name_en"):
+        if stored and stored != row.text("full_name_en"):
             reason = _("{0} exists with another name: {1}").format(number, stored)
             findings.add(row.number, column, reason)
         return number
@@ -187,7 +163,7 @@ class EmployeeImport:
     def _check_position(self, row: Row, joined: date | None, findings: ImportFindings) -> None:
         if self._find_stored(row):
             return
-        name = row.get("position")
+        name = row.text("position")
         post = self.vacant.get(name)
         if post is None:
             reason = _("Position {0} is not vacant, or does not exist").format(name)
@@ -197,14 +173,14 @@ class EmployeeImport:
         if first != row.number:
             reason = _("The position comes twice, first in row {0}").format(first)
             findings.add(row.number, "position", reason)
-        start = _read_date_or_none(row.get("appointed_on")) or joined
+        start = row.value("appointed_on") or joined
         if start and start < post.established_on:
             reason = _("The position exists only from {0}").format(post.established_on.isoformat())
             findings.add(row.number, "position", reason)
         if start and joined and start < joined:
             findings.add(row.number, "appointed_on", _("The appointment is before joining"))
-        step = row.get("step") or "1"
-        if not step.isdigit() or int(step) not in self.steps.get(post.grade, {1}):
+        step = row.value("step") or 1
+        if step not in self.steps.get(post.grade, {1}):
             reason = _("Grade {0} has no step {1}.").format(post.grade, step)
             findings.add(row.number, "step", reason)
 
@@ -215,7 +191,7 @@ class EmployeeImport:
             ("identity_number", parse_identity_number),
         ):
             try:
-                known = row.get(column) and self.stored.get(parse(row.get(column)))
+                known = row.text(column) and self.stored.get(parse(row.text(column)))
             except ValueError:
                 continue  # reported by the check of the number itself
             if known:
@@ -224,21 +200,21 @@ class EmployeeImport:
 
 
 def _build_record(row: Row) -> EmployeeRecord:
-    account = parse_iban(row.get("iban")) if row.get("iban") else None
-    person, identity = row.get("person_id"), row.get("identity_number")
+    account = parse_iban(row.text("iban")) if row.text("iban") else None
+    person, identity = row.text("person_id"), row.text("identity_number")
     return EmployeeRecord(
-        full_name_en=row.get("full_name_en"),
-        full_name_ar=row.get("full_name_ar"),
-        gender=row.get("gender"),
-        birth_date=date.fromisoformat(row.get("birth_date")),
-        nationality=row.get("nationality"),
-        joined_on=date.fromisoformat(row.get("joined_on")),
-        left_on=_read_date(row.get("left_on")),
+        full_name_en=row.text("full_name_en"),
+        full_name_ar=row.text("full_name_ar"),
+        gender=row.text("gender"),
+        birth_date=date.fromisoformat(row.text("birth_date")),
+        nationality=row.text("nationality"),
+        joined_on=date.fromisoformat(row.text("joined_on")),
+        left_on=_read_date(row.text("left_on")),
         person_number=parse_person_number(person) if person else None,
         identity_number=parse_identity_number(identity) if identity else None,
         iban=account and account.iban,
         bank_name=account and account.bank_name,
-        work_email=row.get("work_email") or None,
+        work_email=row.text("work_email") or None,
     )
 
 

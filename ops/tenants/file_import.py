@@ -22,7 +22,7 @@ def import_into(
     with sites.connected(instance, code):
         import frappe
 
-        from erp_app.imports.reader import ImportFileError
+        from erp_app.imports.errors import ImportFileError
         from erp_app.imports.run import import_file
 
         try:

@@ -63,6 +63,7 @@ SUITES = (
             "tests/demo",
             "tests/contract",
             "tests/declarations",
+            "tests/imports",
         ),
         IN_TEST,
         False,

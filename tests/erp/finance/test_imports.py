@@ -8,7 +8,7 @@ import frappe
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from erp_app.imports.reader import ImportFileError
+from erp_app.imports.errors import ImportFileError
 from erp_app.imports.run import import_file
 from tests.erp.factories import as_user, auditor, manager, officer
 

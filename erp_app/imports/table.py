@@ -1,0 +1,201 @@
+"""A file of rows, read once: kept outside memory, with what its columns turned out to be.
+
+Owns the order of an import's reading: every row passes once, is kept in a temporary file, and the
+columns are judged as wholes (how they write numbers); then rows are given out, as often as asked,
+with values of their columns' kinds. Memory holds a few rows at a time whatever the file's size.
+
+Refuses to guess: an unknown or missing column is an error before any row is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from erp_app.declarations.grammar import ImportColumn
+from erp_app.domain.findings import _
+from erp_app.imports.cells import Cell, CellInvalidError, Value, cell_reader, cell_text
+from erp_app.imports.delimited import read_delimited
+from erp_app.imports.errors import ImportFileError
+from erp_app.imports.findings import ImportFindings
+from erp_app.imports.kept_rows import KeptRows
+from erp_app.imports.number_styles import COMMA, POINT, NumberStyle, decimal_mark
+from erp_app.imports.workbooks import read_workbook
+
+READERS = {".csv": read_delimited, ".xlsx": read_workbook}
+ROWS_PER_REPORT = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One data row. number: as a spreadsheet shows it.
+
+    texts: what the cells show; values: what they mean, None when empty or not readable.
+    """
+
+    number: int
+    texts: Mapping[str, str]
+    values: Mapping[str, Value]
+
+    def text(self, column: str) -> str:
+        """Return the cell's text without surrounding spaces; "" when empty or absent."""
+        return self.texts.get(column, "")
+
+    def value(self, column: str) -> Value:
+        """Return the cell's value of its column's kind; None when empty, absent or unreadable."""
+        return self.values.get(column)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedColumn:
+    """A column as it stands in a file: where, its name and how its cells are read."""
+
+    index: int
+    name: str
+    read: Callable[[Cell], Value]
+
+
+@dataclass(slots=True)
+class Table:
+    """A read file. row_count: rows with something in them, below the header.
+
+    header: name of each column, "" for one without heading. amounts: place and name of the columns
+    of amounts; marks: for each of them, the row in which each decimal mark was first seen.
+    """
+
+    columns: Mapping[str, ImportColumn]
+    kept: KeptRows
+    header: list[str] = field(default_factory=list)
+    header_number: int = 0
+    row_count: int = 0
+    amounts: list[tuple[int, str]] = field(default_factory=list)
+    marks: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def rows(self, findings: ImportFindings) -> Iterator[Row]:
+        """Yield the rows in order; cells that are not of their column's kind become findings."""
+        styles = self._styles(findings)
+        plan = [
+            PlannedColumn(
+                index, name, cell_reader(self.columns[name].kind, styles.get(name, POINT))
+            )
+            for index, name in enumerate(self.header)
+            if name
+        ]
+        width = len(self.header)
+        for number, cells in enumerate(self.kept, 1):
+            if number > self.header_number and is_filled(cells):
+                if len(cells) > width and is_filled(cells[width:]):
+                    error = CellInvalidError(_("The row is longer than the header"))
+                    findings.add_error(number, "", error)
+                yield _build_row(number, cells, plan, findings)
+
+    def texts(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield every row of the file as texts with its number, the header included."""
+        for number, cells in enumerate(self.kept, 1):
+            yield number, [cell_text(cell) for cell in cells]
+
+    def keep(self, number: int, cells: list[Cell]) -> None:
+        """Keep a row; one below the header is counted and its amounts are looked at."""
+        self.kept.add(cells)
+        if not is_filled(cells):
+            return
+        if not self.header_number:
+            self.header, self.header_number = header_of(cells, self.columns), number
+            self.amounts = [
+                (index, name)
+                for index, name in enumerate(self.header)
+                if name and self.columns[name].kind == "money"
+            ]
+            return
+        self.row_count += 1
+        for index, name in self.amounts:
+            cell = cells[index] if index < len(cells) else None
+            if isinstance(cell, str) and (mark := decimal_mark(cell)):
+                self.marks.setdefault(name, {}).setdefault(mark, number)
+
+    def _styles(self, findings: ImportFindings) -> dict[str, NumberStyle]:
+        """Return each column's way of writing amounts; a mixed one is a finding."""
+        styles = {}
+        for column, seen in self.marks.items():
+            if len(seen) > 1:
+                text = _("Row {0} writes amounts like 1,234.50 and row {1} like 1.234,50")
+                error = CellInvalidError(text, seen["."], seen[","])
+                findings.add_error(max(seen.values()), column, error)
+            styles[column] = COMMA if set(seen) == {","} else POINT
+        return styles
+
+
+def _build_row(
+    number: int, cells: Sequence[Cell], plan: Sequence[PlannedColumn], findings: ImportFindings
+) -> Row:
+    texts: dict[str, str] = {}
+    values: dict[str, Value] = {}
+    for column in plan:
+        cell = cells[column.index] if column.index < len(cells) else None
+        if cell is None:
+            continue
+        texts[column.name] = cell_text(cell)
+        try:
+            values[column.name] = column.read(cell)
+        except CellInvalidError as error:
+            findings.add_error(number, column.name, error)
+    return Row(number, texts, values)
+
+
+def is_filled(cells: Sequence[Cell]) -> bool:
+    """True when a cell of the row holds something."""
+    return any(cell is not None for cell in cells)
+
+
+def read_table(
+    path: Path, columns: Mapping[str, ImportColumn], report: Callable[[float, int], None]
+) -> Table:
+    """Read a file once. report(share, rows): called now and then.
+
+    Header cells match column names whatever their case, with spaces for underscores, or the
+    columns' Arabic headings. Close `kept` when done.
+
+    Raises:
+        ImportFileError: not a CSV or XLSX, damaged, an unknown, doubled or missing column.
+    """
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        raise ImportFileError(_("{0} is neither a CSV nor an XLSX file"), path.name)
+    table = Table(columns, KeptRows())
+    try:
+        for number, (cells, share) in enumerate(reader(path), 1):
+            table.keep(number, cells)
+            if number % ROWS_PER_REPORT == 0:
+                report(min(share, 1.0), table.row_count)
+        if not table.header_number:
+            header_of([], columns)
+    except BaseException:
+        table.kept.close()
+        raise
+    table.kept.finish()
+    return table
+
+
+def header_of(cells: Sequence[Cell], columns: Mapping[str, ImportColumn]) -> list[str]:
+    """Return the columns that a header row names, "" for an empty cell. Raises: ImportFileError."""
+    known = {heading_key(name): name for name in columns}
+    known |= {heading_key(column.arabic): name for name, column in columns.items()}
+    header = []
+    for text in map(cell_text, cells):
+        name = known.get(heading_key(text), "")
+        if text and not name:
+            listed = ", ".join(columns)
+            raise ImportFileError(_("Column {0} is unknown; known columns: {1}"), text, listed)
+        if name and name in header:
+            raise ImportFileError(_("Column {0} comes twice"), name)
+        header.append(name)
+    for name, column in columns.items():
+        if column.required and name not in header:
+            raise ImportFileError(_("Column {0} is missing"), name)
+    return header
+
+
+def heading_key(text: str) -> str:
+    """Return what makes two headings the same: neither case, nor spaces for underscores."""
+    return text.strip().lower().replace(" ", "_").replace("-", "_")

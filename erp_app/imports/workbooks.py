@@ -1,0 +1,67 @@
+"""Rows of a workbook, read by a limited process; and which of its sheets is meant.
+
+Refuses what is no workbook, what would fill the memory, and a workbook with data on several
+sheets: choosing one of them would drop the others without a word. Hidden sheets do not count.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from erp_app.domain.findings import _
+from erp_app.imports.cells import Cell
+from erp_app.imports.errors import ImportFileError
+
+READER = Path(__file__).with_name("workbook_reader.py")
+UNPACKED_BYTES_MAX = 500_000_000
+
+
+def read_workbook(path: Path) -> Iterator[tuple[list[Cell], float]]:
+    """Yield each row of the one visible sheet with data, and the share that is read (0 to 1).
+
+    Raises: ImportFileError.
+    """
+    _require_bounded(path)
+    process = subprocess.Popen(
+        [sys.executable, "-I", str(READER), str(path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        encoding="utf-8",
+    )
+    with process:
+        try:
+            yield from _rows_of(process, path)
+        finally:
+            process.kill()
+            process.stdout.close()
+
+
+def _rows_of(process: subprocess.Popen, path: Path) -> Iterator[tuple[list[Cell], float]]:
+    head = process.stdout.readline()
+    if not head:
+        raise ImportFileError(_("{0} is not a readable XLSX file"), path.name)
+    facts = json.loads(head)
+    if len(facts["sheets"]) > 1:
+        listed = ", ".join(facts["sheets"])
+        text = _("There is data on several sheets ({0}): keep one, or save it as CSV")
+        raise ImportFileError(text, listed)
+    done = 0
+    for done, line in enumerate(process.stdout, 1):
+        yield json.loads(line), done / facts["total"]
+    if done != facts["total"] or process.wait():
+        raise ImportFileError(_("{0} is too large: save it as CSV"), path.name)
+
+
+def _require_bounded(path: Path) -> None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+    except (zipfile.BadZipFile, OSError):
+        raise ImportFileError(_("{0} is not a readable XLSX file"), path.name) from None
+    if unpacked > UNPACKED_BYTES_MAX:
+        raise ImportFileError(_("{0} is too large: save it as CSV"), path.name)
