@@ -1,11 +1,15 @@
--- Nothing is lost or doubled between the lines and the statements over them.
+-- Nothing is lost or doubled between the lines and the statements over them. What an entity brought
+-- with it is no movement: it stands in the openings.
 with lines as (
     select
-        entity_code,
-        sum(debit_amount) as debits,
-        sum(credit_amount) as credits
-    from {{ ref('fct_ledger_line') }}
-    group by entity_code
+        l.entity_code,
+        sum(l.debit_amount) as debits,
+        sum(l.credit_amount) as credits
+    from {{ ref('fct_ledger_line') }} as l
+    inner join {{ ref('stg_erp__fiscal_period') }} as p
+        on l.entity_code = p.entity_code and l.period_code = p.period_code
+    where p.period_number <> 0
+    group by l.entity_code
 ),
 
 statements as (

@@ -40,7 +40,8 @@ class Entry:
     """What one voucher posts.
 
     voucher_type, voucher: the document's type and name; a voucher without a name is not stored
-    yet: posting names and stores it. prepared_by: who made it. preparers: everyone who wrote or
+    yet: posting names and stores it. is_adjustment: goes to the year's period 13; is_opening: to
+    its period 0, before all its months. prepared_by: who made it. preparers: everyone who wrote or
     sent it, who therefore may not approve it. reverses: the voucher of the same type that this
     one undoes, empty otherwise; reason says why. idempotency_key: makes a repeat harmless.
     """
@@ -51,6 +52,7 @@ class Entry:
     postings: tuple[Posting, ...]
     title: str = ""
     is_adjustment: bool = False
+    is_opening: bool = False
     prepared_by: str = ""
     preparers: frozenset[str] = field(default_factory=frozenset)
     reverses: str = ""
@@ -99,7 +101,7 @@ def reverse_entry(
 
     Posting both leaves every balance of every dimension set where it was. Whoever prepared the
     original counts as preparer of the reversal. An adjustment is undone by an adjustment on the
-    same day, later by an ordinary entry.
+    same day, later by an ordinary entry; an opening by an opening, and later likewise.
 
     Raises:
         ReversalReasonMissingError: the reason is blank.
@@ -122,6 +124,7 @@ def reverse_entry(
             for posting in entry.postings
         ),
         is_adjustment=entry.is_adjustment and posting_date == entry.posting_date,
+        is_opening=entry.is_opening and posting_date == entry.posting_date,
         prepared_by=prepared_by,
         preparers=entry.barred,
         reverses=entry.voucher,

@@ -1,7 +1,7 @@
 """Fiscal years and their periods: what may be posted when.
 
-Owns period construction (12 months and an adjustment period 13), the status machine
-and the posting rule. Refuses to post into a closed period for anyone.
+Owns period construction (an opening period 0, 12 months and an adjustment period 13), the
+status machine and the posting rule. Refuses to post into a closed period for anyone.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from enum import Enum
 
 from erp_app.domain.findings import RuleError, _
 
-ADJUSTMENT_PERIOD = 13
+OPENING_PERIOD, ADJUSTMENT_PERIOD = 0, 13
 
 
 class PeriodStatus(Enum):
@@ -41,7 +41,8 @@ class PeriodTransitionError(RuleError):
 class Period:
     """One posting period.
 
-    code: "2026-03"; number 13 is the adjustment period. start and end are inclusive.
+    code: "2026-03"; number 0 takes what an entity brings with it, number 13 adjustments. start and
+    end are inclusive.
     """
 
     code: str
@@ -55,6 +56,10 @@ class Period:
     def is_adjustment(self) -> bool:
         return self.number == ADJUSTMENT_PERIOD
 
+    @property
+    def is_opening(self) -> bool:
+        return self.number == OPENING_PERIOD
+
 
 def period_code(fiscal_year: str, number: int) -> str:
     """Return the code of a period, sortable as text: ("2026", 3) -> "2026-03"."""
@@ -62,17 +67,19 @@ def period_code(fiscal_year: str, number: int) -> str:
 
 
 def build_periods(fiscal_year: str, start: date) -> list[Period]:
-    """Return the 12 months from `start` (first of a month) and the adjustment period.
+    """Return the opening period, the 12 months from `start` (first of a month), the adjustments.
 
-    The adjustment period lies on the last day of the year and takes only journals
-    marked as adjustments. Source: Dubai Law 7/1995 art. 4, year 1 January - 31 December.
+    The opening period lies on the first day of the year and comes before all its postings: what
+    is in it is the opening of the first month. The adjustment period lies on the last day and takes
+    only journals marked as adjustments. Source: Dubai Law 7/1995 art. 4, year 1 January - 31 December.
 
     Raises:
         ValueError: `start` is not the first day of a month.
     """
     if start.day != 1:
         raise ValueError(f"A fiscal year starts on the first day of a month, not on {start}")
-    periods = []
+    code = period_code(fiscal_year, OPENING_PERIOD)
+    periods = [Period(code, fiscal_year, OPENING_PERIOD, start, start)]
     for offset in range(12):
         year, month = divmod(start.year * 12 + start.month - 1 + offset, 12)
         first = date(year, month + 1, 1)
@@ -85,16 +92,24 @@ def build_periods(fiscal_year: str, start: date) -> list[Period]:
     return periods
 
 
-def find_period(periods: Iterable[Period], day: date, is_adjustment: bool = False) -> Period:
+def find_period(
+    periods: Iterable[Period], day: date, is_adjustment: bool = False, is_opening: bool = False
+) -> Period:
     """Return the period that takes a posting on that day.
 
     Raises:
         PeriodMissingError: no period holds the day; for an adjustment, the day is not a
-            fiscal year's last day.
+            fiscal year's last day, for an opening not its first.
     """
+    wanted = (is_adjustment, is_opening)
     for period in periods:
-        if period.is_adjustment == is_adjustment and period.start <= day <= period.end:
+        is_wanted = (period.is_adjustment, period.is_opening) == wanted
+        if is_wanted and period.start <= day <= period.end:
             return period
+    if is_opening:
+        raise PeriodMissingError(
+            _("{0} is not the first day of a fiscal year: openings are dated there"), day
+        )
     if is_adjustment:
         raise PeriodMissingError(
             _("{0} is not the last day of a fiscal year: adjustments are dated there"), day

@@ -306,7 +306,8 @@ def _openings(
 ) -> dict[str, Decimal]:
     """Return account -> net before the first day, from balances and one part of a period."""
     periods = load_periods()
-    containing = [p for p in periods if p.start <= start <= p.end and not p.is_adjustment]
+    months = [p for p in periods if not (p.is_adjustment or p.is_opening)]
+    containing = [p for p in months if p.start <= start <= p.end]
     if not containing:
         return {}
     span = build_span(periods, containing[0].code, containing[0].code)

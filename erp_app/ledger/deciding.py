@@ -45,14 +45,14 @@ def require_periods(entries: Sequence[Entry], authority: Authority) -> list[Peri
     Raises:
         PeriodMissingError, PeriodClosedError.
     """
-    wanted = {(entry.posting_date, entry.is_adjustment) for entry in entries}
-    found = _load_periods(wanted)
+    wanted = [(entry.posting_date, entry.is_adjustment, entry.is_opening) for entry in entries]
+    found = _load_periods(set(wanted))
     for period in found.values():
         require_open(period, authority.may_post_soft_closed)
-    return [found[entry.posting_date, entry.is_adjustment] for entry in entries]
+    return [found[one] for one in wanted]
 
 
-def _load_periods(wanted: set[tuple[date, bool]]) -> dict[tuple[date, bool], Period]:
+def _load_periods(wanted: set[tuple[date, bool, bool]]) -> dict[tuple[date, bool, bool], Period]:
     if len(wanted) <= SINGLE_PERIODS_MAX:
         return {one: load_period(*one) for one in wanted}
     periods = load_periods()

@@ -20,7 +20,7 @@ def _period(row: tuple) -> Period:
     return Period(code, year, number, start, end, PeriodStatus(status))
 
 
-def load_period(day: date, is_adjustment: bool = False) -> Period:
+def load_period(day: date, is_adjustment: bool = False, is_opening: bool = False) -> Period:
     """Return the period that takes a posting on a day.
 
     Raises:
@@ -29,7 +29,7 @@ def load_period(day: date, is_adjustment: bool = False) -> Period:
     rows = frappe.db.sql(
         f"select {_COLUMNS} from {_TABLES} where %s between p.start_date and p.end_date", (day,)
     )
-    return find_period(map(_period, rows), day, is_adjustment)
+    return find_period(map(_period, rows), day, is_adjustment, is_opening)
 
 
 def load_periods() -> list[Period]:

@@ -13,10 +13,13 @@ from decimal import Decimal
 
 import frappe
 
+from erp_app.domain.periods import OPENING_PERIOD
 from erp_app.domain.statements import PeriodSpan, SpanSums
 from erp_app.store.amounts import amount_from_text
 from erp_app.store.rows import literal
 
+# A line of an opening period that lies on the day given.
+_OPENS_ON_DAY = f"(posting_date = %s and period like '%%-{OPENING_PERIOD:02d}')"
 # Dimensions whose records form a tree: a filter on a group means everything below it.
 _TREES = {"cost_centre": "Cost Centre", "function": "Function", "account": "Account"}
 
@@ -102,16 +105,20 @@ def _in(codes: Collection[str]) -> str:
 def sum_lines(
     accounts: Sequence[str], start: date, before: date, filters: Mapping[str, str]
 ) -> dict[str, Decimal]:
-    """Return account -> net of the lines from `start` to the day before `before`."""
+    """Return account -> net of the lines from `start` to the day before `before`.
+
+    Openings of a year that begins on `start` come before that day.
+    """
     if not accounts or start >= before:
         return {}
     where, values = _where(filters)
     marks = ", ".join(["%s"] * len(accounts))
     rows = frappe.db.sql(
         f"select account, cast(sum(debit - credit) as char) from `tabLedger Line`"
-        f" where account in ({marks}) and posting_date >= %s and posting_date < %s{where}"
+        f" where account in ({marks}) and posting_date >= %s and posting_date < %s"
+        f" and not {_OPENS_ON_DAY}{where}"
         " group by account",
-        (*accounts, start, before, *values),
+        (*accounts, start, before, start, *values),
     )
     return {account: amount_from_text(net) for account, net in rows}
 
@@ -127,7 +134,8 @@ def read_lines(
 
     filters: column -> code, or a list of codes of which one must fit.
 
-    In order of account, date and number; each account is read from its index in turn.
+    In order of account, date and number; each account is read from its index in turn. Openings
+    of a year that begins on `start` are not among them: they come before that day.
     """
     where, values = _where(filters)
     found: list[LineRecord] = []
@@ -137,9 +145,10 @@ def read_lines(
             " coalesce(l.description, ''), l.account, coalesce(l.cost_centre, ''),"
             " coalesce(l.fund, ''), cast(l.debit as char), cast(l.credit as char)"
             " from `tabLedger Line` l"
-            f" where l.account = %s and l.posting_date between %s and %s{where}"
+            " where l.account = %s and l.posting_date between %s and %s"
+            f" and not {_OPENS_ON_DAY}{where}"
             " order by l.posting_date, l.name limit %s",
-            (account, start, end, *values, limit - len(found)),
+            (account, start, end, start, *values, limit - len(found)),
         )
         found += [
             LineRecord(*row[:9], amount_from_text(row[9]), amount_from_text(row[10]))

@@ -22,18 +22,19 @@ from erp_app.domain.periods import (
 YEAR = build_periods("2026", date(2026, 1, 1))
 
 
-def test_build_periods_covers_the_year_without_gap_and_adds_the_adjustment_period():
-    months = YEAR[:12]
-    assert [p.code for p in YEAR] == [f"2026-{n:02d}" for n in range(1, 14)]
+def test_build_periods_covers_the_year_without_gap_between_openings_and_adjustments():
+    months = YEAR[1:13]
+    assert [p.code for p in YEAR] == [f"2026-{n:02d}" for n in range(14)]
+    assert (YEAR[0].start, YEAR[0].end, YEAR[0].is_opening) == (*[date(2026, 1, 1)] * 2, True)
     assert (months[0].start, months[-1].end) == (date(2026, 1, 1), date(2026, 12, 31))
     for before, after in pairwise(months):
         assert after.start == before.end + timedelta(days=1)
-    assert (YEAR[12].start, YEAR[12].is_adjustment) == (date(2026, 12, 31), True)
+    assert (YEAR[13].start, YEAR[13].is_adjustment) == (date(2026, 12, 31), True)
 
 
 def test_build_periods_follows_a_year_that_starts_in_april():
     year = build_periods("FY27", date(2026, 4, 1))
-    assert (year[0].start, year[11].end) == (date(2026, 4, 1), date(2027, 3, 31))
+    assert (year[1].start, year[12].end) == (date(2026, 4, 1), date(2027, 3, 31))
     with pytest.raises(ValueError, match="first day"):
         build_periods("FY27", date(2026, 4, 2))
 
@@ -49,6 +50,13 @@ def test_find_period_sends_adjustments_to_period_13_only_at_year_end():
         find_period(YEAR, date(2026, 6, 30), is_adjustment=True)
     with pytest.raises(PeriodMissingError, match="add its fiscal year"):
         find_period(YEAR, date(2027, 1, 1))
+
+
+def test_find_period_sends_openings_to_period_0_only_at_the_years_begin():
+    assert find_period(YEAR, date(2026, 1, 1), is_opening=True).code == "2026-00"
+    assert find_period(YEAR, date(2026, 1, 1)).code == "2026-01"
+    with pytest.raises(PeriodMissingError, match="first day"):
+        find_period(YEAR, date(2026, 1, 2), is_opening=True)
 
 
 @pytest.mark.parametrize(

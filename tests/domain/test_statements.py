@@ -32,8 +32,8 @@ def balances_of(journals):
 def test_span_orders_periods_across_years():
     span = build_span(PERIODS, "2026-02", "2026-03")
     assert span.within == {"2026-02", "2026-03"}
-    assert span.year_before == {"2026-01"}
-    assert len(span.before) == 14
+    assert span.year_before == {"2026-00", "2026-01"}
+    assert len(span.before) == 16
     with pytest.raises(KeyError):
         build_span(PERIODS, "2027-01", "2027-02")
 

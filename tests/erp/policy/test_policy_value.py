@@ -39,7 +39,7 @@ def test_later_last_year_opens_it_with_its_periods_at_once(site):
     policy.policy_value = "2028"
     policy.save()
     year = frappe.get_doc("Fiscal Year", "2028")
-    assert len(year.periods) == 13
+    assert len(year.periods) == 14
 
 
 def test_changed_value_is_kept_in_the_trail_with_who_changed_it(site):

@@ -1,14 +1,50 @@
--- Income and expense begin every fiscal year at zero; what is owned and owed carries on.
-with movements as (
+-- Income and expense begin every fiscal year at zero; what is owned and owed carries on. What an
+-- entity brought with it (period 0) is the opening of the year's first period and no movement.
+with periods as (
+    select
+        entity_code,
+        fiscal_year,
+        period_code,
+        period_number
+    from {{ ref('stg_erp__fiscal_period') }}
+),
+
+first_periods as (
+    select
+        entity_code,
+        fiscal_year,
+        min(period_code) as period_code
+    from periods
+    where period_number > 0
+    group by entity_code, fiscal_year
+),
+
+balances as (
     select
         b.entity_code,
         b.fiscal_year,
-        b.period_code,
+        case when p.period_number = 0 then f.period_code else b.period_code end as period_code,
         b.account_key,
-        sum(b.debit_amount) as debit_amount,
-        sum(b.credit_amount) as credit_amount
+        case when p.period_number = 0 then b.debit_amount - b.credit_amount else 0 end as brought_amount,
+        case when p.period_number = 0 then 0 else b.debit_amount end as debit_amount,
+        case when p.period_number = 0 then 0 else b.credit_amount end as credit_amount
     from {{ ref('fct_ledger_balance_month') }} as b
-    group by b.entity_code, b.fiscal_year, b.period_code, b.account_key
+    inner join periods as p on b.entity_code = p.entity_code and b.period_code = p.period_code
+    left join first_periods as f
+        on b.entity_code = f.entity_code and b.fiscal_year = f.fiscal_year
+),
+
+movements as (
+    select
+        entity_code,
+        fiscal_year,
+        period_code,
+        account_key,
+        sum(brought_amount) as brought_amount,
+        sum(debit_amount) as debit_amount,
+        sum(credit_amount) as credit_amount
+    from balances
+    group by entity_code, fiscal_year, period_code, account_key
 ),
 
 used_accounts as (
@@ -35,10 +71,12 @@ grid as (
         p.fiscal_year,
         p.period_code,
         u.account_key
-    from {{ ref('stg_erp__fiscal_period') }} as p
+    from periods as p
     inner join last_periods as l on p.entity_code = l.entity_code
     inner join used_accounts as u on p.entity_code = u.entity_code
-    where p.period_code between u.first_period_code and l.last_period_code
+    where
+        p.period_number > 0
+        and p.period_code between u.first_period_code and l.last_period_code
 ),
 
 dense as (
@@ -48,6 +86,7 @@ dense as (
         g.period_code,
         g.account_key,
         a.root_type in ('Revenue', 'Expense') as is_flow,
+        coalesce(m.brought_amount, 0) as brought_amount,
         coalesce(m.debit_amount, 0) as debit_amount,
         coalesce(m.credit_amount, 0) as credit_amount
     from grid as g
@@ -62,7 +101,7 @@ dense as (
 running as (
     select
         *,
-        sum(debit_amount - credit_amount) over (
+        sum(brought_amount + debit_amount - credit_amount) over (
             partition by entity_code, account_key, case when is_flow then fiscal_year end
             order by period_code
             rows between unbounded preceding and current row
