@@ -56,7 +56,12 @@ scheduler_events = {
 }
 
 # --- What posts ------------------------------------------------------------------------------
-diwan_voucher_types = {"Journal": "erp_app.finance.journal_vouchers.JournalVouchers"}
+diwan_voucher_types = {
+    "Journal": "erp_app.finance.journal_vouchers.JournalVouchers",
+    "Opening Balances": (
+        "erp_app.finance.doctype.opening_balances.opening_balances.OpeningBalancesVouchers"
+    ),
+}
 diwan_ledgers = []
 diwan_reservations = []
 

@@ -23,7 +23,9 @@ FINDINGS_SHOWN = 20
 
 
 class DocumentInvalidError(frappe.ValidationError):
-    """A document's content breaks its rules."""
+    """A document's content breaks its rules. findings: what is wrong, by line where it is one's."""
+
+    findings: tuple[Finding, ...] = ()
 
 
 class DocumentLockedError(frappe.ValidationError):
@@ -67,12 +69,16 @@ def throw_findings(findings: Sequence[Finding]) -> NoReturn:
     if len(findings) > FINDINGS_SHOWN:
         texts.append(_("and {0} more").format(len(findings) - FINDINGS_SHOWN))
     as_list = len(texts) > 1
-    frappe.throw(
-        texts if as_list else texts[0],
-        exc=DocumentInvalidError,
-        title=_("The document has errors"),
-        as_list=as_list,
-    )
+    try:
+        frappe.throw(
+            texts if as_list else texts[0],
+            exc=DocumentInvalidError,
+            title=_("The document has errors"),
+            as_list=as_list,
+        )
+    except DocumentInvalidError as error:
+        error.findings = tuple(findings)
+        raise
 
 
 def throw_locked(template: str, *values: object) -> NoReturn:

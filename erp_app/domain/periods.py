@@ -71,7 +71,8 @@ def build_periods(fiscal_year: str, start: date) -> list[Period]:
 
     The opening period lies on the first day of the year and comes before all its postings: what
     is in it is the opening of the first month. The adjustment period lies on the last day and takes
-    only journals marked as adjustments. Source: Dubai Law 7/1995 art. 4, year 1 January - 31 December.
+    only journals marked as adjustments.
+    Source: Dubai Law 7/1995 art. 4, year 1 January - 31 December.
 
     Raises:
         ValueError: `start` is not the first day of a month.

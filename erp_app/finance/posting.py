@@ -15,15 +15,19 @@ from erp_app.ledger import Entry, Posting
 from erp_app.store.amounts import amount_of
 
 
-def build_entry(doc: Any) -> Entry:
-    """Return the document's content as the ledger sees it, amounts exact."""
+def build_entry(doc: Any, is_opening: bool = False) -> Entry:
+    """Return the document's content as the ledger sees it, amounts exact.
+
+    is_opening: it goes to the year's opening period.
+    """
     return Entry(
         doc.doctype,
         doc.name or "",
         getdate(doc.posting_date),
         tuple(build_posting(row) for row in doc.lines),
         title=doc.title or "",
-        is_adjustment=bool(doc.is_adjustment),
+        is_adjustment=bool(doc.get("is_adjustment")),
+        is_opening=is_opening,
         prepared_by=doc.prepared_by or doc.owner or "",
         preparers=frozenset(doc.preparers()),
         reverses=doc.reverses or "",

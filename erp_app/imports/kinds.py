@@ -46,7 +46,9 @@ class ImportAdapter(Protocol):
 
 def load_adapter(kind: str) -> ImportAdapter:
     """Return a new adapter of a kind; KeyError when no document declares it."""
-    _doctype, declared = import_kinds()[kind]
+    doctype, declared = import_kinds()[kind]
+    if not declared.adapter:
+        return import_module("erp_app.imports.documents").DocumentImport(doctype)
     module, name = declared.adapter.rsplit(".", 1)
     return getattr(import_module(module), name)()
 

@@ -17,7 +17,7 @@ from tempfile import mkdtemp
 import frappe
 from frappe import _
 
-from erp_app.finance.refusals import translate
+from erp_app.documents.refusals import translate
 from erp_app.imports.findings import ImportFindings, RowFinding
 from erp_app.imports.kinds import ImportContext, columns_of, doctype_of, load_adapter
 from erp_app.imports.marked_copy import write_marked_copy

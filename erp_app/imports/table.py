@@ -144,7 +144,7 @@ def _build_row(
 
 
 def is_filled(cells: Sequence[Cell]) -> bool:
-    """True when a cell of the row holds something."""
+    """Return whether a cell of the row holds something."""
     return any(cell is not None for cell in cells)
 
 

@@ -206,10 +206,10 @@ def _build_record(row: Row) -> EmployeeRecord:
         full_name_en=row.text("full_name_en"),
         full_name_ar=row.text("full_name_ar"),
         gender=row.text("gender"),
-        birth_date=date.fromisoformat(row.text("birth_date")),
+        birth_date=row.value("birth_date"),
         nationality=row.text("nationality"),
-        joined_on=date.fromisoformat(row.text("joined_on")),
-        left_on=_read_date(row.text("left_on")),
+        joined_on=row.value("joined_on"),
+        left_on=row.value("left_on"),
         person_number=parse_person_number(person) if person else None,
         identity_number=parse_identity_number(identity) if identity else None,
         iban=account and account.iban,
@@ -225,16 +225,5 @@ def _find_broken(
     try:
         return read()
     except RuleError as error:
-        findings.add(row.number, column, tell(error))
-        return None
-
-
-def _read_date(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _read_date_or_none(text: str) -> date | None:
-    try:
-        return _read_date(text)
-    except ValueError:
+        findings.add_error(row.number, column, error)
         return None

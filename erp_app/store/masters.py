@@ -7,7 +7,7 @@ for a few seconds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 import frappe
@@ -115,3 +115,12 @@ def posted_use(doctype: str, name: str) -> bool:
     return bool(
         frappe.db.sql(f"select 1 from `tabLedger Balance` where `{column}` = %s limit 1", (name,))
     )
+
+
+def load_root_types(accounts: Collection[str]) -> dict[str, str]:
+    """Return account -> root type of the accounts that exist."""
+    if not accounts:
+        return {}
+    marks = ", ".join(["%s"] * len(accounts))
+    query = f"select name, root_type from `tabAccount` where name in ({marks})"
+    return dict(frappe.db.sql(query, tuple(accounts)))

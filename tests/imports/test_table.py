@@ -33,7 +33,7 @@ def written(path: Path, *rows, header=HEADER, delimiter=",", encoding="utf-8") -
 
 
 def workbook(path: Path, **sheets) -> Path:
-    """A workbook with sheets of rows; a name that begins with hidden is hidden."""
+    """Return a workbook with sheets of rows; a name that begins with hidden is hidden."""
     book = Workbook()
     book.remove(book.active)
     for name, rows in sheets.items():
@@ -46,7 +46,7 @@ def workbook(path: Path, **sheets) -> Path:
 
 
 def read(path: Path):
-    """The rows of a file and what was found."""
+    """Return the rows of a file and what was found."""
     findings = ImportFindings()
     table = read_table(path, COLUMNS, lambda _share, _rows: None)
     rows = list(table.rows(findings))

@@ -60,16 +60,16 @@ def test_an_account_is_added_to_the_loaded_tree_by_form(site):
     assert parent.lft < doc.lft < doc.rgt < parent.rgt
 
 
-def test_years_have_twelve_months_and_an_adjustment_period(site):
+def test_years_have_twelve_months_between_openings_and_adjustments(site):
     year = frappe.get_doc("Fiscal Year", "2026")
-    assert [row.period_number for row in year.periods] == list(range(1, 14))
-    assert str(year.periods[12].start_date) == "2026-12-31"
+    assert [row.period_number for row in year.periods] == list(range(14))
+    assert str(year.periods[13].start_date) == "2026-12-31"
 
 
 def test_new_fiscal_year_by_form_gets_its_periods_and_no_overlap(site):
     year = frappe.new_doc("Fiscal Year")
     year.update({"year_name": "2031", "start_date": "2031-01-01"}).insert()
-    assert [row.name for row in year.periods][:2] == ["2031-01", "2031-02"]
+    assert [row.name for row in year.periods][:2] == ["2031-00", "2031-01"]
     other = frappe.new_doc("Fiscal Year")
     other.update({"year_name": "FY2031", "start_date": "2031-06-01"})
     with pytest.raises(frappe.ValidationError, match="overlaps"):

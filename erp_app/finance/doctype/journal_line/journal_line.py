@@ -8,4 +8,4 @@ from erp_app.documents.lines import BulkLine
 class JournalLine(BulkLine, Document):
     """Stored by its journal in bulk; by the framework in every other parent."""
 
-    bulk_parents = frozenset({"Journal"})
+    bulk_parents = frozenset({"Journal", "Opening Balances"})

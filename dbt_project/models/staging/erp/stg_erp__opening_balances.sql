@@ -1,0 +1,22 @@
+select
+    entity as entity_code,
+    name as opening_balances_code,
+    modified as modified_at,
+    creation as created_at,
+    docstatus,
+    title,
+    fiscal_year,
+    fund as fund_code,
+    posting_date,
+    workflow_state,
+    posting_number,
+    period as period_code,
+    {{ money('total_debit') }} as total_debit_amount,
+    {{ money('total_credit') }} as total_credit_amount,
+    prepared_by as preparer_key,
+    sent_at,
+    approved_by as approver_key,
+    approved_at,
+    reverses as reverses_voucher_code,
+    reversed_by as reversed_by_voucher_code
+from {{ source('erp', 'opening_balances') }}

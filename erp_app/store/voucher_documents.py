@@ -1,0 +1,98 @@
+"""Documents that post, as the ledger needs them: locked, marked and numbered in sets.
+
+Serves every DocType with the fields of a posting document; what is particular to one of them is
+not known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import frappe
+
+from erp_app.store.rows import insert_statements, literal
+
+
+def find_by_keys(doctype: str, keys: Sequence[str]) -> dict[str, str]:
+    """Return idempotency key -> document for the keys that exist."""
+    if not keys:
+        return {}
+    marks = ", ".join(["%s"] * len(keys))
+    query = f"select idempotency_key, name from `tab{doctype}` where idempotency_key in ({marks})"
+    return dict(frappe.db.sql(query, tuple(keys)))
+
+
+def lock_names(doctype: str, names: Sequence[str], state: str) -> list[str]:
+    """Lock the drafts of these that are in a state, in order of names; return their names."""
+    if not names:
+        return []
+    marks = ", ".join(["%s"] * len(names))
+    rows = frappe.db.sql(
+        f"select name from `tab{doctype}` where name in ({marks}) and docstatus = 0"
+        " and workflow_state = %s order by name for update",
+        (*names, state),
+    )
+    return [row[0] for row in rows]
+
+
+def mark_approved(
+    doctype: str, names: Sequence[str], state: str, approved_by: str, approved_for: str, at: str
+) -> None:
+    """Mark locked documents as approved. approved_for: "" for the own right; at: as text."""
+    if not names:
+        return
+    marks = ", ".join(["%s"] * len(names))
+    frappe.db.sql(
+        f"update `tab{doctype}` set docstatus = 1, workflow_state = %s, modified = %s,"
+        " modified_by = %s, approved_by = %s, approved_for = %s, approved_at = %s,"
+        f" rejection_reason = null where name in ({marks})",
+        (state, at, approved_by, approved_by, approved_for or None, at, *names),
+    )
+
+
+def mark_rows_approved(row_type: str, doctype: str, names: Sequence[str]) -> None:
+    """Mark the rows of approved documents like their documents."""
+    if not names:
+        return
+    marks = ", ".join(["%s"] * len(names))
+    frappe.db.sql(
+        f"update `tab{row_type}` set docstatus = 1 where parenttype = %s and parent in ({marks})",
+        (doctype, *names),
+    )
+
+
+def number_statements(doctype: str, rows: Sequence[tuple[str, int, str]]) -> list[str]:
+    """Return the SQL that gives documents their number; rows: (name, posting number, period)."""
+    if len(rows) == 1:
+        [(name, number, period)] = rows
+        return [
+            f"UPDATE `tab{doctype}` SET posting_number = {number}, period = {literal(period)}"
+            f" WHERE name = {literal(name)}"
+        ]
+    update = "posting_number = values(posting_number), period = values(period)"
+    columns = ("name", "posting_number", "period")
+    return list(insert_statements(f"tab{doctype}", columns, rows, update))
+
+
+def lock_unreversed(doctype: str, name: str) -> bool:
+    """Lock a document; True when it is posted and was not reversed."""
+    rows = frappe.db.sql(
+        f"select docstatus, coalesce(reversed_by, '') from `tab{doctype}` where name = %s"
+        " for update",
+        (name,),
+    )
+    return bool(rows) and rows[0][0] >= 1 and not rows[0][1]
+
+
+def mark_reversed(doctype: str, name: str, reversed_by: str) -> None:
+    """Point a document to the one that reverses it."""
+    query = f"update `tab{doctype}` set reversed_by = %s where name = %s"
+    frappe.db.sql(query, (reversed_by, name))
+
+
+def posted_query(doctype: str) -> str:
+    """Return a query of (posting number, name) of all posted documents."""
+    return (
+        f"select posting_number number, name from `tab{doctype}`"
+        " where docstatus > 0 and posting_number > 0"
+    )
