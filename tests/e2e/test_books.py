@@ -93,7 +93,7 @@ def test_trial_balance_shows_the_journal_and_leads_back_to_it(visitors, posted, 
     page.locator(".dt-scrollable a", has_text=EXPENSE).first.click()
     page.wait_for_url("**/General%20Ledger**")
     manager.settle()
-    head = page.locator(".dt-header .dt-cell:visible", has_text="Journal").first
+    head = page.locator(".dt-header .dt-cell:visible", has_text="Voucher").first
     index = head.get_attribute("data-col-index")
     page.locator(f".dt-row-filter .dt-cell--col-{index} input").fill(posted["journal"])
     page.locator(".dt-scrollable a:visible", has_text=posted["journal"]).first.click()
