@@ -25,10 +25,14 @@ FIXED = ("delegator", "delegate", "document_type", "from_date", "to_date", "reas
 class Delegation(Document):
     """See the fields; `erp_app.domain.delegation` has the rules."""
 
-    def before_insert(self) -> None:
+    def _validate_links(self) -> None:
+        """Refuse lists before links are looked up, which is the first thing an insert does."""
         for field in FIXED:
-            if isinstance(self.get(field), (list, dict)):
+            if isinstance(self.get(field), list | dict):
                 frappe.throw(_("{0} holds one value").format(_(self.meta.get_label(field))))
+        super()._validate_links()
+
+    def before_insert(self) -> None:
         # A person names the own substitute alone; only the machine's account is nobody itself.
         if frappe.session.user != "Administrator" or not self.delegator:
             self.delegator = frappe.session.user
