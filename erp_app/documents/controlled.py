@@ -31,6 +31,7 @@ from erp_app.domain.workflow import (
 )
 from erp_app.store import document_steps
 from erp_app.store.amounts import amount_of
+from erp_app.store.rows import run_together
 
 # Set by this controller alone; whatever a client sends for them is put back.
 LIFE_FIELDS = (
@@ -75,6 +76,11 @@ class ControlledDocument(Document):
         """
         return Decimal(0)
 
+    def saved_amount(self) -> Decimal:
+        """Return `decided_amount` of what was just saved, which `check_content` may have noted."""
+        noted: Decimal | None = self.flags.amount
+        return self.decided_amount() if noted is None else noted
+
     # --- life ---------------------------------------------------------------------------
 
     def before_insert(self) -> None:
@@ -91,7 +97,7 @@ class ControlledDocument(Document):
         user = self.flags.prepared_by or frappe.session.user
         self._require_editable(before)
         self._record_contributor(user)
-        self.flags.step = None
+        self.flags.step = self.flags.amount = None
         if after != before:
             self._take_step(before, after, user)
         self.workflow_state = after
@@ -161,17 +167,23 @@ class ControlledDocument(Document):
 
     def run_post_save_methods(self):
         super().run_post_save_methods()
-        inbox.follow(self)
-        step: Step | None = self.flags.pop("step", None)
-        if not step:
-            return
+        statements = inbox.follow(self)
+        if step := self.flags.pop("step", None):
+            statements += self._record_step(step)
+        run_together(statements)
+
+    def _record_step(self, step: Step) -> list[str]:
+        """Return the SQL of the trail and of the notices that a step leaves."""
         taker: Taker = self.flags.taker
         reason = self.flags.reason if step.needs_reason else ""
-        document_steps.insert_steps([document_steps.row_of(self, step, taker, reason)])
+        amount = self.saved_amount()
+        row = document_steps.build_row(self.doctype, self.name, amount, step, taker, reason)
+        statements = list(document_steps.step_statements([row]))
         if step.is_decision:
             title = self.get_title() or self.name
             told = notices.Decided(self.doctype, self.name, title, self.preparers())
-            notices.tell_preparers([told], step, taker, reason)
+            statements += notices.tell_preparers([told], step, taker, reason)
+        return statements
 
     # --- cancelling, changing, deleting -------------------------------------------------
 
@@ -188,7 +200,7 @@ class ControlledDocument(Document):
             step = self.workflow.find_step(stored.workflow_state, cancelled)
             self.flags.taker = find_taker(step, stored.matter(), user)
             require_reason(step, reason)
-        self.flags.step, self.flags.reason = step, reason
+        self.flags.step, self.flags.reason, self.flags.amount = step, reason, None
         self.reason = reason
         self.workflow_state = step.after
         self.flags.lines_unchanged = True
@@ -207,7 +219,7 @@ class ControlledDocument(Document):
             throw_locked(mark("Only a draft is deleted: this document is {0}"), self.workflow_state)
 
     def after_delete(self) -> None:
-        inbox.forget(self.doctype, [self.name])
+        run_together(inbox.forget(self.doctype, [self.name]))
 
     # --- content ------------------------------------------------------------------------
 

@@ -37,20 +37,21 @@ class Waiting:
 # --- writing: in the transaction of the document ------------------------------------------
 
 
-def follow(doc) -> None:
-    """Bring the list to what a document that was just saved says."""
+def follow(doc) -> list[str]:
+    """Return the SQL that brings the list to what a document that was just saved says."""
     workflow: Workflow = doc.workflow
     if doc.workflow_state in workflow.waiting:
-        store.write([_item_of(doc, workflow)])
         _announce_new()
-    elif doc.flags.step and doc.flags.step.before in workflow.waiting:
-        forget(doc.doctype, [doc.name])
+        return list(store.write_statements([_item_of(doc, workflow)]))
+    if doc.flags.step and doc.flags.step.before in workflow.waiting:
+        return forget(doc.doctype, [doc.name])
+    return []
 
 
-def forget(document_type: str, names: Sequence[str]) -> None:
-    """Take documents off the list that no longer wait for anybody."""
-    store.remove(document_type, names)
+def forget(document_type: str, names: Sequence[str]) -> list[str]:
+    """Return the SQL that takes documents off the list that no longer wait for anybody."""
     announce()
+    return list(store.remove_statements(document_type, names))
 
 
 def refresh(document_type: str, names: Sequence[str]) -> None:
@@ -70,7 +71,7 @@ def _item_of(doc, workflow: Workflow) -> store.Item:
         doc.get_title() or doc.name,
         doc.workflow_state,
         store.DECIDERS if is_for_others else store.PREPARERS,
-        doc.decided_amount(),
+        doc.saved_amount(),
         (doc.prepared_by or doc.owner) if is_for_others else frappe.session.user,
         doc.preparers(),
         get_datetime(doc.sent_at) if is_for_others and doc.sent_at else now_datetime(),

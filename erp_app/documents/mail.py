@@ -18,6 +18,7 @@ from erp_app.documents.language import speaking
 from erp_app.documents.registry import load_workflows
 from erp_app.store import document_policy, notices
 from erp_app.store import inbox as inbox_store
+from erp_app.store.policy_cache import remembered
 from erp_app.store.users import Person, list_holders, load_people, refuses_mail
 
 LISTED_MAX = 10
@@ -29,8 +30,12 @@ def has_mail_server() -> bool:
     muted."""
     if frappe.are_emails_muted():
         return False
+    return bool(frappe.conf.get("mail_server") or remembered("mail server", _read_accounts))
+
+
+def _read_accounts() -> list[str]:
     account = {"enable_outgoing": 1, "default_outgoing": 1}
-    return bool(frappe.conf.get("mail_server") or frappe.db.exists("Email Account", account))
+    return frappe.get_all("Email Account", account, pluck="name", limit=1)
 
 
 def send_later(method: str, **arguments: object) -> None:

@@ -36,8 +36,8 @@ class Decided:
 
 def tell_preparers(
     documents: Sequence[Decided], step: Step, taker: Taker, reason: str = ""
-) -> None:
-    """Tell every preparer, once, what was decided about the own ones of these documents."""
+) -> list[str]:
+    """Return the SQL that tells every preparer, once, what was decided about the own documents."""
     preparers = frozenset().union(*(one.preparers for one in documents))
     people = load_people(preparers | taker.people)
     notices = []
@@ -47,9 +47,10 @@ def tell_preparers(
             with speaking(people[person].language):
                 subject = _subject(own, step, taker, people)
             notices.append((person, subject, reason, own[0].document_type, own[0].name))
-    names = store.insert_notices(notices, taker.user)
+    statements, names = store.notice_statements(notices, taker.user)
     if names:
         mail.send_later("erp_app.documents.mail.send_notices", names=names)
+    return statements
 
 
 def _subject(own: Sequence[Decided], step: Step, taker: Taker, people: dict[str, Person]) -> str:

@@ -42,17 +42,19 @@ class PostingDocument(ControlledDocument):
         return self.build_entry().total_debit
 
     def check_content(self, before: str, after: str) -> None:
+        entry = self.build_entry()
         with rules():
             if self._action == "submit":
-                authority = decided(self.flags.taker)
-                self.flags.prepared = ledger.prepare([self.build_entry()], authority)
+                self.flags.prepared = ledger.prepare([entry], decided(self.flags.taker))
             else:
-                self._complete(self.workflow.is_editable(before), self.workflow.is_editable(after))
-        entry = self.build_entry()
+                self._complete(
+                    entry, self.workflow.is_editable(before), self.workflow.is_editable(after)
+                )
+        self.flags.amount = entry.total_debit
         self.total_debit, self.total_credit = float(entry.total_debit), float(entry.total_credit)
 
-    def _complete(self, may_fill: bool, is_draft: bool) -> None:
-        entry = self.build_entry()
+    def _complete(self, entry: ledger.Entry, may_fill: bool, is_draft: bool) -> None:
+        """Give the document what the rules imply, which never changes an amount; check it."""
         [found] = ledger.complete([entry], may_fill)
         if found.entry is not entry:
             self.flags.lines_unchanged = False

@@ -29,6 +29,7 @@ from erp_app.domain.workflow import (
     Workflow,
 )
 from erp_app.store import document_steps
+from erp_app.store.rows import run_together
 
 
 @dataclass(slots=True)
@@ -112,17 +113,19 @@ def approve_waiting(document_type: str, names: Sequence[str]) -> list[str]:
 
 def _note_approvals(entries: Sequence[ledger.Entry], step: Step, taker: Taker) -> None:
     """Trail, inbox and notices of a set that was approved."""
+    if not entries:
+        return
     rows = [
         document_steps.build_row(e.voucher_type, e.voucher, e.total_debit, step, taker, "")
         for e in entries
     ]
-    document_steps.insert_steps(rows)
-    if entries:
-        inbox.forget(entries[0].voucher_type, [entry.voucher for entry in entries])
-    notices.tell_preparers(
-        [notices.Decided(e.voucher_type, e.voucher, e.title, e.barred) for e in entries],
-        step,
-        taker,
+    decided = [notices.Decided(e.voucher_type, e.voucher, e.title, e.barred) for e in entries]
+    run_together(
+        [
+            *document_steps.step_statements(rows),
+            *inbox.forget(entries[0].voucher_type, [entry.voucher for entry in entries]),
+            *notices.tell_preparers(decided, step, taker),
+        ]
     )
 
 

@@ -5,22 +5,16 @@ Owns the table `Document Step`. Rows are only ever added, in the step's own tran
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import frappe
 from frappe.utils import now_datetime
 
 from erp_app.domain.workflow import Step, Taker
-from erp_app.store.rows import insert_rows
+from erp_app.store.rows import BASE_COLUMNS, base_values, insert_statements
 
 COLUMNS = (
-    "name",
-    "creation",
-    "modified",
-    "owner",
-    "modified_by",
-    "docstatus",
-    "idx",
+    *BASE_COLUMNS,
     "document_type",
     "document",
     "action",
@@ -34,22 +28,11 @@ COLUMNS = (
 )
 
 
-def row_of(doc, step: Step, taker: Taker, reason: str) -> tuple:
-    """Return the row of a step that was just taken on a document."""
-    return build_row(doc.doctype, doc.name, doc.decided_amount(), step, taker, reason)
-
-
 def build_row(document_type, name, amount, step: Step, taker: Taker, reason: str) -> tuple:
     """Return a row of COLUMNS for a step taken now."""
     at = now_datetime()
     return (
-        frappe.generate_hash(length=16),
-        at,
-        at,
-        taker.user,
-        taker.user,
-        0,
-        0,
+        *base_values(frappe.generate_hash(length=16), at, taker.user),
         document_type,
         name,
         step.action,
@@ -63,9 +46,9 @@ def build_row(document_type, name, amount, step: Step, taker: Taker, reason: str
     )
 
 
-def insert_steps(rows: Iterable[tuple]) -> None:
-    """Add rows of COLUMNS."""
-    insert_rows("tabDocument Step", COLUMNS, rows)
+def step_statements(rows: Iterable[tuple]) -> Iterator[str]:
+    """Yield the SQL that adds rows of COLUMNS."""
+    return insert_statements("tabDocument Step", COLUMNS, rows)
 
 
 def load_steps(document_type: str, name: str) -> list[dict]:

@@ -7,7 +7,7 @@ delegations are compared when it is read, so that no change of them leaves the l
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -17,19 +17,19 @@ from frappe.utils import now_datetime
 
 from erp_app.domain.workflow import Workflow
 from erp_app.store.amounts import amount_from_text
-from erp_app.store.rows import insert_rows
+from erp_app.store.rows import (
+    BASE_COLUMNS,
+    base_values,
+    in_chunks,
+    insert_statements,
+    literal,
+    run_together,
+)
 
 TABLE = "tabInbox Item"
-NAMES_PER_QUERY = 500
 DECIDERS, PREPARERS = "Deciders", "Preparers"
 COLUMNS = (
-    "name",
-    "creation",
-    "modified",
-    "owner",
-    "modified_by",
-    "docstatus",
-    "idx",
+    *BASE_COLUMNS,
     "document_type",
     "document",
     "title",
@@ -86,17 +86,19 @@ class Query:
 
 
 def write(items: Iterable[Item]) -> None:
-    """Insert items or bring them to what is given; one that stays in its state keeps its age."""
+    """Run `write_statements`."""
+    run_together(write_statements(items))
+
+
+def write_statements(items: Iterable[Item]) -> Iterator[str]:
+    """Yield the SQL that inserts items or brings them to what is given.
+
+    One that stays in its state keeps its age.
+    """
     at = now_datetime()
     rows = (
         (
-            f"{item.document_type}:{item.document}"[:140],
-            at,
-            at,
-            "Administrator",
-            "Administrator",
-            0,
-            0,
+            *base_values(_name(item.document_type, item.document), at, "Administrator"),
             item.document_type,
             item.document,
             item.title[:140],
@@ -110,17 +112,24 @@ def write(items: Iterable[Item]) -> None:
         )
         for item in items
     )
-    insert_rows(TABLE, COLUMNS, rows, _ON_DUPLICATE)
+    return insert_statements(TABLE, COLUMNS, rows, _ON_DUPLICATE)
 
 
 def remove(document_type: str, names: Sequence[str]) -> None:
-    """Take documents off the list."""
-    for chunk in _chunks(names):
-        marks = ", ".join(["%s"] * len(chunk))
-        frappe.db.sql(
-            f"delete from `{TABLE}` where document_type = %s and document in ({marks})",
-            (document_type, *chunk),
-        )
+    """Run `remove_statements`."""
+    run_together(remove_statements(document_type, names))
+
+
+def remove_statements(document_type: str, names: Sequence[str]) -> Iterator[str]:
+    """Yield the SQL that takes documents off the list."""
+    for chunk in in_chunks(names):
+        listed = ", ".join(literal(_name(document_type, name)) for name in chunk)
+        yield f"DELETE FROM `{TABLE}` WHERE name IN ({listed})"
+
+
+def _name(document_type: str, document: str) -> str:
+    """Return the key of a document's row: one document waits once."""
+    return f"{document_type}:{document}"[:140]
 
 
 def derive(workflow: Workflow, names: Sequence[str] | None = None) -> list[Item]:
@@ -128,7 +137,7 @@ def derive(workflow: Workflow, names: Sequence[str] | None = None) -> list[Item]
     if names is None:
         return [_item(workflow, row) for row in _read_documents(workflow, "", ())]
     found = []
-    for chunk in _chunks(names):
+    for chunk in in_chunks(names):
         marks = ", ".join(["%s"] * len(chunk))
         rows = _read_documents(workflow, f" and name in ({marks})", tuple(chunk))
         found += [_item(workflow, row) for row in rows]
@@ -241,13 +250,7 @@ def load_unmailed() -> list[tuple[str, str]]:
 
 def mark_mailed(keys: Collection[tuple[str, str]]) -> None:
     """Note that people were told of these by mail."""
-    names = [f"{document_type}:{document}"[:140] for document_type, document in keys]
-    for chunk in _chunks(names):
+    names = [_name(document_type, document) for document_type, document in keys]
+    for chunk in in_chunks(names):
         marks = ", ".join(["%s"] * len(chunk))
         frappe.db.sql(f"update `{TABLE}` set mailed = 1 where name in ({marks})", tuple(chunk))
-
-
-def _chunks(names: Sequence[str]) -> Iterable[Sequence[str]]:
-    return (
-        names[start : start + NAMES_PER_QUERY] for start in range(0, len(names), NAMES_PER_QUERY)
-    )

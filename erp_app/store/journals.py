@@ -13,22 +13,21 @@ import frappe
 from erp_app.domain.dimensions import DIMENSIONS, DimensionSet
 from erp_app.domain.entry import Entry, Posting
 from erp_app.store.amounts import amount_from_text
-from erp_app.store.rows import insert_rows, insert_statements, literal
+from erp_app.store.rows import (
+    BASE_COLUMNS,
+    in_chunks,
+    insert_rows,
+    insert_statements,
+    literal,
+)
 
 LINE_TABLE = "tabJournal Line"
-NAMES_PER_QUERY = 500
 POSTED_QUERY = (
     "select posting_number number, name from `tabJournal`"
     " where docstatus > 0 and posting_number > 0"
 )
 LINE_COLUMNS = (
-    "name",
-    "creation",
-    "modified",
-    "owner",
-    "modified_by",
-    "docstatus",
-    "idx",
+    *BASE_COLUMNS,
     "parent",
     "parentfield",
     "parenttype",
@@ -40,13 +39,7 @@ LINE_COLUMNS = (
 )
 
 JOURNAL_COLUMNS = (
-    "name",
-    "creation",
-    "modified",
-    "owner",
-    "modified_by",
-    "docstatus",
-    "idx",
+    *BASE_COLUMNS,
     "title",
     "posting_date",
     "workflow_state",
@@ -133,8 +126,8 @@ def _journal_row(
 def load_entries(names: Sequence[str]) -> dict[str, Entry]:
     """Return journals by name as entries, exact amounts, lines in order. Unknown names miss."""
     found: dict[str, Entry] = {}
-    for start in range(0, len(names), NAMES_PER_QUERY):
-        found.update(_load_some(names[start : start + NAMES_PER_QUERY]))
+    for chunk in in_chunks(names):
+        found.update(_load_some(chunk))
     return found
 
 
@@ -179,9 +172,7 @@ def _entry(row: tuple, postings: tuple[Posting, ...]) -> Entry:
 def lock_waiting(names: Sequence[str]) -> list[Entry]:
     """Lock the journals that wait for approval, in order of names, and return their entries."""
     waiting: list[str] = []
-    ordered = sorted(set(names))
-    for start in range(0, len(ordered), NAMES_PER_QUERY):
-        chunk = ordered[start : start + NAMES_PER_QUERY]
+    for chunk in in_chunks(sorted(set(names))):
         marks = ", ".join(["%s"] * len(chunk))
         rows = frappe.db.sql(
             f"select name from `tabJournal` where name in ({marks}) and docstatus = 0"
@@ -195,8 +186,7 @@ def lock_waiting(names: Sequence[str]) -> list[Entry]:
 
 def mark_approved(names: Sequence[str], approved_by: str, approved_for: str, at: str) -> None:
     """Mark locked journals and their lines as approved. approved_for: "" for the own right."""
-    for start in range(0, len(names), NAMES_PER_QUERY):
-        chunk = tuple(names[start : start + NAMES_PER_QUERY])
+    for chunk in in_chunks(names):
         marks = ", ".join(["%s"] * len(chunk))
         frappe.db.sql(
             "update `tabJournal` set docstatus = 1, workflow_state = 'Approved', modified = %s,"
@@ -207,7 +197,7 @@ def mark_approved(names: Sequence[str], approved_by: str, approved_for: str, at:
         frappe.db.sql(
             f"update `{LINE_TABLE}` set docstatus = 1 where parenttype = 'Journal'"
             f" and parent in ({marks})",
-            chunk,
+            tuple(chunk),
         )
 
 
@@ -227,8 +217,7 @@ def number_statements(rows: Sequence[tuple[str, int, str]]) -> list[str]:
 def known_keys(keys: Sequence[str]) -> dict[str, str]:
     """Return idempotency key -> journal for the keys that exist."""
     found: dict[str, str] = {}
-    for start in range(0, len(keys), NAMES_PER_QUERY):
-        chunk = keys[start : start + NAMES_PER_QUERY]
+    for chunk in in_chunks(keys):
         marks = ", ".join(["%s"] * len(chunk))
         query = f"select idempotency_key, name from `tabJournal` where idempotency_key in ({marks})"
         found.update(frappe.db.sql(query, tuple(chunk)))

@@ -11,16 +11,10 @@ import frappe
 from frappe.model.naming import is_autoincremented
 from frappe.utils import now_datetime
 
-from erp_app.store.rows import insert_rows
+from erp_app.store.rows import BASE_COLUMNS, base_values, insert_statements
 
 COLUMNS = (
-    "name",
-    "creation",
-    "modified",
-    "owner",
-    "modified_by",
-    "docstatus",
-    "idx",
+    *BASE_COLUMNS,
     "subject",
     "email_content",
     "for_user",
@@ -32,8 +26,10 @@ COLUMNS = (
 )
 
 
-def insert_notices(notices: Sequence[tuple[str, str, str, str, str]], from_user: str) -> list[str]:
-    """Insert (person, subject, reason, document type, document) and return their names.
+def notice_statements(
+    notices: Sequence[tuple[str, str, str, str, str]], from_user: str
+) -> tuple[list[str], list[str]]:
+    """Return the SQL that adds (person, subject, reason, document type, document), and the names.
 
     Open screens of the people are told after the commit.
     """
@@ -42,13 +38,7 @@ def insert_notices(notices: Sequence[tuple[str, str, str, str, str]], from_user:
     for person, subject, reason, document_type, document in notices:
         rows.append(
             (
-                _next_name(),
-                at,
-                at,
-                from_user,
-                from_user,
-                0,
-                0,
+                *base_values(_next_name(), at, from_user),
                 subject,
                 reason or None,
                 person,
@@ -60,8 +50,8 @@ def insert_notices(notices: Sequence[tuple[str, str, str, str, str]], from_user:
             )
         )
         frappe.publish_realtime("notification", after_commit=True, user=person)
-    insert_rows("tabNotification Log", COLUMNS, rows)
-    return [row[0] for row in rows]
+    statements = insert_statements("tabNotification Log", COLUMNS, rows)
+    return list(statements), [row[0] for row in rows]
 
 
 def _next_name() -> str | int:

@@ -15,6 +15,9 @@ from typing import Any
 import frappe
 
 ROWS_PER_STATEMENT = 1000
+NAMES_PER_QUERY = 500  # documents named in one condition
+# What every stored document has; `base_values` gives the values.
+BASE_COLUMNS = ("name", "creation", "modified", "owner", "modified_by", "docstatus", "idx")
 TOGETHER_MAX = 200_000  # letters of statements that go to the server in one block
 
 
@@ -40,6 +43,17 @@ def _connection() -> Any:
     if not frappe.db._conn:
         frappe.db.connect()
     return frappe.db._conn
+
+
+def base_values(name: object, at: object, user: str) -> tuple[object, ...]:
+    """Return the values of BASE_COLUMNS for a new row. at: its moment; user: its owner."""
+    return (name, at, at, user, user, 0, 0)
+
+
+def in_chunks(names: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield the names in parts of NAMES_PER_QUERY."""
+    for start in range(0, len(names), NAMES_PER_QUERY):
+        yield names[start : start + NAMES_PER_QUERY]
 
 
 def insert_rows(

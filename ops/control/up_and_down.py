@@ -105,14 +105,15 @@ class Up:
         return self.found
 
     def _add_dashboards(self) -> None:
-        self._add(SUPERSET, superset.ensure_installed)
+        # Until the template begins, both cores work for the log-in; the template keeps one busy.
+        self._add(SUPERSET, superset.ensure_installed, ERP, ASSETS)
         self._add(TABLES, lambda say: superset.set_up(self.instance, say), SUPERSET, DATA)
         self._add("Dashboards' people", self._let_people_in, LOG_IN)
         start = [superset.NAME]
-        self._add(DASHBOARD_SERVER, lambda _: start_and_wait(self.instance, start), SERVERS, TABLES)
+        self._add(DASHBOARD_SERVER, lambda _: start_and_wait(self.instance, start), LOG_IN, TABLES)
 
     def _add_warehouse(self) -> None:
-        self._add(ANALYTICS, lambda _: ensure_environment("analytics"))
+        self._add(ANALYTICS, lambda _: ensure_environment("analytics"), LOG_IN)
         before = DEMO if self.options.demo else LOG_IN
         self._add(WAREHOUSE, self._run_night, before, ANALYTICS, TABLES)
         self._add(CHARTS, self._push, WAREHOUSE, DASHBOARD_SERVER)
