@@ -51,7 +51,7 @@ scheduler_events = {
         "erp_app.finance.recurring.make_due_journals",
         "erp_app.finance.recurring.post_due_reversals",
         "erp_app.finance.setup.make_missing_years",
-        "erp_app.people.current_posts.refresh_people_current_posts",
+        "erp_app.people.current_positions.refresh_people_current_positions",
     ],
 }
 

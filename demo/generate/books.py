@@ -101,10 +101,10 @@ class EntityBooks:
 
 
 def _count_posts(workforce: Workforce) -> dict[str, int]:
-    """Return cost centre -> posts, cost centres in order of their code."""
+    """Return cost centre -> positions, cost centres in order of their code."""
     counts: dict[str, int] = {}
-    for post in workforce.organisation.posts:
-        counts[post.cost_centre] = counts.get(post.cost_centre, 0) + 1
+    for position in workforce.organisation.positions:
+        counts[position.cost_centre] = counts.get(position.cost_centre, 0) + 1
     return dict(sorted(counts.items()))
 
 

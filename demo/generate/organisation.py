@@ -1,7 +1,7 @@
-"""The units of an entity, its cost centres and its posts.
+"""The units of an entity, its cost centres and its positions.
 
-Owns the shape of an organisation: how many units a number of posts makes, what they are called
-and how grades spread over them. Refuses nothing: any number of posts from five up works.
+Owns the shape of an organisation: how many units a number of positions makes, what they are called
+and how grades spread over them. Refuses nothing: any number of positions from five up works.
 """
 
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from erp_app.domain.people.records import OrgUnitRecord
 
 GRADES = 16
 VACANCY_SHARE_MIN, VACANCY_SHARE_MAX = 0.06, 0.12
-# Weight of each grade 1-13 among posts below head of section, before a profile's shift.
+# Weight of each grade 1-13 among positions below head of section, before a profile's shift.
 PYRAMID = (4.0, 7.0, 9.0, 11.0, 12.0, 12.5, 12.0, 10.5, 8.5, 6.0, 4.0, 2.5, 1.2, 0.5)
 SECTIONS_PER_DEPARTMENT = 4
 DEPARTMENTS_PER_SECTOR = 5
@@ -25,7 +25,7 @@ ROOT_COST_CENTRE = "1000"  # the chart every entity starts with has it
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit; cost_centre is set where posts are: departments and sections."""
+    """A unit; cost_centre is set where positions are: departments and sections."""
 
     record: OrgUnitRecord
     is_section: bool = False
@@ -42,8 +42,8 @@ class CostCentre:
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
-    """An establishment post. serial: its place in the entity, from 0; grade: 1-16."""
+class Position:
+    """An establishment position. serial: its place in the entity, from 0; grade: 1-16."""
 
     serial: int
     title: Words
@@ -61,15 +61,15 @@ class Post:
 
 @dataclass(slots=True)
 class Organisation:
-    """Units top-down, cost centres top-down, posts by serial."""
+    """Units top-down, cost centres top-down, positions by serial."""
 
     units: list[Unit] = field(default_factory=list)
     cost_centres: list[CostCentre] = field(default_factory=list)
-    posts: list[Post] = field(default_factory=list)
+    positions: list[Position] = field(default_factory=list)
 
 
 def build_organisation(entity: DemoEntity, plan: Plan) -> Organisation:
-    """Return the units, cost centres and posts of one entity at the plan's scale."""
+    """Return the units, cost centres and positions of one entity at the plan's scale."""
     rng = stream(plan.seed, entity.code, "organisation")
     heads = plan.heads(entity.heads)
     vacancy_share = rng.uniform(VACANCY_SHARE_MIN, VACANCY_SHARE_MAX)
@@ -81,17 +81,17 @@ def build_organisation(entity: DemoEntity, plan: Plan) -> Organisation:
     return organisation
 
 
-def count_sections(posts: int) -> int:
-    """Return how many sections a number of posts makes: larger entities have larger sections.
+def count_sections(positions: int) -> int:
+    """Return how many sections a number of positions makes: larger entities have larger sections.
 
     >>> count_sections(8), count_sections(1700), count_sections(17000)
     (1, 66, 392)
     """
-    return max(1, round(posts / (12 + posts**0.352)))
+    return max(1, round(positions / (12 + positions**0.352)))
 
 
-def _add_units(organisation: Organisation, entity: DemoEntity, posts: int) -> None:
-    sections = count_sections(posts)
+def _add_units(organisation: Organisation, entity: DemoEntity, positions: int) -> None:
+    sections = count_sections(positions)
     departments = min(DEPARTMENTS_MAX, max(1, round(sections / SECTIONS_PER_DEPARTMENT)))
     sectors = departments // DEPARTMENTS_PER_SECTOR if departments > DEPARTMENTS_PER_SECTOR else 0
     name = Words(entity.name_en, entity.name_ar)
@@ -192,7 +192,9 @@ def _add_posts(organisation: Organisation, entity: DemoEntity, plan: Plan, count
             grade = draw_grade.draw(rng)
             title = by_grade[grade].draw(rng)
         centre = unit.cost_centre or first_centre
-        organisation.posts.append(Post(serial, title, unit.code, centre, grade, established))
+        organisation.positions.append(
+            Position(serial, title, unit.code, centre, grade, established)
+        )
 
 
 def _leader_seats(organisation: Organisation) -> list[tuple[OrgUnitRecord, Words, int]]:
@@ -226,14 +228,14 @@ def _titles_of_grade(titles: tuple[Title, ...], grade: int) -> Weighted[Words]:
 def _mark_vacancies(
     organisation: Organisation, entity: DemoEntity, plan: Plan, vacancies: int
 ) -> None:
-    """Leave posts below the directors empty; every eighth of them is frozen."""
+    """Leave positions below the directors empty; every eighth of them is frozen."""
     rng = stream(plan.seed, entity.code, "vacancies")
-    open_to = [post.serial for post in organisation.posts if post.grade < 14] or [
-        post.serial for post in organisation.posts[1:]
+    open_to = [position.serial for position in organisation.positions if position.grade < 14] or [
+        position.serial for position in organisation.positions[1:]
     ]
     for order, serial in enumerate(sorted(rng.sample(open_to, vacancies))):
-        post = organisation.posts[serial]
-        organisation.posts[serial] = Post(
-            post.serial, post.title, post.unit, post.cost_centre, post.grade,
-            post.established_on, is_vacant=True, is_frozen=order % 8 == 7,
+        position = organisation.positions[serial]
+        organisation.positions[serial] = Position(
+            position.serial, position.title, position.unit, position.cost_centre, position.grade,
+            position.established_on, is_vacant=True, is_frozen=order % 8 == 7,
         )  # fmt: skip

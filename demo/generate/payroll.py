@@ -20,7 +20,7 @@ from erp_app.domain.dimensions import DimensionSet
 PENSION_EMPLOYER, PENSION_EMPLOYEE = 0.15, 0.05  # Law 7/1999, government; of total salary
 SAVINGS_RATE = 0.0833  # of basic, foreign staff from SAVINGS_GRADE up; the others accrue gratuity
 SAVINGS_GRADE = 6
-SHIFT_ALLOWANCE = 0.12  # of basic, average over a cost centre's shift posts; synthetic
+SHIFT_ALLOWANCE = 0.12  # of basic, average over a cost centre's shift positions; synthetic
 OTHER_DEDUCTIONS = 0.004
 
 

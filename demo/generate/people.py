@@ -1,4 +1,4 @@
-"""The people of an entity: who they are, when they came and went, which posts they held.
+"""The people of an entity: who they are, when they came and went, which positions they held.
 
 Owns the mix of nationality, gender, age and service. Every identity number and IBAN passes its
 check digits, and no identity number of the government is given twice but where planted.
@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from random import Random
 
 from demo.generate.government import DemoEntity
-from demo.generate.organisation import Organisation, Post, build_organisation
+from demo.generate.organisation import Organisation, Position, build_organisation
 from demo.generate.plan import Plan
 from demo.generate.randomness import Weighted, pick_share, stream
 from demo.generate.wording import Words, parse_words, read_words
@@ -48,9 +48,9 @@ _IDENTITY_STRIDE = 7_919  # prime, so that multiplying by it only shuffles the s
 
 @dataclass(frozen=True, slots=True)
 class Spell:
-    """A stay on a post; end None while it runs."""
+    """A stay on a position; end None while it runs."""
 
-    post: int
+    position: int
     start: date
     end: date | None
     step: int
@@ -106,16 +106,16 @@ def build_workforce(entity: DemoEntity, plan: Plan, entity_codes: list[str]) -> 
     entity_codes: all codes of the government, which decide the block of identity numbers.
     """
     organisation = build_organisation(entity, plan)
-    posts = [post for post in organisation.posts if not post.is_vacant]
-    nationals, women = _choose_mix(entity, plan, posts)
+    positions = [position for position in organisation.positions if not position.is_vacant]
+    nationals, women = _choose_mix(entity, plan, positions)
     # One block more than entities: the last one is for people planted in two of them.
     numbers = IdentityNumbers(sorted(entity_codes).index(entity.code), len(entity_codes) + 1)
     rng = stream(plan.seed, entity.code, "people")
     people: list[Person] = []
-    for serial, post in enumerate(posts):
-        joined = _draw_joining(rng, post, plan)
+    for serial, position in enumerate(positions):
+        joined = _draw_joining(rng, position, plan)
         person = _build_person(
-            rng, serial, post, (nationals[serial], women[serial]), numbers, (joined, None), plan
+            rng, serial, position, (nationals[serial], women[serial]), numbers, (joined, None), plan
         )
         people.append(person)
     people += _build_leavers(entity, plan, organisation, people, numbers)
@@ -153,21 +153,28 @@ def draw_iban(rng: Random) -> str:
     return build_iban(_BANKS.draw(rng), rng.randrange(10**12, 10**13))
 
 
-def _choose_mix(entity: DemoEntity, plan: Plan, posts: list[Post]) -> tuple[list[bool], list[bool]]:
+def _choose_mix(
+    entity: DemoEntity, plan: Plan, positions: list[Position]
+) -> tuple[list[bool], list[bool]]:
     """Return who is a national and who a woman: exact shares, more nationals in higher grades."""
     rng = stream(plan.seed, entity.code, "mix")
-    nationals = pick_share(rng, [post.grade * 0.45 for post in posts], entity.profile.national, 2.0)
+    nationals = pick_share(
+        rng, [position.grade * 0.45 for position in positions], entity.profile.national, 2.0
+    )
     # Women are fewer among manual grades and directors.
-    biases = [-2.0 if post.grade <= 3 else -0.6 if post.grade >= 13 else 0.4 for post in posts]
+    biases = [
+        -2.0 if position.grade <= 3 else -0.6 if position.grade >= 13 else 0.4
+        for position in positions
+    ]
     biases = [bias + 0.3 * national for bias, national in zip(biases, nationals, strict=True)]
     return nationals, pick_share(rng, biases, entity.profile.female, 1.2)
 
 
-def _draw_joining(rng: Random, post: Post, plan: Plan) -> date:
+def _draw_joining(rng: Random, position: Position, plan: Plan) -> date:
     """Return the day the present holder came: a tenth within the last year, more with grade."""
-    years = min(24.0, rng.expovariate(1 / (5.5 + post.grade * 0.35)))
+    years = min(24.0, rng.expovariate(1 / (5.5 + position.grade * 0.35)))
     joined = plan.until - timedelta(days=int(years * 365) + rng.randint(0, 30))
-    return max(post.established_on, _to_workday(joined))
+    return max(position.established_on, _to_workday(joined))
 
 
 def _to_workday(day: date) -> date:
@@ -177,7 +184,7 @@ def _to_workday(day: date) -> date:
 def _build_person(
     rng: Random,
     serial: int,
-    post: Post,
+    position: Position,
     mix: tuple[bool, bool],
     numbers: IdentityNumbers,
     service: tuple[date, date | None],
@@ -185,8 +192,8 @@ def _build_person(
 ) -> Person:
     is_national, is_woman = mix
     joined, left = service
-    country = "AE" if is_national else _draw_country(rng, post.grade)
-    age_at_joining = 20 + rng.randint(0, 8) + post.grade // 2 + int(rng.expovariate(0.2))
+    country = "AE" if is_national else _draw_country(rng, position.grade)
+    age_at_joining = 20 + rng.randint(0, 8) + position.grade // 2 + int(rng.expovariate(0.2))
     birth_year = max(joined.year - age_at_joining, plan.until.year - 60)
     birth = date(min(birth_year, joined.year - 19), rng.randint(1, 12), rng.randint(1, 28))
     return Person(
@@ -199,9 +206,9 @@ def _build_person(
         iban=draw_iban(rng),
         joined_on=joined,
         left_on=left,
-        grade=post.grade,
-        cost_centre=post.cost_centre,
-        spells=_build_spells(rng, post, joined, left, plan),
+        grade=position.grade,
+        cost_centre=position.cost_centre,
+        spells=_build_spells(rng, position, joined, left, plan),
     )
 
 
@@ -229,7 +236,7 @@ _FAMILIES = {
 
 
 def _build_spells(
-    rng: Random, post: Post, joined: date, left: date | None, plan: Plan
+    rng: Random, position: Position, joined: date, left: date | None, plan: Plan
 ) -> tuple[Spell, ...]:
     """Return one spell, or two where a step raise lies within the last three years."""
     end = left or plan.until
@@ -240,10 +247,10 @@ def _build_spells(
     if step > 1 and served_days > 3 * 365 and rng.random() < RAISED_SHARE:
         before = raise_on - timedelta(days=1)
         return (
-            Spell(post.serial, joined, before, step - 1, "Appointment", "Moved"),
-            Spell(post.serial, raise_on, left, step, "Regrading", reason),
+            Spell(position.serial, joined, before, step - 1, "Appointment", "Moved"),
+            Spell(position.serial, raise_on, left, step, "Regrading", reason),
         )
-    return (Spell(post.serial, joined, left, step, "Appointment", reason),)
+    return (Spell(position.serial, joined, left, step, "Appointment", reason),)
 
 
 def _build_leavers(
@@ -253,28 +260,30 @@ def _build_leavers(
     holders: list[Person],
     numbers: IdentityNumbers,
 ) -> list[Person]:
-    """Return those who left within the months of the books, from posts now vacant or held by
+    """Return those who left within the months of the books, from positions now vacant or held by
     another."""
     rng = stream(plan.seed, entity.code, "leavers")
     wanted = max(1, round(len(holders) * TURNOVER_YEARLY * plan.months / 12))
     days = (plan.until - plan.start).days
     freed = {
-        post.serial: plan.until - timedelta(days=1) for post in organisation.posts if post.is_vacant
+        position.serial: plan.until - timedelta(days=1)
+        for position in organisation.positions
+        if position.is_vacant
     }
     for person in holders:
         if person.joined_on > plan.start + timedelta(days=20):
-            freed[person.spells[0].post] = person.joined_on - timedelta(days=1)
+            freed[person.spells[0].position] = person.joined_on - timedelta(days=1)
     leavers = []
     for serial in sorted(rng.sample(sorted(freed), min(wanted, len(freed)))):
-        post, latest = organisation.posts[serial], freed[serial]
+        position, latest = organisation.positions[serial], freed[serial]
         left = min(latest, plan.start + timedelta(days=rng.randint(0, days)))
         joined = _to_workday(left - timedelta(days=rng.randint(200, 4000)))
-        if joined < post.established_on or left < plan.start:
+        if joined < position.established_on or left < plan.start:
             continue
         mix = (
             rng.random() < entity.profile.national * 0.7,
             rng.random() < entity.profile.female,
         )
         number = len(holders) + len(leavers)
-        leavers.append(_build_person(rng, number, post, mix, numbers, (joined, left), plan))
+        leavers.append(_build_person(rng, number, position, mix, numbers, (joined, left), plan))
     return leavers

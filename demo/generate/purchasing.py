@@ -69,7 +69,7 @@ class Invoice:
 class Purchasing:
     """All that decides an entity's purchases.
 
-    centres: cost centre -> number of posts; programme_of: cost centre -> programme;
+    centres: cost centre -> number of positions; programme_of: cost centre -> programme;
     projects: codes; extra: invoices planted besides, by month key.
     """
 

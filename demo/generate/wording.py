@@ -20,7 +20,7 @@ class Words(NamedTuple):
 
 
 class Title(NamedTuple):
-    """A post's title and the grades it is found in, both inclusive."""
+    """A position's title and the grades it is found in, both inclusive."""
 
     words: Words
     grade_min: int

@@ -3,7 +3,7 @@
 import frappe
 
 from demo.generate.books import EntityBooks
-from demo.generate.organisation import ROOT_COST_CENTRE
+from demo.generate.organisation import ROOT_COST_CENTRE, Position
 from demo.generate.people import Person
 from erp_app.domain.people.records import AppointmentRecord, EmployeeRecord, PositionRecord
 from erp_app.people.banking import parse_iban
@@ -61,26 +61,32 @@ def fill_masters(books: EntityBooks) -> None:
     settings.save(ignore_permissions=True)
 
 
+def _position_record(position: Position) -> PositionRecord:
+    return PositionRecord(
+        position.title.en,
+        position.title.ar,
+        position.unit,
+        position.grade_code,
+        position.established_on,
+        position.cost_centre,
+        None,
+        "Frozen" if position.is_frozen else "Vacant",
+    )
+
+
 def fill_people(books: EntityBooks) -> int:
-    """Return units, posts, employees and appointments; return how many employees."""
+    """Return units, positions, employees and appointments; return how many employees."""
     organisation, people = books.workforce.organisation, books.workforce.people
     create_org_units([unit.record for unit in organisation.units])
-    posts = create_positions(
-        [
-            PositionRecord(
-                post.title.en, post.title.ar, post.unit, post.grade_code, post.established_on,
-                post.cost_centre, None, "Frozen" if post.is_frozen else "Vacant",
-            )
-            for post in organisation.posts
-        ]
-    )  # fmt: skip
+    positions = organisation.positions
+    numbers_of_positions = create_positions([_position_record(one) for one in positions])
     linked = _person_of_first_user(books)
     numbers = create_employees([_employee_record(person, linked) for person in people])
     create_appointments(
         [
             AppointmentRecord(
-                employee, posts[spell.post], organisation.posts[spell.post].unit,
-                organisation.posts[spell.post].grade_code, spell.start, spell.end, spell.step,
+                employee, numbers_of_positions[spell.position], positions[spell.position].unit,
+                positions[spell.position].grade_code, spell.start, spell.end, spell.step,
                 spell.kind, spell.end_reason,
             )
             for employee, person in zip(numbers, people, strict=True)

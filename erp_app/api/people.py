@@ -21,7 +21,7 @@ def move_employee(
 
     Both happen or neither. Returns {"ended": name or None, "started": name}.
 
-    Raises: frappe.PermissionError; frappe.ValidationError when the dates or the post refuse.
+    Raises: frappe.PermissionError; frappe.ValidationError when the dates or the position refuse.
     """
     if not frappe.has_permission("Appointment", "create"):
         frappe.throw(_("Only human resources may move employees."), frappe.PermissionError)

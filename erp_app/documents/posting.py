@@ -2,7 +2,7 @@
 
 Owns the moment: the entry is posted after everything else of the save, so that the ledger's head
 is locked as short as can be. Refuses a draft only what could not be stored or would mislead; what
-is sent for approval must be whole. Who may decide was judged before the ledger is asked.
+is sent for approval must be whole. The ledger judges once more who decides.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class PostingDocument(ControlledDocument):
         entry = self.build_entry()
         with rules():
             if self._action == "submit":
-                self.flags.prepared = ledger.prepare([entry], decided(self.flags.taker))
+                self.flags.prepared = ledger.prepare([entry], authority_of(self.flags.taker))
             else:
                 self._complete(
                     entry, self.workflow.is_editable(before), self.workflow.is_editable(after)
@@ -78,11 +78,14 @@ class PostingDocument(ControlledDocument):
         asked: date | None = self.flags.pop("step_date", None)
         day = asked or max(getdate(), getdate(self.posting_date))
         with rules():
-            authority = decided(self.flags.taker)
+            authority = authority_of(self.flags.taker, is_decided=True)
             posted = ledger.reverse(self.doctype, self.name, day, self.reason, authority)
         self.reversed_by = posted.entry.voucher
 
 
-def decided(taker: Taker) -> ledger.Authority:
-    """Return the ledger's authority of somebody whose right to the step was judged already."""
-    return ledger.Authority(taker.user, taker.roles, is_decided=True)
+def authority_of(taker: Taker, is_decided: bool = False) -> ledger.Authority:
+    """Return the ledger's authority of who takes a step.
+
+    is_decided: for a reversal, whose maker decides on it too; the step was judged on the original.
+    """
+    return ledger.Authority(taker.user, taker.roles, is_decided, taker.on_behalf_of)

@@ -1,1 +1,1 @@
-"""People: who works where, in which post and grade, since when."""
+"""People: who works where, in which position and grade, since when."""

@@ -30,7 +30,7 @@ from erp_app.imports.kinds import ImportContext, Written
 from erp_app.imports.table import Row
 from erp_app.people.banking import parse_iban
 from erp_app.store import people_bulk, people_reference
-from erp_app.store.people import refresh_current_posts
+from erp_app.store.people import refresh_current_positions
 from erp_app.store.policies import whole_policy
 
 T = TypeVar("T")
@@ -74,7 +74,7 @@ class EmployeeImport:
         appointments += self._write_chunk(chunk, context.user)
         today = getdate(nowdate())
         people_bulk.create_appointments(appointments, today, owner=context.user)
-        refresh_current_posts(today)
+        refresh_current_positions(today)
         return Written(made + len(chunk), skipped)
 
     def _write_chunk(self, rows: list[Row], owner: str) -> list[AppointmentRecord]:
@@ -86,12 +86,12 @@ class EmployeeImport:
         ]
 
     def _build_appointment(self, employee: str, row: Row) -> AppointmentRecord:
-        post = self.vacant[row.text("position")]
+        position = self.vacant[row.text("position")]
         return AppointmentRecord(
             employee=employee,
             position=row.text("position"),
-            org_unit=post.org_unit,
-            grade=post.grade,
+            org_unit=position.org_unit,
+            grade=position.grade,
             from_date=row.value("appointed_on") or row.value("joined_on"),
             to_date=row.value("left_on"),
             step=row.value("step") or 1,
@@ -164,8 +164,8 @@ class EmployeeImport:
         if self._find_stored(row):
             return
         name = row.text("position")
-        post = self.vacant.get(name)
-        if post is None:
+        position = self.vacant.get(name)
+        if position is None:
             reason = _("Position {0} is not vacant, or does not exist").format(name)
             findings.add(row.number, "position", reason)
             return
@@ -174,14 +174,16 @@ class EmployeeImport:
             reason = _("The position comes twice, first in row {0}").format(first)
             findings.add(row.number, "position", reason)
         start = row.value("appointed_on") or joined
-        if start and start < post.established_on:
-            reason = _("The position exists only from {0}").format(post.established_on.isoformat())
+        if start and start < position.established_on:
+            reason = _("The position exists only from {0}").format(
+                position.established_on.isoformat()
+            )
             findings.add(row.number, "position", reason)
         if start and joined and start < joined:
             findings.add(row.number, "appointed_on", _("The appointment is before joining"))
         step = row.value("step") or 1
-        if step not in self.steps.get(post.grade, {1}):
-            reason = _("Grade {0} has no step {1}.").format(post.grade, step)
+        if step not in self.steps.get(position.grade, {1}):
+            reason = _("Grade {0} has no step {1}.").format(position.grade, step)
             findings.add(row.number, "step", reason)
 
     def _find_stored(self, row: Row) -> str | None:

@@ -1,6 +1,6 @@
 """Queries behind employees, positions and appointments.
 
-Owns the current-post columns (employee's and position's copy of the appointment in force).
+Owns the current-position columns (employee's and position's copy of the appointment in force).
 Refuses to judge: whether an overlap is allowed is decided in `domain.people.tenure`.
 """
 
@@ -118,7 +118,7 @@ def reserve_series(prefix: str, count: int) -> int:
     return int(frappe.db.sql("select current from `tabSeries` where name = %s", prefix)[0][0])
 
 
-def refresh_current_posts(
+def refresh_current_positions(
     today: date, employees: Sequence[str] | None = None, positions: Sequence[str] | None = None
 ) -> None:
     """Copy the appointment in force today into employees and positions.
@@ -168,7 +168,7 @@ def _refresh_positions(today: date, names: Sequence[str] | None) -> None:
 
 
 def load_current_post(employee: str) -> frappe._dict:
-    """Return the current-post columns of an employee as stored."""
+    """Return the current-position columns of an employee as stored."""
     fields = ["position", "position_title", "org_unit", "grade", "step", "cost_centre", "status"]
     return frappe.db.get_value("Employee", employee, fields, as_dict=True)
 

@@ -17,7 +17,7 @@ from erp_app.domain.people.records import (
     OrgUnitRecord,
     PositionRecord,
 )
-from erp_app.store.people import issue_person_numbers, refresh_current_posts, reserve_series
+from erp_app.store.people import issue_person_numbers, refresh_current_positions, reserve_series
 
 _STANDARD_FIELDS = ["name", "owner", "modified_by", "creation", "modified", "docstatus"]
 
@@ -75,7 +75,7 @@ def number_tree(parent_of: dict[str, str | None], offset: int = 0) -> dict[str, 
 
 
 def create_positions(records: Sequence[PositionRecord]) -> list[str]:
-    """Insert posts; return their new numbers in the order of `records`."""
+    """Insert positions; return their new numbers in the order of `records`."""
     fields = [
         "title_en", "title_ar", "org_unit", "grade", "cost_centre", "established_on",
         "abolished_on", "status",
@@ -118,7 +118,7 @@ def create_employees(records: Sequence[EmployeeRecord], owner: str | None = None
 def create_appointments(
     records: Sequence[AppointmentRecord], today: date, owner: str | None = None
 ) -> list[str]:
-    """Insert appointments and refresh every current post as of `today`; return their numbers.
+    """Insert appointments and refresh every current position as of `today`; return their numbers.
 
     owner: whose work it is, the session's user when None.
     """
@@ -137,7 +137,7 @@ def create_appointments(
     )  # fmt: skip
     names_reserved = _reserve_names("APT-", 6, len(records))
     created = _insert("Appointment", names_reserved, fields, rows, owner)
-    refresh_current_posts(today)
+    refresh_current_positions(today)
     return created
 
 

@@ -82,7 +82,7 @@ def count_heads_by_month(days: list[date]) -> list[int]:
 def list_vacancies(
     day: date, bounds: tuple[int, int] | None = None, language: str = "en"
 ) -> list[frappe._dict]:
-    """Return the posts that exist on `day`, are not frozen and nobody holds, by unit.
+    """Return the positions that exist on `day`, are not frozen and nobody holds, by unit.
 
     Each row: position, title, org_unit, org_unit_name, grade, vacant_since (date).
     """
@@ -105,7 +105,7 @@ def list_vacancies(
 
 
 def count_posts(day: date, bounds: tuple[int, int] | None = None) -> frappe._dict:
-    """Return established, filled and frozen posts on `day` as whole numbers."""
+    """Return established, filled and frozen positions on `day` as whole numbers."""
     row = frappe.db.sql(
         f"""select count(*) as established, coalesce(sum(held.position is not null), 0) as filled,
             coalesce(sum(held.position is null and p.status = 'Frozen'), 0) as frozen

@@ -75,12 +75,14 @@ def test_nationals_are_more_frequent_in_higher_grades():
 
 def test_vacancies_are_six_to_twelve_percent():
     for code in ("police", "city", "roads", "hospitals", "courts"):
-        posts = build_organisation(GOVERNMENT[code], PLAN).posts
-        assert 0.06 <= sum(post.is_vacant for post in posts) / len(posts) <= 0.125
+        positions = build_organisation(GOVERNMENT[code], PLAN).positions
+        assert 0.06 <= sum(position.is_vacant for position in positions) / len(positions) <= 0.125
 
 
 def test_grades_make_a_pyramid_over_sixteen():
-    grades = Counter(post.grade for post in build_organisation(GOVERNMENT["police"], PLAN).posts)
+    grades = Counter(
+        position.grade for position in build_organisation(GOVERNMENT["police"], PLAN).positions
+    )
     assert min(grades) >= 1
     assert max(grades) == 16
     assert grades[16] == 1
@@ -92,7 +94,7 @@ def test_nobody_holds_two_posts_and_no_post_two_people(code):
     for person in build_people(code).people:
         for spell in person.spells:
             spans["person", person.serial].append(Span(spell.start, spell.end))
-            spans["post", spell.post].append(Span(spell.start, spell.end))
+            spans["position", spell.position].append(Span(spell.start, spell.end))
     assert all(check_no_overlaps(held) == [] for held in spans.values())
 
 
@@ -102,8 +104,8 @@ def test_spells_lie_within_service_and_the_posts_life(code):
         assert person.joined_on.year - person.birth_date.year >= 18
         assert person.spells[0].start == person.joined_on
         assert person.spells[-1].end == person.left_on
-        post = workforce.organisation.posts[person.spells[0].post]
-        assert post.established_on <= person.joined_on
+        position = workforce.organisation.positions[person.spells[0].position]
+        assert position.established_on <= person.joined_on
         assert 1 <= person.step <= 7
 
 
@@ -121,7 +123,7 @@ def test_units_form_one_tree_and_cost_centres_too(code):
     ]
     assert all(parent in units for parent in units.values() if parent)
     leaves = {centre.code for centre in organisation.cost_centres if not centre.is_group}
-    assert {post.cost_centre for post in organisation.posts} <= leaves
+    assert {position.cost_centre for position in organisation.positions} <= leaves
     assert len({centre.code for centre in organisation.cost_centres}) == len(
         organisation.cost_centres
     )

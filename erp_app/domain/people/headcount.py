@@ -1,4 +1,4 @@
-"""Heads and posts counted at a date: the definition every report must agree with.
+"""Heads and positions counted at a date: the definition every report must agree with.
 
 Owns what "headcount" means: people with an appointment in force on the day, each once.
 The store counts the same thing set-based in SQL; a test holds the two together.
@@ -14,10 +14,10 @@ from erp_app.domain.people.tenure import Span
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
-    """An establishment post: held or not, from `established_on` until it is abolished.
+class Position:
+    """An establishment position: held or not, from `established_on` until it is abolished.
 
-    abolished_on: first day on which the post no longer exists, None while it does.
+    abolished_on: first day on which the position no longer exists, None while it does.
     is_frozen: it exists but may not be filled, so it is no vacancy.
     """
 
@@ -27,7 +27,7 @@ class Post:
     is_frozen: bool = False
 
     def exists_on(self, day: date) -> bool:
-        """Tell whether the post is part of the establishment on `day`."""
+        """Tell whether the position is part of the establishment on `day`."""
         return self.established_on <= day and (self.abolished_on is None or day < self.abolished_on)
 
 
@@ -47,10 +47,14 @@ def count_heads(appointments: Iterable[tuple[str, str, Span]], day: date) -> dic
     return dict(Counter(group_of.values()))
 
 
-def list_vacancies(posts: Iterable[Post], held: Iterable[tuple[str, Span]], day: date) -> list[str]:
-    """Return the names of posts that exist on `day`, are not frozen, and nobody holds."""
-    filled = {post for post, span in held if span.covers(day)}
-    return [p.name for p in posts if p.exists_on(day) and not p.is_frozen and p.name not in filled]
+def list_vacancies(
+    positions: Iterable[Position], held: Iterable[tuple[str, Span]], day: date
+) -> list[str]:
+    """Return the names of positions that exist on `day`, are not frozen, and nobody holds."""
+    filled = {position for position, span in held if span.covers(day)}
+    return [
+        p.name for p in positions if p.exists_on(day) and not p.is_frozen and p.name not in filled
+    ]
 
 
 def compute_share_percent(part: int, whole: int) -> Decimal:

@@ -21,7 +21,7 @@ class OrgUnitRecord:
 
 @dataclass(frozen=True, slots=True)
 class PositionRecord:
-    """An establishment post. status: Vacant, Frozen or Abolished; Filled follows by itself."""
+    """An establishment position. status: Vacant, Frozen or Abolished; Filled follows by itself."""
 
     title_en: str
     title_ar: str
@@ -58,7 +58,7 @@ class EmployeeRecord:
 
 @dataclass(frozen=True, slots=True)
 class AppointmentRecord:
-    """Who holds which post, in which grade and step, from which day to which day."""
+    """Who holds which position, in which grade and step, from which day to which day."""
 
     employee: str
     position: str

@@ -23,7 +23,7 @@ class SpanInvalidError(RuleError):
 
 
 class SpanTakenError(RuleError):
-    """A span shares days with another one of the same person or post."""
+    """A span shares days with another one of the same person or position."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def find_overlaps(candidate: Span, others: Iterable[Span]) -> list[Span]:
 def require_free(candidate: Span, others: Iterable[Span], owner: str) -> None:
     """Refuse a span that shares a day with another one.
 
-    owner: the person or post both belong to, as it is named in the refusal.
+    owner: the person or position both belong to, as it is named in the refusal.
 
     Raises: SpanTakenError with the earliest of them.
     """

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from erp_app.domain.people.headcount import (
-    Post,
+    Position,
     compute_share_percent,
     count_heads,
     list_vacancies,
@@ -35,15 +35,15 @@ def test_person_who_moved_counts_once_where_they_are():
 
 
 def test_vacancy_is_an_existing_unfrozen_post_nobody_holds():
-    posts = [
-        Post("held", date(2020, 1, 1)),
-        Post("vacant", date(2020, 1, 1)),
-        Post("frozen", date(2020, 1, 1), is_frozen=True),
-        Post("abolished", date(2020, 1, 1), abolished_on=DAY),
-        Post("not yet", date(2026, 7, 1)),
+    positions = [
+        Position("held", date(2020, 1, 1)),
+        Position("vacant", date(2020, 1, 1)),
+        Position("frozen", date(2020, 1, 1), is_frozen=True),
+        Position("abolished", date(2020, 1, 1), abolished_on=DAY),
+        Position("not yet", date(2026, 7, 1)),
     ]
     held = [("held", Span(date(2026, 1, 1))), ("vacant", Span(date(2026, 7, 1)))]
-    assert list_vacancies(posts, held, DAY) == ["vacant"]
+    assert list_vacancies(positions, held, DAY) == ["vacant"]
 
 
 def test_share_of_nothing_is_zero():

@@ -1,4 +1,4 @@
-"""Makers of units, posts, people and users for tests on a real site."""
+"""Makers of units, positions, people and users for tests on a real site."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ def make_unit(parent: str | None = None) -> str:
 
 
 def make_position(unit: str, grade: str = "G05", **values: object) -> str:
-    """Return the number of a new vacant post."""
+    """Return the number of a new vacant position."""
     return make("Position", org_unit=unit, grade=grade, **values).name
 
 
@@ -37,7 +37,7 @@ def appoint(employee: str, position: str, start: str, end: str | None = None, **
 
 
 def make_person(unit: str, start: date | str = "2024-01-01", grade: str = "G05", **values) -> str:
-    """Return an employee who holds a new post of `unit` since `start`."""
+    """Return an employee who holds a new position of `unit` since `start`."""
     employee = make_employee(**values)
     appoint(employee, make_position(unit, grade), str(start))
     return employee

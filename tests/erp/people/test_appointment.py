@@ -1,4 +1,4 @@
-"""Appointments: no two at once, posts that exist, and what follows from them."""
+"""Appointments: no two at once, positions that exist, and what follows from them."""
 
 import frappe
 import pytest
@@ -20,10 +20,10 @@ def test_appointment_fills_the_post_and_the_employee():
     unit = make_unit()
     employee, position = make_employee(), make_position(unit, "G07")
     appoint(employee, position, "2024-01-01")
-    person, post = frappe.get_doc("Employee", employee), frappe.get_doc("Position", position)
+    person, position = frappe.get_doc("Employee", employee), frappe.get_doc("Position", position)
     assert (person.status, person.position, person.org_unit) == ("Active", position, unit)
     assert (person.grade, person.step) == ("G07", 1)
-    assert (post.status, post.incumbent) == ("Filled", employee)
+    assert (position.status, position.incumbent) == ("Filled", employee)
 
 
 def test_deleting_an_appointment_empties_the_post():
@@ -85,10 +85,10 @@ def test_planned_appointment_changes_nothing_before_its_day():
 def test_held_post_cannot_be_frozen():
     position = make_position(make_unit())
     appoint(make_employee(), position, "2024-01-01")
-    post = frappe.get_doc("Position", position)
-    post.status = "Frozen"
+    position = frappe.get_doc("Position", position)
+    position.status = "Frozen"
     with pytest.raises(frappe.ValidationError, match="holds this position"):
-        post.save()
+        position.save()
 
 
 def test_move_ends_one_appointment_and_starts_the_next():

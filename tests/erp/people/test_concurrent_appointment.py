@@ -1,4 +1,4 @@
-"""Two officers appoint two people to one post at the same moment: exactly one succeeds."""
+"""Two officers appoint two people to one position at the same moment: exactly one succeeds."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier

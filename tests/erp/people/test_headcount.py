@@ -43,13 +43,17 @@ def population(site):
             OrgUnitRecord("B", "Beside", "بجانب", "Sector"),
         ]
     )
-    posts = [
+    positions = [
         PositionRecord(
-            "Post", "وظيفة", chance.choice("ABCD"), chance.choice(["G03", "G09"]), date(2022, 1, 1)
+            "Position",
+            "وظيفة",
+            chance.choice("ABCD"),
+            chance.choice(["G03", "G09"]),
+            date(2022, 1, 1),
         )
         for _ in range(80)
     ]
-    names = create_positions(posts)
+    names = create_positions(positions)
     people = [
         EmployeeRecord(
             f"Person {i}",
@@ -66,12 +70,12 @@ def population(site):
     for index, employee in enumerate(employees):
         start = date(2022, 1, 1) + timedelta(days=chance.randint(0, 1600))
         end = start + timedelta(days=chance.randint(0, 900)) if chance.random() < 0.5 else None
-        post = posts[index]
+        position = positions[index]
         rows.append(
-            AppointmentRecord(employee, names[index], post.org_unit, post.grade, start, end)
+            AppointmentRecord(employee, names[index], position.org_unit, position.grade, start, end)
         )
     create_appointments(rows, date(2026, 1, 1))
-    return {"posts": posts, "names": names, "people": people, "rows": rows}
+    return {"positions": positions, "names": names, "people": people, "rows": rows}
 
 
 @pytest.mark.parametrize("day", DAYS)
@@ -95,13 +99,15 @@ def test_heads_in_sql_equal_the_definition(population, day, grouping):
 
 @pytest.mark.parametrize("day", DAYS)
 def test_vacancies_in_sql_equal_the_definition(population, day):
-    posts = [
-        rules.Post(name, post.established_on)
-        for name, post in zip(population["names"], population["posts"], strict=True)
+    positions = [
+        rules.Position(name, position.established_on)
+        for name, position in zip(population["names"], population["positions"], strict=True)
     ]
     held = [(row.position, Span(row.from_date, row.to_date)) for row in population["rows"]]
     _columns, rows, *_rest = run_vacancies({"as_on": day})
-    assert sorted(row.position for row in rows) == sorted(rules.list_vacancies(posts, held, day))
+    assert sorted(row.position for row in rows) == sorted(
+        rules.list_vacancies(positions, held, day)
+    )
     counts = count_posts(day)
     assert counts.established - counts.filled - counts.frozen == len(rows)
 
@@ -140,7 +146,7 @@ def test_report_on_a_day_before_anybody_joined_is_empty(population):
     assert (rows, chart, summary[0]["value"]) == ([], None, 0)
 
 
-def test_bulk_employees_get_person_numbers_groups_and_current_posts(population):
+def test_bulk_employees_get_person_numbers_groups_and_current_positions(population):
     people = frappe.get_all(
         "Employee", fields=["person_id", "nationality_group", "status", "position"]
     )

@@ -1,4 +1,4 @@
--- The posts that stand today: who holds them, and how many nobody does.
+-- The positions that stand today: who holds them, and how many nobody does.
 select
     p.entity_code,
     e.entity_name_en,

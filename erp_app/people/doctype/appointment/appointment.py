@@ -1,7 +1,7 @@
-"""An appointment: who holds which post, in which grade and step, from when to when.
+"""An appointment: who holds which position, in which grade and step, from when to when.
 
 Effective-dated: history is kept, the future may be planned. Refuses two appointments of one
-employee, or of one post, that share a day; posts that do not exist then or are frozen;
+employee, or of one position, that share a day; positions that do not exist then or are frozen;
 days outside the employee's service; steps the grade does not have.
 """
 
@@ -16,7 +16,7 @@ from erp_app.store import people as store
 
 
 class Appointment(Document):
-    """See the fields; saving it refreshes the current post of employee and position."""
+    """See the fields; saving it refreshes the current position of employee and position."""
 
     def validate(self) -> None:
         self.fill_from_position()
@@ -32,13 +32,13 @@ class Appointment(Document):
         if before:
             employees.add(before.employee)
             positions.add(before.position)
-        store.refresh_current_posts(getdate(nowdate()), list(employees), list(positions))
+        store.refresh_current_positions(getdate(nowdate()), list(employees), list(positions))
 
     def after_delete(self) -> None:
-        store.refresh_current_posts(getdate(nowdate()), [self.employee], [self.position])
+        store.refresh_current_positions(getdate(nowdate()), [self.employee], [self.position])
 
     def fill_from_position(self) -> None:
-        """Take unit and grade from the post when left empty, the title always."""
+        """Take unit and grade from the position when left empty, the title always."""
         terms = store.load_position_terms(self.position)
         if not terms:
             frappe.throw(_("Position {0} does not exist.").format(self.position))
@@ -70,7 +70,7 @@ class Appointment(Document):
             )
 
     def require_usable_position(self, span: Span) -> None:
-        """Refuse a post that does not exist during the days, or that is frozen."""
+        """Refuse a position that does not exist during the days, or that is frozen."""
         terms = store.load_position_terms(self.position)
         if terms.status == "Frozen" and span.covers(getdate(nowdate())):
             frappe.throw(_("Position {0} is frozen. Unfreeze it first.").format(self.position))
@@ -94,7 +94,7 @@ class Appointment(Document):
             frappe.throw(_("Grade {0} has no step {1}.").format(self.grade, self.step))
 
     def require_no_overlap(self, span: Span) -> None:
-        """Refuse days on which the employee or the post is already appointed."""
+        """Refuse days on which the employee or the position is already appointed."""
         for doctype in ("Employee", "Position"):
             owner = self.get(doctype.lower())
             spans = store.load_spans_locked(doctype, owner, self.name or "")

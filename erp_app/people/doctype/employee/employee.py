@@ -42,7 +42,7 @@ class Employee(Document):
         self.keep_current_post()
 
     def on_update(self) -> None:
-        store.refresh_current_posts(getdate(nowdate()), [self.name], [])
+        store.refresh_current_positions(getdate(nowdate()), [self.name], [])
         self.load_current_post()
 
     def require_sound_dates(self) -> None:

@@ -1,6 +1,6 @@
 """A unit of the organisation tree.
 
-The nested set (lft, rgt) belongs to Frappe; a unit with sub-units or posts is not deleted.
+The nested set (lft, rgt) belongs to Frappe; a unit with sub-units or positions is not deleted.
 """
 
 from frappe.utils.nestedset import NestedSet

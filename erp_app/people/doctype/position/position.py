@@ -1,7 +1,7 @@
-"""An establishment post: a seat in a unit, of a grade, vacant or held.
+"""A seat of the establishment: in a unit, of a grade, vacant or held.
 
 Owns its own dates and the decisions Frozen and Abolished; Vacant and Filled follow from the
-appointments. Refuses to freeze or abolish a post somebody holds.
+appointments. Refuses to freeze or abolish a position somebody holds.
 """
 
 import frappe

@@ -8,7 +8,7 @@ frappe.listview_settings["Position"] = {
 	diwan_empty_state: {
 		title: __("No positions yet"),
 		message: __(
-			"A position is a post of the establishment: a seat in a unit, of a grade. Create the organisation tree first, then its posts."
+			"A position is a seat of the establishment: in a unit, of a grade. Create the organisation tree first, then its positions."
 		),
 		steps: [{ label: __("Open the organisation tree"), route: ["Tree", "Org Unit"] }],
 	},

@@ -1,6 +1,6 @@
-"""Vacancies: posts of the establishment that nobody holds on a day.
+"""Vacancies: positions of the establishment that nobody holds on a day.
 
-One row per vacant post; frozen posts are counted in the summary and not listed.
+One row per vacant position; frozen positions are counted in the summary and not listed.
 """
 
 from collections import Counter
@@ -28,7 +28,7 @@ def execute(filters: dict | None = None) -> tuple:
 
 
 def build_columns() -> list[dict]:
-    """Return the columns of the list of vacant posts."""
+    """Return the columns of the list of vacant positions."""
     return [
         _column("position", _("Position"), "Link", 120, "Position"),
         _column("title", _("Title"), "Data", 240),
@@ -40,7 +40,7 @@ def build_columns() -> list[dict]:
 
 
 def build_chart(rows: list[frappe._dict]) -> dict | None:
-    """Return the units with most vacant posts, None when every post is held."""
+    """Return the units with most vacant positions, None when every position is held."""
     units = Counter(row.org_unit for row in rows).most_common(CHART_UNITS_MAX)
     if not units:
         return None
@@ -54,14 +54,14 @@ def build_chart(rows: list[frappe._dict]) -> dict | None:
     }
 
 
-def build_summary(posts: frappe._dict) -> list[dict]:
+def build_summary(positions: frappe._dict) -> list[dict]:
     """Return the establishment, what is filled, frozen and vacant, and the vacancy rate."""
-    vacant = posts.established - posts.filled - posts.frozen
-    rate = compute_share_percent(vacant, posts.established)
+    vacant = positions.established - positions.filled - positions.frozen
+    rate = compute_share_percent(vacant, positions.established)
     return [
-        {"value": posts.established, "label": _("Established"), "datatype": "Int"},
-        {"value": posts.filled, "label": _("Filled"), "datatype": "Int"},
-        {"value": posts.frozen, "label": _("Frozen"), "datatype": "Int"},
+        {"value": positions.established, "label": _("Established"), "datatype": "Int"},
+        {"value": positions.filled, "label": _("Filled"), "datatype": "Int"},
+        {"value": positions.frozen, "label": _("Frozen"), "datatype": "Int"},
         {"value": vacant, "label": _("Vacant"), "datatype": "Int", "indicator": "Orange"},
         {"value": float(rate), "label": _("Vacancy Rate"), "datatype": "Percent"},
     ]
