@@ -1,8 +1,8 @@
 """The database user that reads for the warehouse: the contract's columns and nothing else.
 
 Grants are per column, so that a secret, or a field that nobody has classified yet, cannot leave
-even by mistake. The user and its grants are made anew whenever the contract, the entities, their
-versions or the secrets change.
+even by mistake. What there is to grant is looked up before each night; the user is made anew when
+that, the entities or the secrets have changed.
 """
 
 from __future__ import annotations
@@ -44,14 +44,14 @@ def ensure_reading_user(instance: Instance) -> Path:
     Databases of suspended entities are read too: their books count. Half-made and half-removed
     ones are not.
     """
-    contract, sources = load_contract(), describe_sources(instance)
-    digest = _digest(contract, sources, [r.template for r in all_records(instance)])
-    file = sources_file(instance)
-    if instance.settings().facts.get("reading_user") != digest or not file.exists():
-        with connect_admin(instance) as connection, connection.cursor() as cursor:
-            _make_user(cursor, contract, sources)
-        write_json(file, asdict(sources))
-        instance.remember(reading_user=digest)
+    sources, file = describe_sources(instance), sources_file(instance)
+    with connect_admin(instance) as connection, connection.cursor() as cursor:
+        grants = list(_grants(cursor, load_contract(), sources))
+        digest = _digest(sources, grants)
+        if instance.settings().facts.get("reading_user") != digest or not file.exists():
+            _make_user(cursor, sources.password, grants)
+            write_json(file, asdict(sources))
+            instance.remember(reading_user=digest)
     return file
 
 
@@ -71,23 +71,29 @@ def describe_sources(instance: Instance) -> Sources:
     )
 
 
-def _digest(contract: Contract, sources: Sources, templates: list[str]) -> str:
-    """templates: of every entity; an upgraded one has columns that nothing was granted on yet."""
-    facts = json.dumps([contract.digest, asdict(sources), templates], sort_keys=True)
+def _digest(sources: Sources, grants: list[str]) -> str:
+    facts = json.dumps([asdict(sources), grants], sort_keys=True)
     return hashlib.sha256(facts.encode()).hexdigest()
 
 
-def _make_user(cursor: pymysql.cursors.Cursor, contract: Contract, sources: Sources) -> None:
-    cursor.execute(f"CREATE OR REPLACE USER {ACCOUNT} IDENTIFIED BY %s", (sources.password,))
+def _grants(cursor: pymysql.cursors.Cursor, contract: Contract, sources: Sources) -> Iterator[str]:
+    """Yield a statement per table of every source, with the columns that are there to be read."""
     for source in sources.databases:
-        there = _columns(cursor, source.database)
-        for table in contract.taken(source.scope):
+        tables = contract.taken(source.scope)
+        there = _columns(cursor, source.database, [table.source_table for table in tables])
+        for table in tables:
             if columns := [c for c in readable(table) if c in there.get(table.source_table, ())]:
                 listed = ", ".join(f"`{column}`" for column in columns)
-                cursor.execute(
+                yield (
                     f"GRANT SELECT ({listed}) ON `{source.database}`.`{table.source_table}`"
                     f" TO {ACCOUNT}"
                 )
+
+
+def _make_user(cursor: pymysql.cursors.Cursor, password: str, grants: list[str]) -> None:
+    cursor.execute(f"CREATE OR REPLACE USER {ACCOUNT} IDENTIFIED BY %s", (password,))
+    for grant in grants:
+        cursor.execute(grant)
 
 
 def readable(table: Table) -> list[str]:
@@ -102,7 +108,9 @@ def unclassified_columns(instance: Instance) -> list[str]:
     found: dict[str, list[str]] = {}
     with connect_admin(instance) as connection, connection.cursor() as cursor:
         for source in describe_sources(instance).databases:
-            for name in _unknown(contract, source.scope, _columns(cursor, source.database)):
+            tables = [table.source_table for table in contract.taken(source.scope)]
+            there = _columns(cursor, source.database, tables)
+            for name in _unknown(contract, source.scope, there):
                 found.setdefault(name, []).append(source.code)
     return [f"{name} ({len(codes)}: {', '.join(codes[:3])})" for name, codes in found.items()]
 
@@ -114,10 +122,15 @@ def _unknown(contract: Contract, scope: str, there: dict[str, set[str]]) -> Iter
             yield f"{table.doctype}.{column}"
 
 
-def _columns(cursor: pymysql.cursors.Cursor, database: str) -> dict[str, set[str]]:
+def _columns(
+    cursor: pymysql.cursors.Cursor, database: str, tables: list[str]
+) -> dict[str, set[str]]:
+    """Return the columns of those of the tables that are there."""
+    marks = ", ".join(["%s"] * len(tables))
     cursor.execute(
-        "SELECT TABLE_NAME, COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA=%s",
-        (database,),
+        "SELECT TABLE_NAME, COLUMN_NAME FROM information_schema.COLUMNS"
+        f" WHERE TABLE_SCHEMA=%s AND TABLE_NAME IN ({marks})",
+        (database, *tables),
     )
     found: dict[str, set[str]] = {}
     for table, column in cursor.fetchall():
