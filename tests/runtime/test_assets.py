@@ -34,7 +34,7 @@ def own_cache(cache: Path, runtime: Runtime, tmp_path: Path) -> Path:
     build_assets(cache, runtime, {}, silent)
     own = tmp_path / "cache"
     own.mkdir()
-    for pattern in ("node-assets-*", "assets-frappe-*"):
+    for pattern in ("node-esbuild-*", "assets-frappe-*"):
         for folder in cache.glob(pattern):
             (own / folder.name).symlink_to(folder)
     return own
