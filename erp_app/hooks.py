@@ -128,7 +128,7 @@ _HOLD_SERVER_CODE = (
 )
 doc_events = {
     "*": {
-        "before_validate": "erp_app.store.amounts.check_amounts",
+        "before_validate": ["erp_app.store.amounts.check_amounts", _events + "keep_own_rows"],
         "validate": _events + "check_named_files",
     },
     **dict.fromkeys(_HOLD_SERVER_CODE, _server_code),

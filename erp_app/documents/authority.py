@@ -83,6 +83,15 @@ def own_roles(user: str) -> frozenset[str]:
     return frozenset(frappe.get_roles(user)) if document_policy.is_enabled(user) else frozenset()
 
 
+def takes_part(workflow: Workflow, user: str) -> bool:
+    """Return True when the own roles open any step of this workflow to the user."""
+    roles = own_roles(user)
+    return any(
+        not roles.isdisjoint(list_roles(workflow.document_type, action))
+        for action in workflow.actions
+    )
+
+
 def may_approve_something(workflow: Workflow, user: str) -> bool:
     """Return True when the own roles open a decision of this workflow to the user."""
     roles = own_roles(user)

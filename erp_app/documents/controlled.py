@@ -18,9 +18,11 @@ from frappe.utils import getdate, now
 
 from erp_app.documents import inbox, notices
 from erp_app.documents.authority import Matter, find_taker
+from erp_app.documents.given import require_first, require_readable_values, told_of_equal
 from erp_app.documents.refusals import rules, throw_locked
 from erp_app.documents.registry import workflow_of
 from erp_app.domain.findings import _ as mark
+from erp_app.domain.text import visible_text
 from erp_app.domain.workflow import (
     Effect,
     StateTransitionError,
@@ -58,6 +60,7 @@ class ControlledDocument(Document):
     its content in `check_content` and says in `decided_amount` what is decided about.
     """
 
+    # Asked of the class, never of the document, into which a request may write any name.
     server_fields: ClassVar[tuple[str, ...]] = ()
 
     @property
@@ -84,9 +87,17 @@ class ControlledDocument(Document):
     # --- life ---------------------------------------------------------------------------
 
     def before_insert(self) -> None:
-        for field in (*LIFE_FIELDS, *self.server_fields, "reason"):
+        require_first(self)
+        for field in (*LIFE_FIELDS, *type(self).server_fields, "reason"):
             self.set(field, self.flags.get(field))
         self.owner = self.flags.prepared_by or self.owner
+
+    def before_validate(self) -> None:
+        require_readable_values(self)
+
+    def db_insert(self, *args, **kwargs):
+        with told_of_equal(self):
+            super().db_insert(*args, **kwargs)
 
     def validate(self) -> None:
         stored = self.get_doc_before_save()
@@ -113,8 +124,8 @@ class ControlledDocument(Document):
         reason = self.flags.pop("step_reason", None)
         if stored and reason is None and self.rejection_reason != stored.rejection_reason:
             reason = self.rejection_reason
-        self.flags.reason = (reason or "").strip()
-        for field in (*LIFE_FIELDS, *self.server_fields, *STORED_FIELDS) if stored else ():
+        self.flags.reason = visible_text(reason)
+        for field in (*LIFE_FIELDS, *type(self).server_fields, *STORED_FIELDS) if stored else ():
             self.set(field, stored.get(field))
 
     def _require_editable(self, before: str) -> None:
@@ -192,7 +203,7 @@ class ControlledDocument(Document):
 
     def before_cancel(self) -> None:
         stored = self.get_doc_before_save()
-        reason = (self.reason or "").strip()
+        reason = visible_text(self.reason)
         self._restore(stored)
         user = frappe.session.user
         with rules():
@@ -217,6 +228,18 @@ class ControlledDocument(Document):
     def on_trash(self) -> None:
         if self.docstatus != 0 or not self.workflow.is_editable(self.workflow_state):
             throw_locked(mark("Only a draft is deleted: this document is {0}"), self.workflow_state)
+
+    def open_steps(self) -> list[Step]:
+        """Return the steps that begin where this stored document stands.
+
+        A reversal is not taken back: its original says that it is cancelled.
+        """
+        found = self.workflow.steps_from(self.workflow_state)
+        return [s for s in found if not (s.effect is Effect.CANCEL and self.get("reverses"))]
+
+    def keeps_files(self) -> bool:
+        """Return True when what is attached is what people decided on: it stays."""
+        return not self.workflow.is_editable(self.workflow_state)
 
     def after_delete(self) -> None:
         run_together(inbox.forget(self.doctype, [self.name]))

@@ -21,11 +21,11 @@ class BulkLines:
 
     @property
     def bulk_rows(self) -> list:
-        return self.get(self.bulk_table) or []
+        return self.get(type(self).bulk_table) or []
 
     @property
     def _line_type(self) -> str:
-        return self.meta.get_field(self.bulk_table).options
+        return self.meta.get_field(type(self).bulk_table).options
 
     def set_new_name(self, force=False, set_name=None, set_child_names=True):
         """Name the document, and its lines without asking the naming machinery for each."""
@@ -64,18 +64,18 @@ class BulkLines:
         every line by `check_content`, at a small part of the cost.
         """
         rows = self.bulk_rows
-        self.__dict__[self.bulk_table] = rows[:1]
+        self.__dict__[type(self).bulk_table] = rows[:1]
         try:
             super()._validate()
         finally:
-            self.__dict__[self.bulk_table] = rows
+            self.__dict__[type(self).bulk_table] = rows
 
     def db_insert(self, *args, **kwargs):
         super().db_insert(*args, **kwargs)
         child_rows.insert_rows_of(self._line_type, self.bulk_rows)
 
     def update_child_table(self, fieldname, df=None):
-        if fieldname != self.bulk_table:
+        if fieldname != type(self).bulk_table:
             return super().update_child_table(fieldname, df)
         if self.flags.lines_unchanged:
             child_rows.stamp(self, self._line_type)
@@ -102,7 +102,7 @@ class BulkLine:
     bulk_parents: ClassVar[frozenset[str]] = frozenset()
 
     def db_insert(self, *args, **kwargs):
-        if self.parenttype in self.bulk_parents:
+        if self.parenttype in type(self).bulk_parents:
             self.set("__islocal", False)
             return
         super().db_insert(*args, **kwargs)

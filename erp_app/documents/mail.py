@@ -76,7 +76,7 @@ def send_notices(names: list[str]) -> None:
             with speaking(person.language):
                 lines = [f'<a href="{escape_html(address)}">{notice.subject}</a>']
                 if notice.reason:
-                    lines.append(escape_html(notice.reason))
+                    lines.append(notice.reason)
                 _send(person, frappe.utils.strip_html(notice.subject), lines)
 
 

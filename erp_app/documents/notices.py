@@ -46,7 +46,9 @@ def tell_preparers(
         if person in people and people[person].is_enabled:
             with speaking(people[person].language):
                 subject = _subject(own, step, taker, people)
-            notices.append((person, subject, reason, own[0].document_type, own[0].name))
+            # The screens of the framework show both as markup.
+            shown = escape_html(reason)
+            notices.append((person, subject, shown, own[0].document_type, own[0].name))
     statements, names = store.notice_statements(notices, taker.user)
     if names:
         mail.send_later("erp_app.documents.mail.send_notices", names=names)

@@ -74,7 +74,7 @@ class PostingDocument(ControlledDocument):
         self.posting_number, self.period = posted.posting_number, posted.period
 
     def on_cancel(self) -> None:
-        self.ignore_linked_doctypes = (self.doctype, *self.pointing_types)
+        self.ignore_linked_doctypes = (self.doctype, *type(self).pointing_types)
         asked: date | None = self.flags.pop("step_date", None)
         day = asked or max(getdate(), getdate(self.posting_date))
         with rules():

@@ -12,6 +12,16 @@ _OPENING = re.compile(r"<(?=[A-Za-z/!?])")  # what a browser would take for mark
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
+def visible_text(text: object) -> str:
+    """Return a text without what surrounds it; of marks that nobody sees, nothing is left.
+
+    >>> visible_text(" \u200f\u200b ")
+    ''
+    """
+    found = str(text or "").strip()
+    return found if any(letter.isprintable() and letter != " " for letter in found) else ""
+
+
 def clean_line(text: str | None) -> str:
     """Return a text as one clean line; None is the empty text.
 

@@ -87,6 +87,7 @@ def _make_journal(template) -> str | None:
     for row in template.lines:
         doc.append("lines", {field: row.get(field) for field in fields})
     doc.flags.prepared_by = template.owner
+    doc.flags.contributors = template.contributors
     doc.flags.journal_template = template.name
     doc.insert(ignore_permissions=True)
     return doc.name

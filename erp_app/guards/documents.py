@@ -111,14 +111,35 @@ def require_readable_file(address: str) -> None:
 
 
 def check_file_change(doc, method=None) -> None:
-    """Refuse to remove or change a file for whoever may not change what it is attached to."""
-    if not is_web_request() or frappe.session.user in ("Administrator", doc.owner):
+    """Refuse to remove or change a file for whoever may not change what it is attached to.
+
+    Nobody removes what is attached to a document that was sent or posted: it was decided on.
+    """
+    if not is_web_request() or frappe.session.user == "Administrator":
         return
     doctype, name = reference_of(doc)
-    attached = doctype and name and store.has_document(doctype, name)
-    if attached and frappe.get_doc(doctype, name).has_permission("write"):
+    attached = None
+    if doctype and name and store.has_document(doctype, name):
+        attached = frappe.get_doc(doctype, name)
+    if attached and hasattr(attached, "keeps_files") and attached.keeps_files():
+        _refuse("File", doc.name, _("This file belongs to what was decided on: it stays"))
+    if frappe.session.user == doc.owner or (attached and attached.has_permission("write")):
         return
     _refuse("File", doc.name, _("You may not change this file"))
+
+
+def keep_own_rows(doc, method=None) -> None:
+    """Give a new name to every row that claims the name of a row of another document.
+
+    The framework would move that row here, away from where it was stored.
+    """
+    stored = doc.get_doc_before_save()
+    for table in doc.meta.get_table_fields() if stored else ():
+        own = {row.name for row in stored.get(table.fieldname) or []}
+        for row in doc.get(table.fieldname) or []:
+            if row.name and row.name not in own and not row.get("__islocal"):
+                row.name = None
+                row.set("__islocal", 1)
 
 
 def check_comment(doc, method=None) -> None:

@@ -15,7 +15,7 @@ from erp_app.ledger.vouchers import PostedEntry, VoucherType, voucher_type
 
 
 class NotReversibleError(RuleError):
-    """The voucher is not posted, or was reversed already."""
+    """The voucher is not posted, was reversed already, or is a reversal."""
 
 
 def reverse(
@@ -31,7 +31,8 @@ def reverse(
     prepared_by: who made the reversal, by default who decides on it.
 
     Raises:
-        NotReversibleError: it is not posted or is already reversed.
+        NotReversibleError: it is not posted, is already reversed, or is itself a reversal, whose
+            original would be back in the books while it says that it is cancelled.
         RuleError: no reason, a date before the voucher's, a period that is not open, or a person
             who prepared the original or may not decide on its amount.
     """
@@ -45,6 +46,9 @@ def reverse(
 
 def _lock_original(of_kind: VoucherType, kind: str, voucher: str) -> Entry:
     entry = of_kind.lock_unreversed(voucher)
+    if entry and entry.reverses:
+        text = _("{0} {1} took back {2}: enter a new document instead of cancelling it")
+        raise NotReversibleError(text, kind, voucher, entry.reverses)
     lines = general_ledger.lines_of(kind, voucher) if entry else []
     if entry is None or not lines:
         raise NotReversibleError(_("{0} {1} is not posted, or already reversed"), kind, voucher)

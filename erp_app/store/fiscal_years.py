@@ -1,5 +1,9 @@
 """Fiscal years in the database: overlaps and use."""
 
+from __future__ import annotations
+
+from datetime import date
+
 import frappe
 
 
@@ -22,3 +26,14 @@ def has_postings(year: str) -> bool:
             (year,),
         )
     )
+
+
+def find_balance_before(day: date, fund: str) -> str | None:
+    """Return an account on which a fund has a balance from the time before a day, if any has."""
+    rows = frappe.db.sql(
+        "select b.account from `tabLedger Balance` b join `tabFiscal Period` p on p.name = b.period"
+        " where b.fund = %s and p.end_date < %s group by b.account"
+        " having sum(b.debit) <> sum(b.credit) order by b.account limit 1",
+        (fund, day),
+    )
+    return rows[0][0] if rows else None

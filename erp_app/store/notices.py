@@ -31,6 +31,7 @@ def notice_statements(
 ) -> tuple[list[str], list[str]]:
     """Return the SQL that adds (person, subject, reason, document type, document), and the names.
 
+    Subject and reason are markup: what people wrote is escaped in them.
     Open screens of the people are told after the commit.
     """
     at = now_datetime()

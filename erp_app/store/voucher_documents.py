@@ -22,6 +22,14 @@ def find_by_keys(doctype: str, keys: Sequence[str]) -> dict[str, str]:
     return dict(frappe.db.sql(query, tuple(keys)))
 
 
+def find_by_key_locked(doctype: str, key: str) -> str | None:
+    """Return the document with a key as it stands now, whatever this transaction saw before."""
+    rows = frappe.db.sql(
+        f"select name from `tab{doctype}` where idempotency_key = %s lock in share mode", (key,)
+    )
+    return rows[0][0] if rows else None
+
+
 def lock_names(doctype: str, names: Sequence[str], state: str) -> list[str]:
     """Lock the drafts of these that are in a state, in order of names; return their names."""
     if not names:

@@ -6,6 +6,7 @@ is applied: most of it is fixed there, the rest is met by the guards.
 """
 
 from ops.runtime.corrections import (
+    documents,
     execution,
     forms,
     interfaces,
@@ -28,6 +29,7 @@ SERIES: tuple[Correction, ...] = (
     *scripting.SERIES,
     *speed.SERIES,
     *forms.SERIES,
+    *documents.SERIES,
 )
 
 __all__ = ["SERIES", "Correction", "CorrectionMisfitError", "Edit", "apply_corrections"]

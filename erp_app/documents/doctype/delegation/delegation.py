@@ -9,7 +9,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate
 
-from erp_app.documents.authority import may_approve_something
+from erp_app.documents.authority import may_approve_something, takes_part
 from erp_app.documents.inbox import announce
 from erp_app.documents.refusals import rules
 from erp_app.documents.registry import load_workflows, workflow_of
@@ -56,24 +56,27 @@ class Delegation(Document):
             require_sound(wanted, document_policy.read_delegations(), getdate())
 
     def keep(self, stored) -> None:
-        """Put everything back but the withdrawal, which is for good."""
-        for field in FIXED:
-            self.set(field, stored.get(field))
-        self.withdrawn = 1 if stored.withdrawn else self.withdrawn
+        """Refuse every change but the withdrawal, which is for good."""
+        changed = [name for name in FIXED if _plain(self.get(name)) != _plain(stored.get(name))]
+        if changed or (stored.withdrawn and not self.withdrawn):
+            frappe.throw(_("A substitution is not changed: withdraw it and write another one"))
 
     def require_usable_delegate(self) -> None:
-        """Refuse somebody who cannot sign in, or who may not read what is to be decided."""
+        """Refuse somebody who cannot sign in, or has no part in what is to be decided."""
         if not document_policy.is_enabled(self.delegate):
             frappe.throw(_("{0} cannot sign in: name somebody else").format(self.delegate))
         unread = [
             workflow.document_type
             for workflow in self.workflows()
             if may_approve_something(workflow, self.delegator)
-            and not frappe.has_permission(workflow.document_type, "read", user=self.delegate)
+            and not (
+                frappe.has_permission(workflow.document_type, "read", user=self.delegate)
+                and takes_part(workflow, self.delegate)
+            )
         ]
         if unread:
             frappe.throw(
-                _("{0} may not read {1}, so could not know what to decide").format(
+                _("{0} takes no part in {1}, so could not decide: name somebody who does").format(
                     self.delegate, ", ".join(map(_, unread))
                 )
             )
@@ -100,3 +103,8 @@ class Delegation(Document):
     def tell_screens(self) -> None:
         """Tell the screens that what waits for the two has changed."""
         announce()
+
+
+def _plain(value: object) -> str:
+    """Return a value as text, however a form, JSON or the database wrote it."""
+    return str(value or "")

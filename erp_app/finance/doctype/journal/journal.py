@@ -14,7 +14,6 @@ from erp_app import ledger
 from erp_app.documents.lines import BulkLines
 from erp_app.documents.posting import PostingDocument
 from erp_app.finance import posting
-from erp_app.store import journals
 from erp_app.store.amounts import amount_of
 from erp_app.store.numbering import next_reference
 
@@ -31,20 +30,6 @@ class Journal(BulkLines, PostingDocument):
 
     def autoname(self) -> None:
         self.name = next_reference()
-
-    def before_insert(self) -> None:
-        if self.idempotency_key:
-            self._require_new_key()
-        super().before_insert()
-
-    def _require_new_key(self) -> None:
-        if found := journals.find_by_idempotency_key(self.idempotency_key):
-            frappe.throw(
-                _("Journal {0} was already made with the key {1}").format(
-                    found, self.idempotency_key
-                ),
-                exc=frappe.DuplicateEntryError,
-            )
 
     def build_entry(self) -> ledger.Entry:
         """Return the journal's content as the ledger sees it."""

@@ -1,0 +1,22 @@
+"""Corrections to what a request may write into a document."""
+
+from tests.runtime.corrections.proofs import InErp, proves
+
+
+@proves("class-is-not-data")
+def test_what_a_class_says_is_not_written_from_data(in_erp: InErp) -> None:
+    told = in_erp("""
+from frappe.model.base_document import BaseDocument
+class Sample(BaseDocument):
+    server_fields = ("number",)
+    _get_table_fields = lambda self: []
+    @property
+    def state(self):
+        return "from the property"
+    def check(self):
+        pass
+doc = Sample({"doctype": "Sample", "title": "a", "server_fields": []})
+doc.update({"server_fields": [], "title": "b", "state": "sent", "check": 1})
+return [list(doc.server_fields), doc.title, doc.state, doc.check]
+""")
+    assert told == [["number"], "b", "from the property", 1]
