@@ -64,6 +64,8 @@ class PostingDocument(ControlledDocument):
             findings = [finding for finding in findings if finding.code in DRAFT_BLOCKERS]
         if findings:
             throw_findings(findings)
+        if not is_draft:
+            ledger.require_known_period(found.entry)
 
     def run_post_save_methods(self):
         super().run_post_save_methods()

@@ -98,7 +98,7 @@ class DocumentVouchers:
         store.mark_reversed(self.document_type, name, reversed_by)
 
     def posted_query(self) -> str:
-        return store.posted_query(self.document_type)
+        return store.posted_query(self.document_type, self._row_type)
 
 
 def _life_fields(entry: Entry, storing: Storing, state: str) -> dict[str, object]:

@@ -8,7 +8,7 @@ from erp_app.documents.authority import list_roles
 from erp_app.domain.authority import Authority
 from erp_app.domain.entry import Entry
 from erp_app.ledger.vouchers import PostedEntry, Storing
-from erp_app.store import journals
+from erp_app.store import journals, voucher_documents
 from erp_app.store.numbering import next_references
 
 
@@ -44,4 +44,4 @@ class JournalVouchers:
         journals.mark_reversed(name, reversed_by)
 
     def posted_query(self) -> str:
-        return journals.POSTED_QUERY
+        return voucher_documents.posted_query("Journal", "Journal Line")

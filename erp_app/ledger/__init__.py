@@ -12,7 +12,7 @@ register in hooks.py. Never commits.
 from erp_app.domain.authority import Authority
 from erp_app.domain.entry import EntriesInvalidError, Entry, EntryFinding, Posting
 from erp_app.ledger.completing import Completed, complete, require_sound
-from erp_app.ledger.deciding import authority_of
+from erp_app.ledger.deciding import authority_of, require_known_period
 from erp_app.ledger.making import Made, post_new
 from erp_app.ledger.posting import Prepared, post, prepare, write
 from erp_app.ledger.reversing import reverse
@@ -35,6 +35,7 @@ __all__ = [
     "post",
     "post_new",
     "prepare",
+    "require_known_period",
     "require_sound",
     "reverse",
     "write",

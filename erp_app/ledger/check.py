@@ -2,9 +2,9 @@
 
 Proves for each ledger that every voucher balances, line and posting numbers have no gap, the
 chain is whole, balances equal their lines and the head is the last line; of the general ledger
-that the posted documents, asked of each voucher type, are those of its lines; and that the
-database's triggers stand. Names the first broken line. Changes nothing. Memory is bounded by the
-number of balances, not of lines.
+that the posted documents, asked of each voucher type, are those of its lines and show their
+sum; and that the database's triggers stand. Names the first broken line. Changes nothing. Memory
+is bounded by the number of balances, not of lines.
 """
 
 from __future__ import annotations
@@ -135,13 +135,18 @@ def _check_vouchers(snapshot: LedgerSnapshot) -> list[Finding]:
         return []
     queries = {kind: of_kind.posted_query() for kind, of_kind in voucher_types().items()}
     expected = 1
-    for number, kind, name, in_ledger in snapshot.posted_vouchers(GENERAL_LEDGER, queries):
+    for number, kind, name, in_ledger, shown, debit in snapshot.posted_vouchers(
+        GENERAL_LEDGER, queries
+    ):
         if number != expected:
             text = _("Posting number {0} has no document: the next one is {1} of {2} {3}")
             return [Finding("voucher_missing", text, (expected, number, kind, name))]
         if in_ledger != number:
             text = _("{0} {1} has posting number {2}, its ledger lines have {3}")
             return [Finding("voucher_differs", text, (kind, name, number, in_ledger))]
+        if shown is not None and shown != debit:
+            text = _("{0} {1} shows a debit of {2}, its ledger lines have {3}")
+            return [Finding("voucher_total_differs", text, (kind, name, shown, debit))]
         expected += 1
     if expected - 1 != head.last_posting:
         text = _("{0} documents are posted, the ledger counts {1}")

@@ -15,6 +15,7 @@ from erp_app.domain.periods import Period, find_period, require_open
 from erp_app.ledger.vouchers import voucher_type
 from erp_app.store.document_policy import load_approval_limits
 from erp_app.store.periods import load_period, load_periods
+from erp_app.store.policy_cache import remembered
 
 SINGLE_PERIODS_MAX = 2
 
@@ -50,6 +51,16 @@ def require_periods(entries: Sequence[Entry], authority: Authority) -> list[Peri
     for period in found.values():
         require_open(period, authority.may_post_soft_closed)
     return [found[one] for one in wanted]
+
+
+def require_known_period(entry: Entry) -> None:
+    """Refuse an entry on a day that no fiscal year holds; whether its period is open may change.
+
+    Raises:
+        PeriodMissingError.
+    """
+    periods = remembered("periods", load_periods)
+    find_period(periods, entry.posting_date, entry.is_adjustment, entry.is_opening)
 
 
 def _load_periods(wanted: set[tuple[date, bool, bool]]) -> dict[tuple[date, bool, bool], Period]:

@@ -78,7 +78,10 @@ class VoucherType(Protocol):
         """Point a document to the one that reverses it."""
 
     def posted_query(self) -> str:
-        """Return a query of (posting number, name) of all posted documents."""
+        """Return a query of (posting number, name, total) of all posted documents.
+
+        total: the debit of what the document itself shows, null when it shows no amounts.
+        """
 
 
 def voucher_type(name: str) -> VoucherType:

@@ -22,10 +22,6 @@ from erp_app.store.rows import (
 )
 
 LINE_TABLE = "tabJournal Line"
-POSTED_QUERY = (
-    "select posting_number number, name from `tabJournal`"
-    " where docstatus > 0 and posting_number > 0"
-)
 LINE_COLUMNS = (
     *BASE_COLUMNS,
     "parent",

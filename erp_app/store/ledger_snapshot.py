@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import Any
 
 import frappe
@@ -49,23 +50,28 @@ class LedgerSnapshot:
 
     def posted_vouchers(
         self, spec: LedgerSpec, queries: Mapping[str, str]
-    ) -> Iterator[tuple[int, str, str, int]]:
-        """Yield (posting number, DocType, name, posting number of the lines), ascending.
+    ) -> Iterator[tuple[int, str, str, int, Decimal | None, Decimal]]:
+        """Yield (posting number, DocType, name, posting number of the lines, debit that the
+        document shows, debit of the lines), ascending.
 
-        queries: DocType -> query of (posting number, name) of its posted documents.
+        queries: DocType -> query of (posting number, name, total) of its posted documents.
         """
         if not queries:
             return
         parts = " union all ".join(
-            f"select p.number, p.name, {literal(kind)} kind from ({query}) p"
+            f"select p.number, p.name, p.total, {literal(kind)} kind from ({query}) p"
             for kind, query in queries.items()
         )
-        yield from self.stream(
-            "select d.number, d.kind, d.name, coalesce(l.posting_number, 0)"
-            f" from ({parts}) d"
-            f" left join `tab{spec.line_doctype}` l on l.voucher_type = d.kind"
+        lines = f"`tab{spec.line_doctype}`"
+        for number, kind, name, posted, shown, debit in self.stream(
+            "select d.number, d.kind, d.name, coalesce(l.posting_number, 0), cast(d.total as char),"
+            f" (select cast(sum(s.debit) as char) from {lines} s"
+            " where s.voucher_type = d.kind and s.voucher = d.name)"
+            f" from ({parts}) d left join {lines} l on l.voucher_type = d.kind"
             " and l.voucher = d.name and l.line_number = 1 order by d.number"
-        )
+        ):
+            shows = None if shown is None else amount_from_text(shown)
+            yield number, kind, name, posted, shows, amount_from_text(debit)
 
     def head(self, ledger: str) -> Head | None:
         """Return a ledger's head; None when it was never set up."""

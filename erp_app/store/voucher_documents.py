@@ -98,9 +98,18 @@ def mark_reversed(doctype: str, name: str, reversed_by: str) -> None:
     frappe.db.sql(query, (reversed_by, name))
 
 
-def posted_query(doctype: str) -> str:
-    """Return a query of (posting number, name) of all posted documents."""
+def posted_query(doctype: str, row_type: str | None) -> str:
+    """Return a query of (posting number, name, debit of the rows) of all posted documents.
+
+    row_type: of the rows that say what was posted; None when the debit cannot be told from rows.
+    """
+    total = "null"
+    if row_type:
+        total = (
+            f"(select sum(r.debit) from `tab{row_type}` r"
+            f" where r.parent = d.name and r.parenttype = {literal(doctype)})"
+        )
     return (
-        f"select posting_number number, name from `tab{doctype}`"
-        " where docstatus > 0 and posting_number > 0"
+        f"select d.posting_number number, d.name, {total} total from `tab{doctype}` d"
+        " where d.docstatus > 0 and d.posting_number > 0"
     )

@@ -233,3 +233,40 @@ def test_statement_is_printed_to_be_signed(fund, language):
     assert ("We confirm" in html) == (language == "en")
     assert ("نؤكد" in html) == (language == "ar")
     assert doc.fund in html
+
+
+def test_fund_with_balances_of_earlier_years_gets_no_opening(fund):
+    """They are carried forward: an opening beside them would count the same money twice."""
+    posted(fund, fiscal_year="2025")
+    with pytest.raises(frappe.ValidationError, match="carried forward"):
+        sent(fund, fiscal_year="2026")
+    assert trial(fund, "11102")["opening_debit"] == 250_000
+
+
+def test_fund_whose_earlier_opening_was_taken_back_gets_one(fund):
+    doc = posted(fund, fiscal_year="2025")
+    with as_user(manager()):
+        take_step(OPENING, doc.name, "Cancel", "Of the wrong year")
+    assert posted(fund, fiscal_year="2026").period == "2026-00"
+
+
+def test_year_that_does_not_exist_is_named(fund):
+    with pytest.raises(frappe.ValidationError, match="2099 does not exist"):
+        sent(fund, fiscal_year="2099")
+
+
+def test_taken_back_opening_does_not_come_back(fund):
+    """Its reversal cannot be cancelled: the next opening would stand beside it."""
+    doc = posted(fund)
+    with as_user(manager()):
+        take_step(OPENING, doc.name, "Cancel", "Not whole")
+        reversal = frappe.db.get_value(OPENING, doc.name, "reversed_by")
+        with pytest.raises(frappe.PermissionError):
+            take_step(OPENING, reversal, "Cancel", "It was whole")
+    with pytest.raises(frappe.ValidationError, match="took back"):
+        from erp_app import ledger
+        from erp_app.documents.refusals import rules
+
+        with rules():
+            authority = ledger.authority_of(officer(), is_decided=True)
+            ledger.reverse(OPENING, reversal, doc.posting_date, "It was whole", authority)

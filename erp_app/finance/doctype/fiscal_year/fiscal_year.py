@@ -12,6 +12,7 @@ from erp_app.documents.refusals import rules
 from erp_app.domain.periods import PeriodStatus, build_periods, require_transition
 from erp_app.finance.master import require_code
 from erp_app.store.fiscal_years import find_overlap, has_postings
+from erp_app.store.policy_cache import forget_policies
 
 _FIXED = ("period_code", "period_number", "start_date", "end_date")
 
@@ -50,6 +51,9 @@ class FiscalYear(Document):
         stored = self.get_doc_before_save()
         if stored:
             self._keep_periods(stored)
+
+    def on_update(self) -> None:
+        forget_policies()
 
     def _keep_periods(self, stored: "FiscalYear") -> None:
         before = {row.name: row for row in stored.periods}
