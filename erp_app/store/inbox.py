@@ -123,8 +123,11 @@ def remove(document_type: str, names: Sequence[str]) -> None:
 def remove_statements(document_type: str, names: Sequence[str]) -> Iterator[str]:
     """Yield the SQL that takes documents off the list."""
     for chunk in in_chunks(names):
-        listed = ", ".join(literal(_name(document_type, name)) for name in chunk)
-        yield f"DELETE FROM `{TABLE}` WHERE name IN ({listed})"
+        listed = ", ".join(literal(name) for name in chunk)
+        yield (
+            f"DELETE FROM `{TABLE}` WHERE document_type = {literal(document_type)}"
+            f" AND document IN ({listed})"
+        )
 
 
 def _name(document_type: str, document: str) -> str:

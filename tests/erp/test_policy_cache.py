@@ -25,6 +25,7 @@ def table():
     found = Table()
     kind = f"sample {id(found)}"
     found.ask = lambda: remembered(kind, found.read)
+    announce_elsewhere()
     for _turn in range(2):  # what a transaction saw first is remembered from the next one on
         found.ask()
         frappe.db.rollback()
@@ -32,7 +33,7 @@ def table():
 
 
 def announce_elsewhere() -> None:
-    """What another process does after it has committed a change."""
+    """Do what another process does after it has committed a change."""
     cache = frappe.cache()
     cache.set(cache.make_key(policy_cache.ANNOUNCED), frappe.generate_hash(length=16))
 
