@@ -30,7 +30,7 @@ def require_readable_values(doc) -> None:
     _require_readable(doc, "")
     for table in doc.meta.get_table_fields():
         for position, row in enumerate(doc.get(table.fieldname) or [], 1):
-            _require_readable(row, _("Line {0}").format(position) + ": ")
+            _require_readable(row, _("Row {0}").format(position) + ": ")
 
 
 def _require_readable(row, place: str) -> None:

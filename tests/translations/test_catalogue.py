@@ -26,6 +26,7 @@ EXPRESSIONS = {
     "filename": "Report",
     "self.meta.get_label(field)": "label of a field",
     "field.label": "label of a field",
+    "label": "label of a field",
     "grouping": "option of the headcount's filter, a label of Position and Employee",
     "permission": "right of the framework",
     # options of Select fields

@@ -89,7 +89,7 @@ def test_value_that_cannot_be_read_is_refused_in_words(wrong):
 def test_amount_that_cannot_be_read_is_refused_with_its_line(amount):
     fields = journal_fields()
     fields["lines"][1]["credit"] = amount
-    with as_user(officer()), pytest.raises(frappe.ValidationError, match="Line 2: Credit"):
+    with as_user(officer()), pytest.raises(frappe.ValidationError, match="Row 2: Credit"):
         frappe.get_doc(fields).insert()
 
 
