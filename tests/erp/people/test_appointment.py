@@ -20,10 +20,10 @@ def test_appointment_fills_the_post_and_the_employee():
     unit = make_unit()
     employee, position = make_employee(), make_position(unit, "G07")
     appoint(employee, position, "2024-01-01")
-    person, position = frappe.get_doc("Employee", employee), frappe.get_doc("Position", position)
+    person, held = frappe.get_doc("Employee", employee), frappe.get_doc("Position", position)
     assert (person.status, person.position, person.org_unit) == ("Active", position, unit)
     assert (person.grade, person.step) == ("G07", 1)
-    assert (position.status, position.incumbent) == ("Filled", employee)
+    assert (held.status, held.incumbent) == ("Filled", employee)
 
 
 def test_deleting_an_appointment_empties_the_post():
