@@ -6,9 +6,13 @@ float is converted once, at the store boundary, by `from_float`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from enum import Enum
+
+from erp_app.domain.findings import RuleError, _
+from erp_app.domain.text import clean_code
 
 ZERO = Decimal(0)
 AMOUNT_MAX = Decimal("999999999999.99")  # its columns hold twelve digits before the point
@@ -30,6 +34,13 @@ CURRENCY_DECIMALS = {
 # Below this a binary float still tells every hundredth apart: 2**53 / 100.
 FLOAT_EXACT_MAX = Decimal("90071992547409.92")
 
+# Neither an exponent nor an underscore: nobody writes amounts like that, and 1e3 may be a code.
+_NUMBER = re.compile(
+    r"[+-]?(?:(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3})(?:\.[0-9]*)?"
+    r"|\.[0-9]+)"
+)
+SHOWN_LENGTH_MAX = 60
+
 
 class Rounding(Enum):
     """How a half is settled. COMMERCIAL is the default of invoices and pay in the UAE."""
@@ -43,6 +54,10 @@ class MoneyInvalidError(ValueError):
     """The value is not an exact, finite amount."""
 
 
+class AmountUnreadableError(RuleError, MoneyInvalidError):
+    """A person, a file or a program wrote something that is no amount."""
+
+
 class CurrencyUnknownError(ValueError):
     """The currency has no known number of decimals."""
 
@@ -50,26 +65,38 @@ class CurrencyUnknownError(ValueError):
 def money(value: Decimal | int | str) -> Decimal:
     """Return the exact amount that `value` writes.
 
-    value: Decimal, int or text such as "1,234.50" (comma groups allowed); None is refused.
+    value: Decimal, int or text such as "1,234.50": digits, a comma between groups of three (or of
+    two above the thousands, as in India), a point. Arabic digits count, invisible marks do not.
 
-    >>> money("1,234.50")
-    Decimal('1234.50')
+    >>> money("1,234.50"), money("12,34,567")
+    (Decimal('1234.50'), Decimal('1234567'))
 
     Raises:
-        MoneyInvalidError: a float, a bool, empty text, NaN or infinity.
+        AmountUnreadableError: text that writes no number, NaN, infinity, a date, a flag.
+        MoneyInvalidError: a float or None, which only a mistake of ours passes here.
     """
-    if isinstance(value, (float, bool)) or value is None:
+    if isinstance(value, str):
+        match = _NUMBER.fullmatch(value) or _NUMBER.fullmatch(clean_code(value))
+        if not match:
+            raise _unreadable(value)
+        return Decimal(match[0].replace(",", ""))
+    if isinstance(value, float) or value is None:
         raise MoneyInvalidError(
             f"{value!r} is not an exact amount: pass a Decimal, an int or text, never a float"
         )
-    text = value.replace(",", "").strip() if isinstance(value, str) else value
-    try:
-        amount = Decimal(text)
-    except InvalidOperation:
-        raise MoneyInvalidError(f"{value!r} is not a number: write it like 1234.50") from None
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise _unreadable(value)
+    amount = Decimal(value)
     if not amount.is_finite():
-        raise MoneyInvalidError(f"{value!r} is not a finite amount")
+        raise _unreadable(value)
     return amount
+
+
+def _unreadable(value: object) -> AmountUnreadableError:
+    shown = str(value)
+    if len(shown) > SHOWN_LENGTH_MAX:
+        shown = f"{shown[:SHOWN_LENGTH_MAX]}…"
+    return AmountUnreadableError(_("{0} is not an amount: write it like 1,234.50"), shown)
 
 
 def from_float(value: float | None, decimals: int = 2) -> Decimal:
@@ -81,15 +108,15 @@ def from_float(value: float | None, decimals: int = 2) -> Decimal:
     Decimal('0.30')
 
     Raises:
-        MoneyInvalidError: not finite, or so large that a float no longer holds the cents.
+        AmountUnreadableError: not finite, or so large that a float no longer holds the cents.
     """
     if value is None:
         return ZERO.quantize(exponent(decimals))
     if not isinstance(value, float):
         return round_money(money(value), decimals)
-    amount = money(repr(value))
+    amount = money(Decimal(repr(value)))
     if abs(amount) > FLOAT_EXACT_MAX:
-        raise MoneyInvalidError(f"{value!r} is too large to be exact as a float: pass text")
+        raise AmountUnreadableError(_("{0} is too large to be an exact amount"), repr(value))
     return round_money(amount, decimals)
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from erp_app.domain.findings import RuleError, _
+from erp_app.domain.money import MoneyInvalidError, money
 
 FIRST_FISCAL_YEAR = "First Fiscal Year"
 LAST_FISCAL_YEAR = "Last Fiscal Year"
@@ -77,10 +78,10 @@ def read_value(policy: str, text: str) -> Decimal:
     if rule is None:
         raise PolicyValueError(_("There is no policy {0}"), policy)
     try:
-        value = Decimal(text.strip())
-    except InvalidOperation:
+        value = money(text)
+    except MoneyInvalidError:
         raise PolicyValueError(_("{0} is not a number"), text) from None
-    if not value.is_finite() or (rule.is_whole and value != value.to_integral_value()):
+    if rule.is_whole and value != value.to_integral_value():
         raise PolicyValueError(_("{0} is not a whole number"), text)
     if not rule.least <= value <= rule.greatest:
         raise PolicyValueError(

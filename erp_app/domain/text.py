@@ -1,6 +1,7 @@
-"""Text as it is stored: one line, without markup and without control characters.
+"""Text as it is stored: one line, without markup, control characters and marks nobody sees.
 
-The same whichever way a text comes in, so that a form and an import keep the same words.
+The same whichever way a text comes in, so that a form and an import keep the same words. Owns what
+an invisible mark is: copied along from a message or a PDF, it makes two equal codes different.
 """
 
 from __future__ import annotations
@@ -10,6 +11,14 @@ import re
 _MARKUP = re.compile(r"<[^>]*>")
 _OPENING = re.compile(r"<(?=[A-Za-z/!?])")  # what a browser would take for markup that goes on
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+# They show text in another order than it is written; no language needs them within one line.
+_ORDER_MARKS = "\u202a-\u202e\u2066-\u2069"
+# Those that Arabic and Persian words need within a text (direction, joining) and the like.
+_UNSEEN_MARKS = "\u00ad\u061c\u180e\u200b-\u200f\u2060-\u2064\ufeff"
+_ORDER = re.compile(f"[{_ORDER_MARKS}]")
+_INVISIBLE = re.compile(f"[{_ORDER_MARKS}{_UNSEEN_MARKS}]")
+_AT_THE_ENDS = re.compile(rf"\A[\s{_UNSEEN_MARKS}]+|[\s{_UNSEEN_MARKS}]+\Z")
+_ARABIC_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
 
 def visible_text(text: object) -> str:
@@ -35,5 +44,25 @@ def clean_line(text: str | None) -> str:
     if "<" in text:
         text = _OPENING.sub("< ", _MARKUP.sub("", text))
     if not text.isprintable():
-        text = _CONTROL.sub(" ", text)
+        text = _ORDER.sub("", _CONTROL.sub(" ", text))
     return text.strip()
+
+
+def clean_code(text: str) -> str:
+    """Return what a code, a number or a date is read from: digits 0 to 9, no invisible mark.
+
+    >>> clean_code(" GF\\u200f "), clean_code("٥٢١٠١")
+    ('GF', '52101')
+    """
+    if not text.isascii():
+        text = _INVISIBLE.sub("", text).translate(_ARABIC_DIGITS)
+    return text.strip()
+
+
+def clean_words(text: str) -> str:
+    """Return free text without marks that turn its order, and without invisible ones at its ends.
+
+    >>> clean_words("\\u200f می\\u200cخواهم \\u202e") == "می\\u200cخواهم"
+    True
+    """
+    return text.strip() if text.isascii() else _AT_THE_ENDS.sub("", _ORDER.sub("", text))

@@ -2,7 +2,8 @@
 
 When a saved document names an uploaded file, the base records it once more, as public, and
 copies its content into the public folder before any check runs. Owns that one correction. Refuses
-addresses that climb from one folder into another, and those of files its maker may not read.
+addresses that climb from one folder into another, those of files its maker may not read, and empty
+files: without content the base reads whatever lies under the file's name, whoever it belongs to.
 """
 
 from urllib.parse import unquote
@@ -23,6 +24,8 @@ class PrivateFile(File):
             frappe.throw(_("The File URL you've entered is incorrect"))
         if address.startswith("/private/"):
             self.is_private = 1
+        if not (self.content or address or self.is_folder):
+            frappe.throw(_("The file is empty: there is nothing to keep"))
         if not self.content:
             require_readable_file(address)
         super().before_insert()

@@ -1,4 +1,4 @@
-"""Rows of a CSV file: its encoding by its first bytes, its delimiter by its header."""
+"""Rows of a text file: its encoding by its first bytes, its delimiter by its header."""
 
 from __future__ import annotations
 
@@ -8,28 +8,26 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from erp_app.domain.findings import _
-from erp_app.imports.cells import Cell
+from erp_app.imports.cells import read_text
 from erp_app.imports.errors import ImportFileError
+from erp_app.imports.kept_rows import ReadRow
 
 DELIMITERS = (",", ";", "\t", "|")
 
 
-def read_delimited(path: Path) -> Iterator[tuple[list[Cell], float]]:
-    """Yield each row and the share of the file that is read (0 to 1).
-
-    Raises: ImportFileError.
-    """
+def read_delimited(path: Path) -> Iterator[ReadRow]:
+    """Yield each row. Raises: ImportFileError."""
     size = max(path.stat().st_size, 1)
     try:
         with path.open(encoding=_encoding(path), newline="") as file:
             delimiter = _delimiter(file.readline())
             file.seek(0)
             for row in csv.reader(file, delimiter=delimiter):
-                yield [cell.strip() or None for cell in row], file.buffer.tell() / size
+                yield ReadRow([*map(read_text, row)], file.buffer.tell() / size)
     except UnicodeError:
-        raise ImportFileError(_("{0} is not UTF-8: save it as CSV UTF-8"), path.name) from None
+        raise ImportFileError(_("The file is not UTF-8: save it as CSV UTF-8")) from None
     except csv.Error as error:
-        raise ImportFileError(_("{0} is not a readable CSV file: {1}"), path.name, error) from None
+        raise ImportFileError(_("The file is not a readable CSV file: {0}"), error) from None
 
 
 def _encoding(path: Path) -> str:

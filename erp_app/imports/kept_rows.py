@@ -6,11 +6,19 @@ import marshal
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, NamedTuple
 
 from erp_app.imports.cells import Cell
 
 ROWS_PER_BLOCK = 500
+
+
+class ReadRow(NamedTuple):
+    """A row as a reader gives it. share: of the file that is read with it (0 to 1)."""
+
+    cells: list[Cell]
+    share: float
+    is_hidden: bool = False
 
 
 @dataclass(slots=True)

@@ -2,7 +2,8 @@
 
 1,234.50 and 1.234,50 say the same in two countries, and 1.234 says two things. A column in which
 one value can only be read one way is read that way whole. Values that speak for both ways are a
-finding. Where no value decides, a point stands before the decimals, as in our own files.
+finding. Where no value decides, a point stands before the decimals, as in our own files. What an
+amount may look like is money's to say (erp_app/domain/money.py): here its marks are put in one way.
 """
 
 from __future__ import annotations
@@ -10,14 +11,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_ARABIC_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
-_ARABIC_MARKS = str.maketrans({"٫": ".", "٬": ",", "\u00a0": "", "\u202f": ""})
+from erp_app.domain.text import clean_code
+
+_GROUPING_SPACES = re.compile("[\u00a0\u202f]")
+_ARABIC_MARKS = str.maketrans({"٫": ".", "٬": ","})
+_SWAPPED = str.maketrans(",.", ".,")
 _MARKS = re.compile(r"[.,]")
-
-
-def western_digits(text: str) -> str:
-    """Return a text with Arabic digits as 0 to 9."""
-    return text.translate(_ARABIC_DIGITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +26,13 @@ class NumberStyle:
     decimal: str
 
     def canonical(self, text: str) -> str:
-        """Return an amount's text with a point before the decimals and no groups."""
-        text = western_digits(text)
+        """Return an amount's text with a point before the decimals and commas between groups."""
+        text = clean_code(text)
         if "٫" in text or "٬" in text:
-            return text.translate(_ARABIC_MARKS).replace(",", "")
-        grouping = "," if self.decimal == "." else "."
-        return text.replace(grouping, "").replace(self.decimal, ".")
+            text = text.translate(_ARABIC_MARKS)
+        elif self.decimal == ",":
+            text = text.translate(_SWAPPED)
+        return text if text.isascii() else _GROUPING_SPACES.sub(",", text)
 
 
 POINT, COMMA = NumberStyle("."), NumberStyle(",")
@@ -44,6 +44,7 @@ def decimal_mark(text: str) -> str | None:
     >>> decimal_mark("1.234,50"), decimal_mark("1,234"), decimal_mark("12,5")
     (',', None, ',')
     """
+    text = clean_code(text)
     marks = _MARKS.findall(text)
     if not marks or "٫" in text or "٬" in text:
         return None
@@ -52,4 +53,4 @@ def decimal_mark(text: str) -> str | None:
         return last
     if len(marks) > 1:
         return "," if last == "." else "."
-    return None if len(text.strip()) - text.strip().rindex(last) == 4 else last
+    return None if len(text) - text.rindex(last) == 4 else last

@@ -115,7 +115,7 @@ def _require_create(kind: str, user: str) -> None:
 def _refuse(
     result: ImportResult, path: Path, table: Table, findings: ImportFindings
 ) -> ImportResult:
-    target = Path(mkdtemp(prefix="diwan-import-")) / f"{path.stem}-marked{path.suffix.lower()}"
+    target = Path(mkdtemp(prefix="diwan-import-")) / f"{path.stem}-marked{table.suffix}"
     write_marked_copy(table, target, findings, _("Findings"))
     result.errors = sorted(findings.kept, key=lambda found: found.row)
     result.error_count = findings.count

@@ -4,18 +4,29 @@ Owns the order of an import's reading: every row passes once, is kept in a tempo
 columns are judged as wholes (how they write numbers); then rows are given out, as often as asked,
 with values of their columns' kinds. Memory holds a few rows at a time whatever the file's size.
 
-Refuses to guess: an unknown or missing column is an error before any row is kept.
+Refuses to guess: an unknown or missing column is an error before any row is kept; what a file is,
+its content says and not its name; rows that a person does not see are not taken without a word.
 """
 
 from __future__ import annotations
 
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from erp_app.declarations.grammar import ImportColumn
 from erp_app.domain.findings import _
-from erp_app.imports.cells import Cell, CellInvalidError, Value, cell_reader, cell_text
+from erp_app.domain.text import clean_code
+from erp_app.imports.cells import (
+    Cell,
+    CellInvalidError,
+    Value,
+    cell_reader,
+    cell_text,
+    require_value,
+    shown_text,
+)
 from erp_app.imports.delimited import read_delimited
 from erp_app.imports.errors import ImportFileError
 from erp_app.imports.findings import ImportFindings
@@ -24,6 +35,9 @@ from erp_app.imports.number_styles import COMMA, POINT, NumberStyle, decimal_mar
 from erp_app.imports.workbooks import read_workbook
 
 READERS = {".csv": read_delimited, ".xlsx": read_workbook}
+ZIP_BEGINS = (b"PK\x03\x04", b"PK\x05\x06")
+UTF16_BEGINS = (BOM_UTF16_LE, BOM_UTF16_BE)
+LOOKED_AT_BYTES = 4_096
 ROWS_PER_REPORT = 2_000
 
 
@@ -31,7 +45,8 @@ ROWS_PER_REPORT = 2_000
 class Row:
     """One data row. number: as a spreadsheet shows it.
 
-    texts: what the cells show; values: what they mean, None when empty or not readable.
+    texts: what the cells show, without invisible marks; values: what they mean. Neither has a cell
+    that is empty or holds an error; values none that is not readable.
     """
 
     number: int
@@ -53,35 +68,35 @@ class PlannedColumn:
 
     index: int
     name: str
-    read: Callable[[Cell], Value]
+    kind: str
+    read: Callable[[Cell, str], Value]
 
 
 @dataclass(slots=True)
 class Table:
-    """A read file. row_count: rows with something in them, below the header.
+    """A read file. suffix: of what it is, .csv or .xlsx, whatever its name.
 
+    row_count: rows with something in them, below the header; hidden_count: those of them that the
+    sheet hides, hidden_number: the first one.
     header: name of each column, "" for one without heading. amounts: place and name of the columns
     of amounts; marks: for each of them, the row in which each decimal mark was first seen.
     """
 
     columns: Mapping[str, ImportColumn]
     kept: KeptRows
+    suffix: str
     header: list[str] = field(default_factory=list)
     header_number: int = 0
     row_count: int = 0
+    hidden_count: int = 0
+    hidden_number: int = 0
     amounts: list[tuple[int, str]] = field(default_factory=list)
     marks: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def rows(self, findings: ImportFindings) -> Iterator[Row]:
         """Yield the rows in order; cells that are not of their column's kind become findings."""
-        styles = self._styles(findings)
-        plan = [
-            PlannedColumn(
-                index, name, cell_reader(self.columns[name].kind, styles.get(name, POINT))
-            )
-            for index, name in enumerate(self.header)
-            if name
-        ]
+        self._find_hidden(findings)
+        plan = self._plan(self._styles(findings))
         width = len(self.header)
         for number, cells in enumerate(self.kept, 1):
             if number > self.header_number and is_filled(cells):
@@ -90,12 +105,22 @@ class Table:
                     findings.add_error(number, "", error)
                 yield _build_row(number, cells, plan, findings)
 
+    def _plan(self, styles: Mapping[str, NumberStyle | None]) -> list[PlannedColumn]:
+        named = [(index, name) for index, name in enumerate(self.header) if name]
+        kinds = {name: self.columns[name].kind for _index, name in named}
+        return [
+            PlannedColumn(
+                index, name, kinds[name], cell_reader(kinds[name], styles.get(name, POINT))
+            )
+            for index, name in named
+        ]
+
     def texts(self) -> Iterator[tuple[int, list[str]]]:
         """Yield every row of the file as texts with its number, the header included."""
         for number, cells in enumerate(self.kept, 1):
             yield number, [cell_text(cell) for cell in cells]
 
-    def keep(self, number: int, cells: list[Cell]) -> None:
+    def keep(self, number: int, cells: list[Cell], is_hidden: bool = False) -> None:
         """Keep a row; one below the header is counted and its amounts are looked at."""
         self.kept.add(cells)
         if not is_filled(cells):
@@ -109,20 +134,31 @@ class Table:
             ]
             return
         self.row_count += 1
+        if is_hidden:
+            self.hidden_count += 1
+            self.hidden_number = self.hidden_number or number
         for index, name in self.amounts:
             cell = cells[index] if index < len(cells) else None
             if isinstance(cell, str) and (mark := decimal_mark(cell)):
                 self.marks.setdefault(name, {}).setdefault(mark, number)
 
-    def _styles(self, findings: ImportFindings) -> dict[str, NumberStyle]:
-        """Return each column's way of writing amounts; a mixed one is a finding."""
-        styles = {}
+    def _find_hidden(self, findings: ImportFindings) -> None:
+        if self.hidden_count:
+            text = _("Hidden rows, from here on: {0}. Show them or delete them")
+            error = CellInvalidError(text, self.hidden_count)
+            findings.add_error(self.hidden_number, "", error)
+
+    def _styles(self, findings: ImportFindings) -> dict[str, NumberStyle | None]:
+        """Return each column's way of writing amounts; a mixed one has none and is a finding."""
+        styles: dict[str, NumberStyle | None] = {}
         for column, seen in self.marks.items():
             if len(seen) > 1:
                 text = _("Row {0} writes amounts like 1,234.50 and row {1} like 1.234,50")
                 error = CellInvalidError(text, seen["."], seen[","])
                 findings.add_error(max(seen.values()), column, error)
-            styles[column] = COMMA if set(seen) == {","} else POINT
+                styles[column] = None
+            else:
+                styles[column] = COMMA if "," in seen else POINT
         return styles
 
 
@@ -135,9 +171,11 @@ def _build_row(
         cell = cells[column.index] if column.index < len(cells) else None
         if cell is None:
             continue
-        texts[column.name] = cell_text(cell)
+        text = shown_text(column.kind, cell)
         try:
-            values[column.name] = column.read(cell)
+            require_value(cell, text)
+            texts[column.name] = text
+            values[column.name] = column.read(cell, text)
         except CellInvalidError as error:
             findings.add_error(number, column.name, error)
     return Row(number, texts, values)
@@ -157,24 +195,39 @@ def read_table(
     columns' Arabic headings. Close `kept` when done.
 
     Raises:
-        ImportFileError: not a CSV or XLSX, damaged, an unknown, doubled or missing column.
+        ImportFileError: neither CSV nor XLSX, damaged, without rows, an unknown, doubled or
+            missing column.
     """
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        raise ImportFileError(_("{0} is neither a CSV nor an XLSX file"), path.name)
-    table = Table(columns, KeptRows())
+    suffix = suffix_of_content(path)
+    table = Table(columns, KeptRows(), suffix)
     try:
-        for number, (cells, share) in enumerate(reader(path), 1):
-            table.keep(number, cells)
+        for number, row in enumerate(READERS[suffix](path), 1):
+            table.keep(number, row.cells, row.is_hidden)
             if number % ROWS_PER_REPORT == 0:
-                report(min(share, 1.0), table.row_count)
+                report(min(row.share, 1.0), table.row_count)
         if not table.header_number:
             header_of([], columns)
+        if not table.row_count:
+            raise ImportFileError(_("The file has no rows below its header"))
     except BaseException:
         table.kept.close()
         raise
     table.kept.finish()
     return table
+
+
+def suffix_of_content(path: Path) -> str:
+    """Return .xlsx or .csv by what is in a file, for names are given by whoever sends it.
+
+    Raises: ImportFileError.
+    """
+    with path.open("rb") as file:
+        begin = file.read(LOOKED_AT_BYTES)
+    if begin.startswith(ZIP_BEGINS):
+        return ".xlsx"
+    if b"\0" in begin and not begin.startswith(UTF16_BEGINS):
+        raise ImportFileError(_("The file is neither a CSV nor an XLSX file"))
+    return ".csv"
 
 
 def header_of(cells: Sequence[Cell], columns: Mapping[str, ImportColumn]) -> list[str]:
@@ -198,4 +251,4 @@ def header_of(cells: Sequence[Cell], columns: Mapping[str, ImportColumn]) -> lis
 
 def heading_key(text: str) -> str:
     """Return what makes two headings the same: neither case, nor spaces for underscores."""
-    return text.strip().lower().replace(" ", "_").replace("-", "_")
+    return clean_code(text).lower().replace(" ", "_").replace("-", "_")

@@ -14,18 +14,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from erp_app.domain.findings import _
-from erp_app.imports.cells import Cell
+from erp_app.imports.cells import read_text
 from erp_app.imports.errors import ImportFileError
+from erp_app.imports.kept_rows import ReadRow
 
 READER = Path(__file__).with_name("workbook_reader.py")
 UNPACKED_BYTES_MAX = 500_000_000
 
 
-def read_workbook(path: Path) -> Iterator[tuple[list[Cell], float]]:
-    """Yield each row of the one visible sheet with data, and the share that is read (0 to 1).
-
-    Raises: ImportFileError.
-    """
+def read_workbook(path: Path) -> Iterator[ReadRow]:
+    """Yield each row of the one visible sheet with data. Raises: ImportFileError."""
     _require_bounded(path)
     process = subprocess.Popen(
         [sys.executable, "-I", str(READER), str(path)],
@@ -35,16 +33,16 @@ def read_workbook(path: Path) -> Iterator[tuple[list[Cell], float]]:
     )
     with process:
         try:
-            yield from _rows_of(process, path)
+            yield from _rows_of(process)
         finally:
             process.kill()
             process.stdout.close()
 
 
-def _rows_of(process: subprocess.Popen, path: Path) -> Iterator[tuple[list[Cell], float]]:
+def _rows_of(process: subprocess.Popen) -> Iterator[ReadRow]:
     head = process.stdout.readline()
     if not head:
-        raise ImportFileError(_("{0} is not a readable XLSX file"), path.name)
+        raise ImportFileError(_("The file is not a readable XLSX file"))
     facts = json.loads(head)
     if len(facts["sheets"]) > 1:
         listed = ", ".join(facts["sheets"])
@@ -52,9 +50,14 @@ def _rows_of(process: subprocess.Popen, path: Path) -> Iterator[tuple[list[Cell]
         raise ImportFileError(text, listed)
     done = 0
     for done, line in enumerate(process.stdout, 1):
-        yield json.loads(line), done / facts["total"]
+        row = json.loads(line)
+        is_hidden = isinstance(row, dict)
+        cells = row["hidden"] if is_hidden else row
+        if not line.isascii():
+            cells = [read_text(cell) if isinstance(cell, str) else cell for cell in cells]
+        yield ReadRow(cells, done / facts["total"], is_hidden)
     if done != facts["total"] or process.wait():
-        raise ImportFileError(_("{0} is too large: save it as CSV"), path.name)
+        raise ImportFileError(_("The file is too large: save it as CSV"))
 
 
 def _require_bounded(path: Path) -> None:
@@ -62,6 +65,6 @@ def _require_bounded(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
     except (zipfile.BadZipFile, OSError):
-        raise ImportFileError(_("{0} is not a readable XLSX file"), path.name) from None
+        raise ImportFileError(_("The file is not a readable XLSX file")) from None
     if unpacked > UNPACKED_BYTES_MAX:
-        raise ImportFileError(_("{0} is too large: save it as CSV"), path.name)
+        raise ImportFileError(_("The file is too large: save it as CSV"))

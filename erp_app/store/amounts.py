@@ -17,7 +17,7 @@ from frappe.utils import flt
 from pymysql.err import DataError
 
 from erp_app.domain.findings import RuleError
-from erp_app.domain.money import AMOUNT_MAX, ZERO, from_float, money
+from erp_app.domain.money import AMOUNT_MAX, ZERO, AmountUnreadableError, from_float, money
 
 STORED_DECIMALS = 9
 # The base makes decimal(21,9) of these: twelve digits before the point.
@@ -34,9 +34,9 @@ def amount_of(value: float | int | str | Decimal | None) -> Decimal:
     10.005 stays 10.005 for the checks to refuse.
 
     Raises:
-        MoneyInvalidError: not a number, or too large to be exact.
+        AmountUnreadableError: not a number, or too large to be exact.
     """
-    if not value:
+    if not value and value is not False:
         return ZERO
     if value.__class__ is float:
         if value.is_integer() or round(value, 2) == value:
@@ -59,7 +59,11 @@ class BalanceTooLargeError(RuleError):
 
 
 def check_amounts(doc, method=None) -> None:
-    """Refuse a document with a number too large for its column; the hook of every document."""
+    """Refuse a document with a number that cannot be read, or too large for its column.
+
+    The hook of every document. A number that came as text is read here, once: the base would take
+    what it cannot read for zero.
+    """
     _check_row(doc, "")
     for table in doc.meta.get_table_fields():
         for row in doc.get(table.fieldname) or []:
@@ -71,11 +75,24 @@ def _check_row(row, place: str) -> None:
         if field.fieldtype not in NUMBER_FIELDS:
             continue
         value = row.get(field.fieldname)
+        if isinstance(value, str | bool) and value != "":
+            value = _read_number(row, field, place)
         if value and not abs(flt(value)) < NUMBER_END:  # not-a-number is refused as well
             message = _("{0}{1} is {2}: the largest that can be stored is {3}").format(
                 place, _(field.label), value, f"{AMOUNT_MAX:,}"
             )
             frappe.throw(message, title=_("The amount is too large"))
+
+
+def _read_number(row, field, place: str) -> float:
+    """Put the number that a text writes in its field, and return it."""
+    try:
+        number = float(amount_of(row.get(field.fieldname)))
+    except AmountUnreadableError as error:
+        text = _("{0}{1} cannot be read: {2}").format(place, _(field.label), error.values[0])
+        frappe.throw(text, title=_("Cannot Continue"))
+    row.set(field.fieldname, number)
+    return number
 
 
 @contextmanager

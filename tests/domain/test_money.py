@@ -1,5 +1,6 @@
 """Money: exact construction, named rounding, allocation to the cent."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from erp_app.domain.money import (
+    AmountUnreadableError,
     CurrencyUnknownError,
     MoneyInvalidError,
     Rounding,
@@ -31,6 +33,59 @@ def test_money_reads_text_with_groups_and_spaces():
 def test_money_refuses_what_is_not_an_exact_amount(value):
     with pytest.raises(MoneyInvalidError):
         money(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("1,234,567.5", "1234567.5"),
+        ("12,34,567", "1234567"),
+        ("1,00,000.25", "100000.25"),
+        ("+5.", "5"),
+        ("-.5", "-0.5"),
+        ("\u200f١٢٣.٥", "123.5"),
+        ("\u200e-20\u202c", "-20"),
+    ],
+)
+def test_money_reads_what_people_write(text, amount):
+    assert money(text) == Decimal(amount)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "1,2,3.00",
+        "12,50",
+        "1,2345",
+        ",5",
+        "1,,000",
+        "1.000,50",
+        "1_000",
+        "1e3",
+        " 0x10",
+        "(5)",
+        "5-",
+        "2026-03-31",
+        "TRUE",
+        " ",
+        "１２",
+        Decimal("NaN"),
+        [1],
+        (0, (1, 2), 0),
+        date(2026, 3, 31),
+        True,
+    ],
+)
+def test_money_names_what_it_cannot_read(value):
+    with pytest.raises(AmountUnreadableError) as caught:
+        money(value)
+    assert caught.value.values == (str(value),)
+
+
+def test_text_without_end_is_named_in_short():
+    with pytest.raises(AmountUnreadableError) as caught:
+        money("x" * 10_000)
+    assert len(str(caught.value)) < 200
 
 
 @given(cents)

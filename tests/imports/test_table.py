@@ -3,7 +3,8 @@
 import csv
 import subprocess
 import sys
-from datetime import date, datetime
+import zipfile
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -46,6 +47,12 @@ def workbook(path: Path, **sheets) -> Path:
 
 
 def read(path: Path):
+    """Return the rows of a file and where something was found."""
+    rows, found = read_with_reasons(path)
+    return rows, [(row, column) for row, column, _reason in found]
+
+
+def read_with_reasons(path: Path):
     """Return the rows of a file and what was found."""
     findings = ImportFindings()
     table = read_table(path, COLUMNS, lambda _share, _rows: None)
@@ -54,7 +61,7 @@ def read(path: Path):
     table.kept.close()
     assert [row.texts for row in rows] == [row.texts for row in again]
     assert len(rows) == table.row_count
-    return rows, [(one.row, one.column) for one in findings.kept]
+    return rows, [(one.row, one.column, one.reason) for one in findings.kept]
 
 
 MEANT = {
@@ -151,6 +158,7 @@ def test_rows_are_numbered_as_the_spreadsheet_shows_them(tmp_path):
         ([*HEADER, "colour"], "Column colour is unknown"),
         (["day"], "Column code is missing"),
         ([*HEADER, "Code"], "Column code comes twice"),
+        ([*HEADER, "Code\u200f"], "Column code comes twice"),
         ([], "Column code is missing"),
     ],
 )
@@ -160,12 +168,12 @@ def test_wrong_columns_refuse_the_file(tmp_path, header, text):
 
 
 def test_files_that_cannot_be_read_are_refused_in_words(tmp_path):
-    (tmp_path / "a.txt").write_text("code\nA\n")
+    (tmp_path / "a.csv").write_bytes(b"\xd0\xcf\x11\xe0 old workbook \0\0\0")
     (tmp_path / "b.csv").write_bytes("code\nشيء\n".encode("cp1256"))
-    (tmp_path / "c.xlsx").write_text("no archive")
+    (tmp_path / "c.xlsx").write_bytes(b"PK\x03\x04 no archive")
     several = workbook(tmp_path / "d.xlsx", One=[HEADER, ["A"]], Two=[HEADER, ["B"]])
     for path, text in [
-        (tmp_path / "a.txt", "neither a CSV nor an XLSX"),
+        (tmp_path / "a.csv", "neither a CSV nor an XLSX"),
         (tmp_path / "b.csv", "not UTF-8"),
         (tmp_path / "c.xlsx", "not a readable XLSX"),
         (several, "several sheets"),
@@ -182,6 +190,210 @@ def test_two_cells_that_claim_the_whole_sheet_are_refused_and_harm_nobody(tmp_pa
     book.save(tmp_path / "bomb.xlsx")
     with pytest.raises(ImportFileError, match="not a readable XLSX"):
         read(tmp_path / "bomb.xlsx")
+
+
+ERRORS = ["#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"]
+
+
+def workbook_with(path: Path, texts, kind: str) -> Path:
+    """Return a workbook with a row per text, which stands in every column as a cell of a kind."""
+    book = Workbook()
+    book.active.append(HEADER)
+    for number, text in enumerate(texts, 2):
+        for column in range(1, len(HEADER) + 1):
+            cell = book.active.cell(number, column, text)
+            cell.data_type = kind
+    book.save(path)
+    return path
+
+
+def every_cell(rows: int) -> list[tuple[int, str]]:
+    return [(row, column) for row in range(2, rows + 2) for column in HEADER]
+
+
+@pytest.mark.parametrize("write", ["errors", "texts", "csv"])
+def test_error_of_a_spreadsheet_is_a_finding_in_every_column(tmp_path, write):
+    if write == "csv":
+        path = written(tmp_path / "e.csv", *[[text] * len(HEADER) for text in ERRORS])
+    else:
+        path = workbook_with(tmp_path / "e.xlsx", ERRORS, "e" if write == "errors" else "s")
+    rows, found = read_with_reasons(path)
+    assert [(row, column) for row, column, _reason in found] == every_cell(len(ERRORS))
+    assert [reason for row, _column, reason in found if row == 4] == [
+        "The cell holds an error (#DIV/0!)"
+    ] * len(HEADER)
+    assert all(row.texts == row.values == {} for row in rows)
+
+
+def test_formula_that_was_never_calculated_is_a_finding_in_every_column(tmp_path):
+    _rows, found = read_with_reasons(workbook_with(tmp_path / "f.xlsx", ["=1+1", '="a"'], "f"))
+    assert [(row, column) for row, column, _reason in found] == every_cell(2)
+    assert {reason.split(":")[0] for *_place, reason in found} == {
+        "The formula has no calculated value"
+    }
+
+
+def rewritten(path: Path, *changes: tuple[str, str]) -> Path:
+    """Change the XML of a workbook's first sheet."""
+    part = "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    text = parts[part].decode()
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    parts[part] = text.encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("cell", "meant"),
+    [
+        ("<c t='str'><f>A1</f><v>X</v></c>", "X"),
+        ("<c t='str'><f>A1</f><v></v></c>", None),
+        ("<c t='str'><f>A1</f></c>", "finding"),
+        ("<c><f>A1</f><v>7</v></c>", "7"),
+        ("<c><f t='shared' si='0'/></c>", "finding"),
+        ("<c t='e'><f>1/0</f><v>#DIV/0!</v></c>", "finding"),
+        ("<c><v></v></c>", None),
+        ("<c/>", None),
+    ],
+)
+def test_cell_of_any_writer_is_a_value_nothing_or_a_finding(tmp_path, cell, meant):
+    """Some writers leave places out, and store the results of formulas in other ways."""
+    path = workbook(tmp_path / "w.xlsx", Sheet=[["code", "note"], ["A", "PLACE"]])
+    path = rewritten(path, ('<c r="B2" t="inlineStr"><is><t>PLACE</t></is></c>', cell))
+    [row], found = read(path)
+    assert found == ([(2, "note")] if meant == "finding" else [])
+    assert row.text("note") == (meant if meant not in (None, "finding") else "")
+
+
+def test_marks_are_found_where_values_end_and_in_sheets_of_any_place(tmp_path):
+    book = Workbook()
+    book.active.title = "Hidden"
+    book.active.sheet_state = "hidden"
+    sheet = book.create_sheet("Second & last")
+    for column, name in enumerate(HEADER, 3):
+        sheet.cell(4, column, name)
+    sheet.cell(9, 4, "=TODAY()")
+    sheet.cell(9, 11, "=1+1")
+    book.active = 1
+    book.save(tmp_path / "p.xlsx")
+    _rows, found = read(tmp_path / "p.xlsx")
+    assert found == [(9, ""), (9, "day")]
+
+
+def test_workbook_that_declares_entities_or_cells_outside_is_refused(tmp_path):
+    for number, change in enumerate(
+        [
+            ("<worksheet", '<!DOCTYPE worksheet [<!ENTITY a "b">]><worksheet'),
+            ('r="B2"><f>', 'r="ZZZ2"><f>'),
+        ]
+    ):
+        path = workbook(tmp_path / f"{number}.xlsx", Sheet=[["code", "note"], ["A", "=1"]])
+        with pytest.raises(ImportFileError, match="not a readable XLSX"):
+            read(rewritten(path, change))
+
+
+def test_hidden_rows_are_one_finding_whatever_hides_them(tmp_path):
+    book = Workbook()
+    for row in [HEADER, ["A"], ["B"], [], ["C"], ["D"]]:
+        book.active.append(row)
+    for number in (3, 4, 6):
+        book.active.row_dimensions[number].hidden = True
+    book.save(tmp_path / "h.xlsx")
+    rows, found = read_with_reasons(tmp_path / "h.xlsx")
+    assert [row.text("code") for row in rows] == ["A", "B", "C", "D"]
+    assert found == [(3, "", "Hidden rows, from here on: 2. Show them or delete them")]
+
+
+def test_hidden_rows_without_content_harm_nobody(tmp_path):
+    book = Workbook()
+    for row in [HEADER, ["A"]]:
+        book.active.append(row)
+    book.active.row_dimensions[5].hidden = True
+    book.save(tmp_path / "h.xlsx")
+    assert read(tmp_path / "h.xlsx")[1] == []
+
+
+@pytest.mark.parametrize("kind", ["code", "day", "amount", "is_group", "step"])
+@pytest.mark.parametrize("mark", ["\u200b", "\u200f", "\ufeff", "\u202e", "\u2067"])
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_invisible_marks_change_no_code_number_or_date(tmp_path, kind, mark, suffix):
+    texts = dict(zip(HEADER, ["52101", "2026-03-05", "1,234.50", "yes", "3", "Paper"], strict=True))
+    texts[kind] = f"{mark}{texts[kind][:1]}{mark}{texts[kind][1:]}{mark}"
+    path = tmp_path / f"m{suffix}"
+    if suffix == ".csv":
+        written(path, list(texts.values()))
+    else:
+        workbook(path, Sheet=[HEADER, list(texts.values())])
+    [row], found = read(path)
+    assert found == []
+    assert dict(row.values) == MEANT
+    assert row.text("code") == "52101"
+
+
+def test_words_lose_only_the_marks_that_harm(tmp_path):
+    path = written(tmp_path / "w.csv", ["A", "", "", "", "", "\u200fمي\u200cخواهم\u202e \u200e"])
+    [row], _found = read(path)
+    assert row.text("note") == row.value("note") == "مي\u200cخواهم"
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_row_of_invisible_marks_is_an_empty_row(tmp_path, suffix):
+    content = [HEADER, ["A"], ["\u200f", "\u200b \u202e"]]
+    path = tmp_path / f"v{suffix}"
+    written(path, *content[1:]) if suffix == ".csv" else workbook(path, Sheet=content)
+    rows, found = read(path)
+    assert (len(rows), found) == (1, [])
+
+
+def test_codes_in_arabic_digits_are_codes(tmp_path):
+    [row], _found = read(written(tmp_path / "d.csv", ["٥٢١٠١"]))
+    assert row.text("code") == row.value("code") == "52101"
+
+
+@pytest.mark.parametrize(
+    "amount", ["1,2,3.00", "12,50.00", "1_000", "1e3", "0x10", "(5)", "TRUE", "2026-03-31", "5 5"]
+)
+def test_text_that_writes_no_amount_is_a_finding(tmp_path, amount):
+    assert read(written(tmp_path / "a.csv", ["A", "", amount]))[1] == [(2, "amount")]
+
+
+@pytest.mark.parametrize("value", [True, False, datetime(2026, 3, 31), time(12, 30), timedelta(1)])
+def test_flags_and_dates_of_a_workbook_are_no_numbers(tmp_path, value):
+    row = ["A", None, value, None, value]
+    path = workbook(tmp_path / "n.xlsx", Sheet=[HEADER, row])
+    assert read(path)[1] == [(2, "amount"), (2, "step")]
+
+
+@pytest.mark.parametrize("name", ["may.txt", "may", "may.csv", "may.xlsx", "MAY.XLS"])
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_file_is_what_its_content_says_whatever_its_name(tmp_path, name, suffix):
+    content = tmp_path / f"content{suffix}"
+    if suffix == ".csv":
+        written(content, ["A", "2026-03-05", "5"])
+    else:
+        workbook(content, Sheet=[HEADER, ["A", "2026-03-05", "5"]])
+    (tmp_path / "sent").mkdir()
+    path = content.rename(tmp_path / "sent" / name)
+    [row], found = read(path)
+    assert (row.text("code"), row.value("amount"), found) == ("A", Decimal(5), [])
+    table = read_table(path, COLUMNS, lambda _share, _rows: None)
+    table.kept.close()
+    assert table.suffix == suffix
+
+
+@pytest.mark.parametrize("rows", [[], [[]], [["", " "]], [["\u200f"]]])
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_file_without_rows_is_refused(tmp_path, rows, suffix):
+    path = tmp_path / f"none{suffix}"
+    written(path, *rows) if suffix == ".csv" else workbook(path, Sheet=[HEADER, *rows])
+    with pytest.raises(ImportFileError, match="no rows"):
+        read(path)
 
 
 # The most memory since the program began, which a limit inherited from this process does not touch.

@@ -11,6 +11,7 @@ from stdnum import luhn
 from stdnum.iso7064 import mod_11_10
 
 from erp_app.domain.findings import RuleError, _
+from erp_app.domain.text import clean_code
 
 IDENTITY_COUNTRY_PREFIX = "784"
 IDENTITY_LENGTH = 15
@@ -19,7 +20,6 @@ PERSON_SEQUENCE_MAX = 99_999
 
 _PERSON_PATTERN = re.compile(r"^P?(\d{3})-?(\d{5})-?(\d)$")
 _SEPARATORS = re.compile(r"[\s\-]")
-_ARABIC_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
 
 _IDENTITY_PROBLEMS = {
@@ -80,7 +80,7 @@ def parse_identity_number(text: str) -> str:
     >>> parse_identity_number("784198512345673")
     '784-1985-1234567-3'
     """
-    digits = _SEPARATORS.sub("", text).translate(_ARABIC_DIGITS)
+    digits = _SEPARATORS.sub("", clean_code(text))
     if not (digits.isascii() and digits.isdigit() and len(digits) == IDENTITY_LENGTH):
         raise IdentityNumberInvalidError(text, "length")
     if not digits.startswith(IDENTITY_COUNTRY_PREFIX):
@@ -124,7 +124,7 @@ def parse_person_number(text: str) -> str:
     >>> parse_person_number("p 001 00042 3")
     'P001-00042-3'
     """
-    compact = _SEPARATORS.sub("", text).translate(_ARABIC_DIGITS).upper()
+    compact = _SEPARATORS.sub("", clean_code(text)).upper()
     match = _PERSON_PATTERN.match(compact)
     if not match:
         raise PersonNumberInvalidError(text, "length")

@@ -70,6 +70,23 @@ def test_results_sent_by_a_client_are_put_back_and_evidence_is_kept(site):
         frappe.delete_doc("Import Batch", batch.name)
 
 
+def test_same_content_under_a_better_name_is_imported(site):
+    """The base keeps equal content once: the second upload has the address of the first."""
+    content = CSV.format(frappe.generate_hash(length=8), "10")
+    with as_user(officer()):
+        first, second = (
+            frappe.get_doc(
+                {"doctype": "File", "file_name": name, "content": content, "is_private": 1}
+            ).insert()
+            for name in ("may.txt", "may.csv")
+        )
+        assert first.file_url == second.file_url
+        fields = {"doctype": "Import Batch", "kind": "Journal", "file": second.file_url}
+        batch = frappe.get_doc(fields).insert()
+        frappe.db.commit()
+    assert (run(batch).status, batch.document_count) == ("Imported", 1)
+
+
 def test_only_the_uploader_starts_an_import(site):
     batch = make_batch()
     with as_user(manager()), pytest.raises(frappe.PermissionError, match=officer()):

@@ -132,12 +132,37 @@ def test_wrong_columns_refuse_the_file(site, tmp_path, header, text):
 
 
 def test_other_files_and_people_without_the_right_are_refused(site, tmp_path):
-    path = tmp_path / "x.txt"
-    path.write_text("a")
+    path = tmp_path / "x.csv"
+    path.write_bytes(b"\x7fELF\0\0")
     with pytest.raises(ImportFileError, match="neither"):
         import_file("journals", path, officer(), commit=False)
     with pytest.raises(frappe.PermissionError):
         import_file("journals", write_csv(tmp_path / "j.csv", GOOD), auditor(), commit=False)
+
+
+def test_error_in_a_column_that_has_a_default_is_a_finding(site, tmp_path, token):
+    header = [*HEADER, "fund", "description"]
+    rows = [[*row, "#N/A", "#REF!"] for row in with_token(GOOD, token)]
+    path = write_xlsx(tmp_path / "j.xlsx", rows, header)
+    result = import_file("journals", path, officer(), commit=False)
+    found = {(error["row"], error["column"]) for error in result["errors"]}
+    assert found == {(row, column) for row in (2, 3, 4, 5) for column in ("fund", "description")}
+
+
+def test_marks_that_nobody_sees_neither_split_a_journal_nor_hide_a_code(site, tmp_path, token):
+    rows = with_token(GOOD[:2], token)
+    rows[1][0] += "\u200f"
+    rows[1][3] = "\u202a١١١٠٢\u202c"
+    path = write_csv(tmp_path / "j.csv", [[*row, "\u200eGF"] for row in rows], [*HEADER, "fund"])
+    result = import_file("journals", path, officer(), commit=False)
+    assert (result["made_count"], result["errors"]) == (1, [])
+
+
+def test_marked_copy_is_of_the_type_that_the_content_is(site, tmp_path, token):
+    rows = with_token([GOOD[0]], token)
+    path = write_xlsx(tmp_path / "j.xlsx", rows).rename(tmp_path / "j.txt")
+    result = import_file("journals", path, officer(), commit=False)
+    assert load_workbook(result["marked_copy"]).active["H1"].value == "Findings"
 
 
 ACCOUNT_HEADER = ["Account Code", "account_name", "account_name_ar", "parent_account", "is_group"]
