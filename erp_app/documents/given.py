@@ -15,6 +15,7 @@ from typing import NoReturn
 import frappe
 from frappe import _
 from frappe.model import no_value_fields, table_fields
+from frappe.model.document import Document
 
 from erp_app.domain.findings import RuleError
 from erp_app.store import voucher_documents
@@ -22,7 +23,18 @@ from erp_app.store.amounts import amount_of
 
 _AMOUNTS = frozenset({"Currency", "Float", "Percent"})
 _WHOLE = frozenset({"Check", "Int"})
+# What is chosen is a name: a nought would pass for nothing chosen and be stored as one.
+_CHOICES = frozenset({"Attach", "Dynamic Link", "Link", "Select"})
 _TEXT = (str, int, float, Decimal, date)
+
+
+class GivenDocument(Document):
+    """The base of documents without a workflow that decide who may what."""
+
+    def _validate_links(self) -> None:
+        """Refuse unreadable values before links are looked up, the first thing a save does."""
+        require_readable_values(self)
+        super()._validate_links()
 
 
 def require_readable_values(doc) -> None:
@@ -64,6 +76,8 @@ def _is_readable(value: object, kind: str) -> bool:
         return isinstance(value, int) or (isinstance(value, str) and value.lstrip("-").isdecimal())
     if kind == "Date":
         return isinstance(value, date) or _is_day(value)
+    if kind in _CHOICES:
+        return isinstance(value, str)
     return isinstance(value, _TEXT)
 
 

@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from erp_app.domain.findings import AuthorityError, _
+from erp_app.domain.validity import Validity
 
 
 class ApprovalLimitError(AuthorityError):
@@ -20,7 +21,7 @@ class ApprovalLimitError(AuthorityError):
 
 
 @dataclass(frozen=True, slots=True)
-class ApprovalLimit:
+class ApprovalLimit(Validity):
     """One limit: for a user or a role (exactly one is filled).
 
     amount_max: what a document decides on (a journal's total debit), entity currency,
@@ -34,11 +35,6 @@ class ApprovalLimit:
     document_type: str = ""
     valid_from: date | None = None
     valid_to: date | None = None
-
-    def is_valid_on(self, day: date) -> bool:
-        return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_to is None or day <= self.valid_to
-        )
 
 
 def find_limit(

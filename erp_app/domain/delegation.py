@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from erp_app.domain.findings import RuleError, _
+from erp_app.domain.validity import Validity
 from erp_app.domain.workflow import SYSTEM_USERS
 
 # Longer absences are an appointment's business, not a substitute's.
@@ -22,18 +23,15 @@ class DelegationInvalidError(RuleError):
 
 
 @dataclass(frozen=True, slots=True)
-class Delegation:
+class Delegation(Validity):
     """One substitution. document_type "" means every type; both days count."""
 
     delegator: str
     delegate: str
-    from_date: date
-    to_date: date
+    valid_from: date
+    valid_to: date
     document_type: str = ""
     name: str = ""
-
-    def is_valid_on(self, day: date) -> bool:
-        return self.from_date <= day <= self.to_date
 
     def covers(self, document_type: str) -> bool:
         return not self.document_type or self.document_type == document_type
@@ -41,7 +39,7 @@ class Delegation:
     def meets(self, other: Delegation) -> bool:
         """Return True when both count on some day for some document type."""
         share_type = self.covers(other.document_type) or other.covers(self.document_type)
-        return share_type and self.from_date <= other.to_date and other.from_date <= self.to_date
+        return share_type and self.shares_days_with(other)
 
 
 def delegators_of(
@@ -69,11 +67,11 @@ def require_sound(wanted: Delegation, others: Iterable[Delegation], today: date)
         raise DelegationInvalidError(_("You cannot be your own substitute"))
     if SYSTEM_USERS & {wanted.delegate, wanted.delegator}:
         raise DelegationInvalidError(_("A system account has no substitute and is nobody's"))
-    if wanted.to_date < wanted.from_date:
+    if wanted.ends_before(wanted.valid_from):
         raise DelegationInvalidError(_("The last day is before the first day"))
-    if wanted.from_date < today:
+    if wanted.valid_from < today:
         raise DelegationInvalidError(_("A substitution begins today or later, never in the past"))
-    if (wanted.to_date - wanted.from_date).days >= DAYS_MAX:
+    if (wanted.valid_to - wanted.valid_from).days >= DAYS_MAX:
         raise DelegationInvalidError(_("A substitution lasts at most {0} days"), DAYS_MAX)
     _require_no_chain(wanted, others)
 

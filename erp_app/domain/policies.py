@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from erp_app.domain.findings import RuleError, _
 from erp_app.domain.money import MoneyInvalidError, money
+from erp_app.domain.validity import Validity
 
 FIRST_FISCAL_YEAR = "First Fiscal Year"
 LAST_FISCAL_YEAR = "Last Fiscal Year"
@@ -45,7 +46,7 @@ class PolicyMissingError(RuleError):
 
 
 @dataclass(frozen=True, slots=True)
-class PolicyValue:
+class PolicyValue(Validity):
     """One value of a policy, and the days it holds; both inclusive, valid_to None means on."""
 
     policy: str
@@ -53,17 +54,9 @@ class PolicyValue:
     valid_from: date
     valid_to: date | None = None
 
-    def holds_on(self, day: date) -> bool:
-        """Return True when the value holds on the day."""
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
-
     def overlaps(self, other: PolicyValue) -> bool:
         """Return True when both are values of one policy for at least one day."""
-        return (
-            self.policy == other.policy
-            and (self.valid_to is None or other.valid_from <= self.valid_to)
-            and (other.valid_to is None or self.valid_from <= other.valid_to)
-        )
+        return self.policy == other.policy and self.shares_days_with(other)
 
 
 def read_value(policy: str, text: str) -> Decimal:
@@ -93,7 +86,7 @@ def read_value(policy: str, text: str) -> Decimal:
 def value_on(values: Iterable[PolicyValue], policy: str, day: date) -> Decimal:
     """Return the value of a policy that holds on the day. Raises: PolicyMissingError."""
     for value in values:
-        if value.policy == policy and value.holds_on(day):
+        if value.policy == policy and value.is_valid_on(day):
             return value.value
     raise PolicyMissingError(
         _("No value of the policy {0} holds on {1}: add one"), policy, day.isoformat()

@@ -11,11 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from erp_app.domain.validity import Validity
 from erp_app.domain.workflow import Workflow
 
 
 @dataclass(frozen=True, slots=True)
-class StepRole:
+class StepRole(Validity):
     """One row: this role may take this step. Both dates are inclusive, None is open."""
 
     document_type: str
@@ -23,11 +24,6 @@ class StepRole:
     role: str
     valid_from: date | None = None
     valid_to: date | None = None
-
-    def is_valid_on(self, day: date) -> bool:
-        return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_to is None or day <= self.valid_to
-        )
 
 
 def roles_for(

@@ -14,10 +14,10 @@ import frappe
 from frappe.model.document import Document
 
 from erp_app.domain.periods import build_periods
-from erp_app.domain.policies import FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR
+from erp_app.domain.policies import FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR, PolicyMissingError
 from erp_app.ledger.registry import install_ledgers
 from erp_app.store import numbering, reference_data
-from erp_app.store.policies import policies_with_values, whole_policy
+from erp_app.store.policies import whole_policy
 from erp_app.store.policy_cache import forget_policies
 
 DATA = Path(__file__).parent / "data"
@@ -76,9 +76,11 @@ def make_missing_years(doc: Document | None = None, method: str | None = None) -
 
     doc, method: as Frappe calls it when a policy value has changed; not used.
     """
-    if {FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR} - policies_with_values():
-        return []  # the hub keeps no books; a new site is given its policies one after the other
-    return load_fiscal_years(whole_policy(FIRST_FISCAL_YEAR), whole_policy(LAST_FISCAL_YEAR))
+    try:
+        first, last = whole_policy(FIRST_FISCAL_YEAR), whole_policy(LAST_FISCAL_YEAR)
+    except PolicyMissingError:
+        return []  # the hub keeps no books; elsewhere the one value ends before the next is written
+    return load_fiscal_years(first, last)
 
 
 def load_settings() -> None:

@@ -23,6 +23,8 @@ STORED_DECIMALS = 9
 # The base makes decimal(21,9) of these: twelve digits before the point.
 NUMBER_FIELDS = frozenset({"Currency", "Float", "Percent"})
 NUMBER_END = 1e12
+# Kinds of values that need no reading; a flag is none, nor is a list.
+_NUMBERS = frozenset({int, float, Decimal, type(None)})
 OUT_OF_RANGE = 1264  # MariaDB: out of range value for column
 _UNIT = Decimal("0.01")
 
@@ -75,7 +77,7 @@ def _check_row(row, place: str) -> None:
         if field.fieldtype not in NUMBER_FIELDS:
             continue
         value = row.get(field.fieldname)
-        if isinstance(value, str | bool) and value != "":
+        if value.__class__ not in _NUMBERS and value != "":
             value = _read_number(row, field, place)
         if value and not abs(flt(value)) < NUMBER_END:  # not-a-number is refused as well
             message = _("{0}{1} is {2}: the largest that can be stored is {3}").format(

@@ -35,15 +35,15 @@ def test_delegation_for_one_type_opens_no_other():
     [
         ({"delegate": "manager@x"}, "own substitute"),
         ({"delegate": "Administrator"}, "system account"),
-        ({"from_date": TODAY - timedelta(1)}, "never in the past"),
-        ({"to_date": TODAY - timedelta(1)}, "before the first"),
-        ({"to_date": TODAY + timedelta(DAYS_MAX)}, "at most"),
+        ({"valid_from": TODAY - timedelta(1)}, "never in the past"),
+        ({"valid_to": TODAY - timedelta(1)}, "before the first"),
+        ({"valid_to": TODAY + timedelta(DAYS_MAX)}, "at most"),
     ],
 )
 def test_unsound_delegations_are_refused(change, text):
     with pytest.raises(DelegationInvalidError, match=text):
         require_sound(replace(GIVEN, **change), [], TODAY)
-    longest = replace(GIVEN, to_date=TODAY + timedelta(DAYS_MAX - 1))
+    longest = replace(GIVEN, valid_to=TODAY + timedelta(DAYS_MAX - 1))
     require_sound(longest, [], TODAY)
 
 
@@ -53,7 +53,7 @@ def test_chains_are_refused_from_both_ends():
         require_sound(onward, [GIVEN], TODAY)
     with pytest.raises(DelegationInvalidError, match="has a substitute"):
         require_sound(GIVEN, [onward], TODAY)
-    later = replace(onward, from_date=TODAY + timedelta(7))
+    later = replace(onward, valid_from=TODAY + timedelta(7))
     require_sound(later, [GIVEN], TODAY)
 
 

@@ -22,6 +22,8 @@ EXPRESSIONS = {
     "item.document_type": "DocType",
     "self.document_type": "DocType",
     "self.role": "Role",
+    "role": "Role",
+    "self.kind": "DocType",
     "report": "Report",
     "filename": "Report",
     "self.meta.get_label(field)": "label of a field",
@@ -31,6 +33,7 @@ EXPRESSIONS = {
     "permission": "right of the framework",
     # options of Select fields
     "doc.status": "option of a field",
+    "stored.status": "option of a field",
     "doc.state": "option of Entity Task.state",
     "frm.doc.health": "option of Entity.health",
     'value || "Unknown"': "option of Entity.health",

@@ -158,6 +158,12 @@ def test_officer_has_nothing_to_hand_over(site):
         ({"to_date": day(400)}, "at most"),
         ({"delegate": "clerk@test.example"}, "takes no part"),
         ({"document_type": "User"}, "no steps"),
+        ({"document_type": 0}, "cannot be read"),
+        ({"document_type": False}, "cannot be read"),
+        ({"document_type": ["like", "%"]}, "cannot be read"),
+        ({"document_type": "0"}, "Document Type"),
+        ({"from_date": "soon"}, "cannot be read"),
+        ({"to_date": True}, "cannot be read"),
     ],
 )
 def test_unsound_substitutions_are_refused(site, fields, text):

@@ -6,10 +6,10 @@ changes: a substitution is withdrawn, which ends it at once, and another one is 
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import getdate
 
 from erp_app.documents.authority import may_approve_something, takes_part
+from erp_app.documents.given import GivenDocument
 from erp_app.documents.inbox import announce
 from erp_app.documents.refusals import rules
 from erp_app.documents.registry import load_workflows, workflow_of
@@ -22,15 +22,8 @@ from erp_app.store.policy_cache import forget_policies
 FIXED = ("delegator", "delegate", "document_type", "from_date", "to_date", "reason", "owner")
 
 
-class Delegation(Document):
+class Delegation(GivenDocument):
     """See the fields; `erp_app.domain.delegation` has the rules."""
-
-    def _validate_links(self) -> None:
-        """Refuse lists before links are looked up, which is the first thing an insert does."""
-        for field in FIXED:
-            if isinstance(self.get(field), list | dict):
-                frappe.throw(_("{0} holds one value").format(_(self.meta.get_label(field))))
-        super()._validate_links()
 
     def before_insert(self) -> None:
         # A person names the own substitute alone; only the machine's account is nobody itself.

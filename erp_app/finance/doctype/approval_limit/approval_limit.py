@@ -1,25 +1,36 @@
-"""Approval limits as data: up to which amount a user, or a role, may approve."""
+"""Approval limits as data: up to which amount a user, or a role, may approve.
 
-from frappe import _, throw
-from frappe.model.document import Document
+Owns what a limit may say. Whose limits may be written, and from when, is the base's: nobody's own,
+and no limit that was in force is rewritten, put back or deleted.
+"""
+
+import frappe
+from frappe import _
 from frappe.utils import flt, getdate
 
-from erp_app.store.policy_cache import forget_policies
+from erp_app.documents.dated_rows import MACHINE, DatedRow
+from erp_app.documents.refusals import rules
+from erp_app.documents.registry import workflow_of
 
 
-class ApprovalLimit(Document):
+class ApprovalLimit(DatedRow):
     """A limit for a user or for a role, for a time or always."""
 
-    def validate(self) -> None:
+    statement = ("user", "role", "document_type", "amount_max")
+
+    def check_statement(self, stored) -> None:
         if bool(self.user) == bool(self.role):
-            throw(_("Fill in either a role or a user"))
+            frappe.throw(_("Fill in either a role or a user"))
         if flt(self.amount_max) < 0:
-            throw(_("The largest amount cannot be negative"))
-        if self.valid_from and self.valid_to and getdate(self.valid_from) > getdate(self.valid_to):
-            throw(_("The limit ends before it begins"))
+            frappe.throw(_("The largest amount cannot be negative"))
+        if self.document_type:
+            with rules():
+                workflow_of(self.document_type)
+        self.require_not_put_back(stored)
 
-    def on_update(self) -> None:
-        forget_policies()
-
-    def on_trash(self) -> None:
-        forget_policies()
+    def require_not_put_back(self, stored) -> None:
+        """Refuse to put a disabled limit back in force: it would seem never to have ended."""
+        was_disabled = stored and stored.disabled and not self.disabled
+        is_asked = frappe.session.user != MACHINE
+        if is_asked and was_disabled and stored.days().has_begun(getdate()):
+            frappe.throw(_("This row is over: write a new one"))
