@@ -12,24 +12,26 @@ from frappe import _
 from erp_app import ledger
 from erp_app.documents import steps
 from erp_app.documents.refusals import rules, tell
-from erp_app.imports.jobs import enqueue_batch
+from erp_app.imports.jobs import may_start, start_batch
 from erp_app.imports.kinds import columns_of, kind_of
 from erp_app.store.journals import sent_of_batch
-
-RUNNABLE = ("Draft", "Invalid", "Failed")
 
 
 @frappe.whitelist(methods=["POST"])
 def start_import(batch: str) -> None:
-    """Queue a batch of one's own: the file is checked, and imported when all of it is right."""
-    doc = frappe.get_doc("Import Batch", batch)
-    doc.check_permission("write")
+    """Queue a batch of one's own: the file is checked, and imported when all of it is right.
+
+    One that is under way is started again only when the process that ran it is gone.
+    """
+    doc = frappe.get_doc("Import Batch", batch, for_update=True)
+    doc.check_permission("read")
     if doc.owner != frappe.session.user:
         frappe.throw(_("Only {0} can start this import").format(doc.owner), frappe.PermissionError)
-    if doc.status not in RUNNABLE:
+    doc.check_permission("write")
+    if not may_start(doc):
         frappe.throw(_("This import is {0}").format(_(doc.status)))
-    doc.record(status="Queued")
-    enqueue_batch(batch)
+    with rules():
+        start_batch(doc)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -61,10 +63,8 @@ def template_file(kind: str) -> None:
 
     The headings are in the reader's language; the import takes either.
     """
-    try:
+    with rules():
         columns = columns_of(kind_of(kind))
-    except KeyError:
-        frappe.throw(_("{0} cannot be imported").format(_(kind)))
     is_arabic = (frappe.local.lang or "").startswith("ar")
     headings = [column.arabic if is_arabic else name for name, column in columns.items()]
     text = StringIO()

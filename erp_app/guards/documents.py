@@ -14,6 +14,7 @@ from frappe.sessions import clear_sessions
 from erp_app.audit.refusals import note_refusal
 from erp_app.guards.permissions import can_read, reference_of
 from erp_app.store import guards as store
+from erp_app.store.files import load_file_owners
 
 SHAREABLE_DOCTYPES = frozenset({"Note", "Dashboard"})
 GRANTABLE_ROLES = frozenset(
@@ -106,7 +107,7 @@ def require_readable_file(address: str) -> None:
     is_asked = is_web_request() and frappe.session.user != "Administrator"
     if not is_asked or not address.startswith("/private/"):
         return
-    if not any(can_read("File", name) for name in store.load_file_names(address)):
+    if not any(can_read("File", name) for name in load_file_owners(address)):
         _refuse("File", address, _("You may not attach this file"))
 
 

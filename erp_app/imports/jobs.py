@@ -1,7 +1,7 @@
 """Runs Import Batches in the background and tells the uploader how far they are.
 
-Owns the batch's status. Refuses to run as anyone but the uploader, also when the queue
-tries a job again.
+Owns the batch's status: whatever breaks, it ends in one that says so. Refuses to run as anyone but
+the uploader, also when the queue tries a job again, and any file but the one that was started.
 """
 
 from __future__ import annotations
@@ -15,11 +15,33 @@ from frappe.utils import now
 from erp_app.documents.refusals import tell
 from erp_app.domain.findings import RuleError
 from erp_app.imports.kinds import ImportContext, kind_of
-from erp_app.imports.run import ImportResult, digest_of, run_import
+from erp_app.imports.run import ImportResult, run_import
+from erp_app.imports.uploads import digest_upload, fixed_upload
+from erp_app.store.row_locks import is_held, own_lock
 
 EVENT = "diwan_import"
 FINDINGS_SHOWN = 200
 TIMEOUT_SECONDS = 3_600
+# In these a batch is its uploader's to change and to start.
+OPEN = ("Draft", "Invalid", "Failed")
+UNDER_WAY = ("Queued", "Checking")
+# What a job takes up. A failed one as well: the queue tries again what a deadlock broke off.
+TAKEN_UP = (*UNDER_WAY, "Failed")
+
+
+def may_start(doc) -> bool:
+    """Return True for a batch that is not under way, or whose process was killed."""
+    return doc.status in OPEN or (doc.status in UNDER_WAY and not is_held(_lock_of(doc.name)))
+
+
+def start_batch(doc) -> None:
+    """Fix what a batch imports, the file by its digest, and queue it.
+
+    Raises: RuleError when the file is not the uploader's, or no longer there.
+    """
+    digest = digest_upload(doc.file, doc.owner)
+    doc.record(status="Queued", message=None, file_hash=digest)
+    enqueue_batch(doc.name)
 
 
 def enqueue_batch(batch: str) -> None:
@@ -37,31 +59,36 @@ def run_batch(batch: str) -> None:
     """Import a batch's file as its uploader: all of it or nothing.
 
     Run again after it was killed, it starts afresh: nothing was committed, and what was
-    is recognised by its keys.
+    is recognised by its keys. Of two jobs for one batch the second one does nothing.
     """
-    doc = frappe.get_doc("Import Batch", batch)
-    frappe.set_user(doc.owner)
-    file = frappe.get_doc("File", {"file_url": doc.file})
-    file.check_permission("read")
-    path = Path(file.get_full_path())
-    doc.record(status="Checking", message=None, file_hash=digest_of(path))
-    frappe.db.commit()
+    with own_lock(_lock_of(batch)) as is_mine:
+        doc = frappe.get_doc("Import Batch", batch)
+        if is_mine and doc.status in TAKEN_UP:
+            _run(doc)
+
+
+def _lock_of(batch: str) -> str:
+    return f"import.{batch}"
+
+
+def _run(doc) -> None:
     try:
-        result = run_import(
-            kind_of(doc.kind), path, ImportContext(doc.owner, batch), _reporter(doc)
-        )
+        frappe.set_user(doc.owner)
+        doc.record(status="Checking", message=None)
+        frappe.db.commit()
+        with fixed_upload(doc.file, doc.owner, doc.file_hash) as path:
+            context = ImportContext(doc.owner, doc.name)
+            _record(doc, run_import(kind_of(doc.kind), path, context, _reporter(doc)))
     except RuleError as error:
         frappe.db.rollback()
         _finish(doc, "Failed", tell(error))
-        return
     except Exception:
         # Whatever broke, the uploader must not be left with a batch that runs for ever.
         frappe.db.rollback()
         _finish(doc, "Failed", _("The import broke off; nothing was imported"))
-        frappe.log_error(title=f"Import Batch {batch}")
+        frappe.log_error(title=f"Import Batch {doc.name}")
         frappe.db.commit()
         raise
-    _record(doc, result)
 
 
 def _record(doc, result: ImportResult) -> None:

@@ -14,8 +14,13 @@ from typing import Protocol
 
 from erp_app.declarations.grammar import ImportColumn
 from erp_app.declarations.reading import import_kinds
+from erp_app.domain.findings import RuleError, _
 from erp_app.imports.findings import ImportFindings
 from erp_app.imports.table import Row
+
+
+class KindUnknownError(RuleError):
+    """No document of this type can be imported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +69,15 @@ def doctype_of(kind: str) -> str:
 
 
 def kind_of(doctype: str) -> str:
-    """Return the kind that imports a DocType; KeyError when none does."""
-    return {found: kind for kind, (found, _declared) in import_kinds().items()}[doctype]
+    """Return the kind that imports a DocType.
+
+    Raises:
+        KindUnknownError: none does.
+    """
+    for kind, (found, _declared) in import_kinds().items():
+        if found == doctype:
+            return kind
+    raise KindUnknownError(_("{0} cannot be imported"), str(doctype)[:140])
 
 
 def imported_doctypes() -> list[str]:

@@ -1,11 +1,13 @@
 """Who sees which imports: the file of an import holds what its records hold.
 
 Owns the permission hooks of Import Batch. A file of people is for those who may make people, one of
-journals for those who may make journals, and all are for the auditor. Refuses everybody else.
+journals for those who may make journals, and all are for the auditor. Refuses everybody else, and
+whoever would change the batch of another: what it makes bears the name of its uploader.
 """
 
 import frappe
 
+from erp_app.guards.permissions import READING
 from erp_app.imports.kinds import imported_doctypes
 from erp_app.store.guards import escape_value
 
@@ -13,10 +15,11 @@ SEE_ALL = frozenset({"Auditor", "System Manager"})
 
 
 def has_import_permission(doc, ptype=None, user=None) -> bool | None:
-    """No opinion on one's own batches and those of kinds one may make; no to all others."""
+    """No opinion on one's own batches, and on reading kinds one may make; no to all else."""
     user = user or frappe.session.user
-    is_seen = doc.is_new() or doc.owner == user or doc.kind in _seen_kinds(user)
-    return None if is_seen else False
+    if doc.is_new() or doc.owner == user:
+        return None
+    return None if ptype in READING and doc.kind in _seen_kinds(user) else False
 
 
 def get_import_conditions(user=None) -> str:

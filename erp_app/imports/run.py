@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
-from hashlib import file_digest
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -67,7 +66,6 @@ def import_file(
         frappe.PermissionError: the user may not create such records.
     """
     user = user or "Administrator"
-    _require_create(kind, user)
     result = run_import(kind, path, ImportContext(user, batch), report or _silent)
     if commit:
         frappe.db.commit()
@@ -75,7 +73,13 @@ def import_file(
 
 
 def run_import(kind: str, path: Path, context: ImportContext, report: Progress) -> ImportResult:
-    """Read, check and write a file in the caller's transaction."""
+    """Read, check and write a file in the caller's transaction.
+
+    Raises:
+        ImportFileError: the file cannot be read at all.
+        frappe.PermissionError: the user may not create such records.
+    """
+    _require_create(kind, context.user)
     adapter = load_adapter(kind)
 
     def read(share: float, rows: int) -> None:
@@ -97,12 +101,6 @@ def run_import(kind: str, path: Path, context: ImportContext, report: Progress) 
     text = _("{0} rows read: {1} documents made, {2} were there already")
     result.summary = text.format(table.row_count, written.made_count, written.skipped_count)
     return result
-
-
-def digest_of(path: Path) -> str:
-    """Return the SHA-256 of a file as hex digits."""
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
 
 
 def _require_create(kind: str, user: str) -> None:

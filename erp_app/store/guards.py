@@ -167,8 +167,3 @@ def load_role_names(user: str) -> set[str]:
     """Return the roles stored on a user, before the change that is being checked."""
     filters = {"parenttype": "User", "parent": user}
     return set(frappe.get_all("Has Role", filters, pluck="role"))
-
-
-def load_file_names(address: str) -> list[str]:
-    """Return the names of the file records with this address, the base's own way of looking."""
-    return frappe.get_all("File", filters={"file_url": address}, pluck="name")

@@ -8,6 +8,7 @@ from string import ascii_uppercase, digits
 import frappe
 
 from erp_app.declarations.reading import load_declarations
+from tests.erp.factories import upload
 
 NEW = "{new}"
 
@@ -16,7 +17,8 @@ def example_fields(doctype: str, **values: object) -> dict:
     """Return the declared example with `values` put over it.
 
     {letters} and {digits} become four random ones, {today} the day, {site} the host name, as in
-    the first users' names; {new} in a link becomes a new document of the linked type.
+    the first users' names; {new} in a link becomes a new document of the linked type, {new} in
+    an attachment a new private file.
     """
     declaration = load_declarations()[doctype]
     random = {
@@ -26,7 +28,9 @@ def example_fields(doctype: str, **values: object) -> dict:
         "today": frappe.utils.today(),
     }
     filled = {**declaration.sheet.example, **values}
-    linked = {one["fieldname"]: one.get("options") for one in declaration.doctype["fields"]}
+    fields = declaration.doctype["fields"]
+    linked = {one["fieldname"]: one.get("options") for one in fields}
+    linked |= {one["fieldname"]: "File" for one in fields if one["fieldtype"] == "Attach"}
     return {
         "doctype": doctype,
         **{name: _filled(value, random, linked[name]) for name, value in filled.items()},
@@ -34,6 +38,8 @@ def example_fields(doctype: str, **values: object) -> dict:
 
 
 def _filled(value: object, random: dict[str, str], linked: str | None) -> object:
+    if value == NEW and linked == "File":
+        return upload("a file", frappe.session.user).file_url
     if value == NEW:
         return make(linked).name
     if isinstance(value, str):

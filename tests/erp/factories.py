@@ -2,9 +2,13 @@
 
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import frappe
+
+from erp_app.api import imports
+from erp_app.imports import jobs
 
 DOMAIN = "test.example"
 SITE_ZONE = ZoneInfo("Asia/Dubai")
@@ -94,3 +98,24 @@ def posted_journal(by: str | None = None, approver: str | None = None, **fields)
         doc = frappe.get_doc("Journal", doc.name)
         doc.submit()
     return doc
+
+
+def upload(content: str, by: str | None = None, name: str = "j.csv"):
+    """Return a private file that somebody uploaded."""
+    with as_user(by or officer()):
+        fields = {"file_name": name, "content": content, "is_private": 1}
+        return frappe.get_doc({"doctype": "File", **fields}).insert()
+
+
+def start_import(batch: str, by: str | None = None) -> None:
+    """Start a batch as a person does, and commit; no worker takes it up."""
+    with as_user(by or officer()), patch.object(jobs, "enqueue_batch"):
+        imports.start_import(batch)
+    frappe.db.commit()
+
+
+def run_import(batch: str, by: str | None = None) -> None:
+    """Start a batch as a person does and run it as a worker does."""
+    start_import(batch, by)
+    jobs.run_batch(batch)
+    frappe.set_user("Administrator")

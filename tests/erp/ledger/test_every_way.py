@@ -13,9 +13,8 @@ from frappe.utils.password import update_password
 from erp_app import ledger
 from erp_app.api import documents, imports
 from erp_app.finance.recurring import make_due_journals, post_due_reversals
-from erp_app.imports.jobs import run_batch
 from erp_app.ledger.check import check_ledgers
-from tests.erp.factories import as_user, manager, officer
+from tests.erp.factories import as_user, manager, officer, run_import
 from tests.erp.ledger.books import (
     COLUMNS,
     DOCUMENTS,
@@ -65,8 +64,7 @@ def by_import(tmp_path):
         fields = {"doctype": "Import Batch", "kind": "Journal", "file": file.file_url}
         batch = frappe.get_doc(fields).insert()
         frappe.db.commit()
-    run_batch(batch.name)
-    frappe.set_user("Administrator")
+    run_import(batch.name)
     batch.reload()
     assert batch.status == "Imported", batch.findings
     with as_user(manager()):

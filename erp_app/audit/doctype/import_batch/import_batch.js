@@ -26,6 +26,11 @@ frappe.ui.form.on("Import Batch", {
 		if (!frm.is_new() && ["Draft", "Invalid", "Failed"].includes(doc.status) && doc.file) {
 			frm.page.set_primary_action(__("Check and Import"), () => start_import(frm));
 		}
+		const is_own = doc.owner === frappe.session.user;
+		if (is_own && ["Queued", "Checking"].includes(doc.status)) {
+			// Refused while a process is at it.
+			frm.add_custom_button(__("Start Again"), () => start_import(frm));
+		}
 		const may_approve = frappe.user.has_role("Finance Manager");
 		if (doc.kind === "Journal" && doc.status === "Imported" && may_approve) {
 			frm.add_custom_button(__("Approve All"), () => approve_batch(frm));
