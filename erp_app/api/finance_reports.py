@@ -32,7 +32,7 @@ def export_statement(report: str, filters: str, file_type: str, language: str = 
     entity = frappe.conf.get(f"diwan_name_{language}") or frappe.local.site
     lines_max = statement.LINES_EXPORTED_MAX if file_type == "xlsx" else PDF_LINES_MAX
     with _language(language):
-        table = _BUILDERS[report](frappe.parse_json(filters), language, lines_max)
+        table = _BUILDERS[report](filters, language, lines_max)
         if file_type == "xlsx":
             content = export.write_xlsx(table, entity, language)
         else:

@@ -6,6 +6,7 @@ to compute amounts itself: the arithmetic is the domain's, the figures are the s
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -14,11 +15,18 @@ import frappe
 from frappe import _
 from frappe.utils import getdate
 
+from erp_app.documents.refusals import rules
 from erp_app.domain.balances import TrialRow
-from erp_app.domain.dimensions import DIMENSIONS
+from erp_app.domain.dimensions import DIMENSION_LABELS
+from erp_app.domain.findings import _ as mark
 from erp_app.domain.languages import is_arabic
 from erp_app.domain.money import ZERO
-from erp_app.domain.periods import ADJUSTMENT_PERIOD, Period, period_code
+from erp_app.domain.periods import Period, period_code
+from erp_app.domain.report_filters import (
+    FilterInvalidError,
+    StatementFilters,
+    read_statement_filters,
+)
 from erp_app.domain.statements import (
     YEARLY_ROOTS,
     PeriodSpan,
@@ -67,25 +75,53 @@ def account_name(account: AccountRecord, language: str) -> str:
     return account.name_ar if is_arabic(language) else account.name_en
 
 
-def dimension_filters(filters: dict) -> dict[str, str]:
-    """Return the filled-in dimension filters."""
-    return {name: filters[name] for name in DIMENSIONS if filters.get(name)}
+# --- what is asked for -----------------------------------------------------------------
+
+
+def ask(filters: object) -> StatementFilters:
+    """Return the filters of a statement: each of its kind, each code one that there is.
+
+    filters: as a client sent them, as JSON or what it holds; what was read before stays as it is.
+    """
+    if isinstance(filters, StatementFilters):
+        return filters
+    with rules():
+        asked = read_statement_filters(_parsed(filters))
+        _require_known(asked)
+    return asked
+
+
+def _parsed(filters: object) -> object:
+    try:
+        return json.loads(filters) if isinstance(filters, str) and filters else filters or {}
+    except ValueError:
+        return filters  # read as what it is not, and refused
+
+
+def _require_known(asked: StatementFilters) -> None:
+    codes = {"Account": asked.account}
+    codes |= {DIMENSION_LABELS[name]: code for name, code in asked.dimensions.items()}
+    for doctype, code in codes.items():
+        if code and not reports.is_known(doctype, code):
+            raise FilterInvalidError(mark("There is no {0} {1}"), doctype, code)
+    if asked.voucher_type and asked.voucher_type not in voucher_types():
+        raise FilterInvalidError(mark("{0} is no kind of voucher"), asked.voucher_type)
 
 
 # --- trial balance ---------------------------------------------------------------------
 
 
-def build_trial_balance(filters: dict, language: str) -> Statement:
+def build_trial_balance(filters: object, language: str) -> Statement:
     """Return the trial balance of a fiscal year's periods.
 
     filters: fiscal_year, from_period, to_period (numbers 1-13), dimensions, comparison
     (0/1: the same periods a year earlier), group_rows (0/1), and account for a part.
     """
-    periods = load_periods()
+    filters, periods = ask(filters), load_periods()
     first, last = _period_range(filters, periods)
     accounts = {account.code: account for account in reports.load_accounts()}
     current = _trial(filters, build_span(periods, first, last), accounts)
-    earlier = _earlier_span(periods, first, last) if filters.get("comparison") else None
+    earlier = _earlier_span(periods, first, last) if filters.comparison else None
     compared = _trial(filters, earlier, accounts) if earlier else None
     statement = Statement(
         _("Trial Balance"),
@@ -93,15 +129,14 @@ def build_trial_balance(filters: dict, language: str) -> Statement:
         _trial_columns(compared is not None),
     )
     _fill_trial(statement, filters, accounts, current, compared, language)
-    if earlier is None and filters.get("comparison"):
+    if earlier is None and filters.comparison:
         statement.notes.append(_("There is no earlier fiscal year to compare with"))
     return statement
 
 
-def _period_range(filters: dict, periods: list[Period]) -> tuple[str, str]:
-    year = filters.get("fiscal_year") or _year_of(periods, getdate())
-    first = int(filters.get("from_period") or 1)
-    last = int(filters.get("to_period") or ADJUSTMENT_PERIOD)
+def _period_range(filters: StatementFilters, periods: list[Period]) -> tuple[str, str]:
+    year = filters.fiscal_year or _year_of(periods, getdate())
+    first, last = filters.from_period, filters.to_period
     if first > last:
         frappe.throw(_("The first period comes after the last one"))
     codes = {period.code for period in periods}
@@ -133,9 +168,9 @@ def _earlier_span(periods: list[Period], first: str, last: str) -> PeriodSpan | 
     return None
 
 
-def _trial(filters: dict, span: PeriodSpan, accounts: dict[str, AccountRecord]):
-    sums = reports.sum_balances(span, dimension_filters(filters))
-    if part := filters.get("account"):
+def _trial(filters: StatementFilters, span: PeriodSpan, accounts: dict[str, AccountRecord]):
+    sums = reports.sum_balances(span, filters.dimensions)
+    if part := filters.account:
         wanted = set(reports.leaves_below("Account", part))
         sums = {code: found for code, found in sums.items() if code in wanted}
     yearly = {code for code, account in accounts.items() if account.root_type in YEARLY_ROOTS}
@@ -162,7 +197,7 @@ def _trial_columns(is_compared: bool) -> list[Column]:
 def _fill_trial(statement, filters, accounts, current, compared, language) -> None:
     rows, unclosed = current
     before, before_unclosed = compared or ([], ZERO)
-    by_group = bool(filters.get("group_rows"))
+    by_group = filters.group_rows
     parents = {code: account.parent for code, account in accounts.items()} if by_group else {}
     totals, earlier = roll_up(rows, parents), roll_up(before, parents)
     for code in sorted(totals.keys() | earlier.keys()):
@@ -221,17 +256,18 @@ def _trial_total(rows: list[TrialRow], unclosed: Decimal) -> dict:
 
 
 def build_general_ledger(
-    filters: dict, language: str, lines_max: int = LINES_SHOWN_MAX
+    filters: object, language: str, lines_max: int = LINES_SHOWN_MAX
 ) -> Statement:
     """Return the lines of one account or group between two days, with running balances.
 
     filters: account (or voucher, voucher_type), from_date, to_date, dimensions. More lines than
     lines_max are cut off, and a note says so.
     """
+    filters = ask(filters)
     start, end = _day_range(filters)
     accounts = {account.code: account for account in reports.load_accounts()}
     wanted = _accounts_wanted(filters)
-    dimensions = dimension_filters(filters)
+    dimensions = filters.dimensions
     extra = _voucher_filter(filters)
     lines = reports.read_lines(wanted, start, end, {**dimensions, **extra}, lines_max + 1)
     openings = {} if extra else _openings(wanted, accounts, start, dimensions)
@@ -258,34 +294,33 @@ def build_general_ledger(
     return statement
 
 
-def _day_range(filters: dict) -> tuple[date, date]:
-    if filters.get("voucher") and not filters.get("from_date"):
+def _day_range(filters: StatementFilters) -> tuple[date, date]:
+    if filters.voucher and not filters.from_date:
         return date(1, 1, 1), date(9999, 12, 31)
     today = getdate()
-    start = getdate(filters.get("from_date") or today.replace(day=1))
-    end = getdate(filters.get("to_date") or today)
+    start, end = filters.from_date or today.replace(day=1), filters.to_date or today
     if start > end:
         frappe.throw(_("The first day comes after the last one"))
     return start, end
 
 
-def _accounts_wanted(filters: dict) -> list[str]:
-    if filters.get("account"):
-        return reports.leaves_below("Account", filters["account"])
-    if filters.get("voucher"):
-        return reports.accounts_of_voucher(_voucher_types(filters), filters["voucher"])
+def _accounts_wanted(filters: StatementFilters) -> list[str]:
+    if filters.account:
+        return reports.leaves_below("Account", filters.account)
+    if filters.voucher:
+        return reports.accounts_of_voucher(_voucher_types(filters), filters.voucher)
     frappe.throw(_("Choose an account or a voucher"))
 
 
-def _voucher_types(filters: dict) -> list[str]:
+def _voucher_types(filters: StatementFilters) -> list[str]:
     """Return the kinds of documents that are meant: the one asked for, or all that post."""
-    return [filters["voucher_type"]] if filters.get("voucher_type") else list(voucher_types())
+    return [filters.voucher_type] if filters.voucher_type else list(voucher_types())
 
 
-def _voucher_filter(filters: dict) -> dict[str, str | list[str]]:
-    if not filters.get("voucher"):
+def _voucher_filter(filters: StatementFilters) -> dict[str, str | list[str]]:
+    if not filters.voucher:
         return {}
-    return {"voucher": filters["voucher"], "voucher_type": _voucher_types(filters)}
+    return {"voucher": filters.voucher, "voucher_type": _voucher_types(filters)}
 
 
 def _titles(lines: list[reports.LineRecord]) -> dict[tuple[str, str], str]:
@@ -369,18 +404,11 @@ def _account_rows(
     return rows
 
 
-def _subtitle(filters: dict) -> list[str]:
-    labels = {
-        "account": _("Account"),
-        "voucher": _("Voucher"),
-        "cost_centre": _("Cost Centre"),
-        "fund": _("Fund"),
-        "programme": _("Programme"),
-        "project": _("Project"),
-        "function": _("Function"),
-    }
-    chosen = [f"{label}: {filters[name]}" for name, label in labels.items() if filters.get(name)]
-    return [*chosen, name_currency()]
+def _subtitle(filters: StatementFilters) -> list[str]:
+    chosen = {"Account": filters.account, "Voucher": filters.voucher}
+    chosen |= {DIMENSION_LABELS[name]: code for name, code in filters.dimensions.items()}
+    shown = [f"{_(label)}: {code}" for label, code in chosen.items() if code]
+    return [*shown, name_currency()]
 
 
 def name_currency() -> str:

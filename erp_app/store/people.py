@@ -9,11 +9,16 @@ from datetime import date
 
 import frappe
 
+from erp_app.domain.findings import RuleError, _
 from erp_app.domain.people.identity import PERSON_SEQUENCE_MAX, build_person_number
 from erp_app.domain.people.tenure import Span
 
 # An appointment is found by its employee or by its position; nothing else is a valid key.
 _OWNER_COLUMNS = {"Employee": "employee", "Position": "position"}
+
+
+class OrgUnitUnknownError(RuleError):
+    """There is no such unit."""
 
 
 def load_spans_locked(owner_doctype: str, owner: str, except_name: str) -> list[Span]:
@@ -86,9 +91,17 @@ def is_step_of_grade(grade: str, step: int) -> bool:
     return step in (steps or [1])
 
 
-def load_org_unit_bounds(org_unit: str) -> tuple[int, int]:
-    """Return (lft, rgt) of a unit: its subtree is every unit whose lft lies between them."""
-    return frappe.db.get_value("Org Unit", org_unit, ["lft", "rgt"])
+def load_org_unit_bounds(org_unit: str) -> tuple[int, int] | None:
+    """Return (lft, rgt) of a unit: its subtree is every unit whose lft lies between them.
+
+    None for no unit. Raises: OrgUnitUnknownError.
+    """
+    if not org_unit:
+        return None
+    bounds = frappe.db.get_value("Org Unit", {"name": org_unit}, ["lft", "rgt"])
+    if not bounds:
+        raise OrgUnitUnknownError(_("There is no {0} {1}"), "Org Unit", org_unit)
+    return bounds
 
 
 def issue_person_numbers(count: int) -> list[str]:

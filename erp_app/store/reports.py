@@ -65,6 +65,12 @@ def load_accounts() -> list[AccountRecord]:
     return [AccountRecord(*row[:4], bool(row[4]), *row[5:]) for row in rows]
 
 
+def is_known(doctype: str, name: str) -> bool:
+    """Return True when there is a record of exactly this name."""
+    rows = frappe.db.sql(f"select name from `tab{doctype}` where name = %s", (name,))
+    return any(found == name for (found,) in rows)
+
+
 def leaves_below(doctype: str, name: str) -> list[str]:
     """Return the record itself, or for a group all that can be posted to below it."""
     rows = frappe.db.sql(

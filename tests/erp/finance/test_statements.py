@@ -124,6 +124,37 @@ def test_reports_run_in_the_report_view_for_readers_only(books):
         run("Trial Balance", dict(YEAR))
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"account": ["like", "%"]},
+        {"account": "no such account"},
+        {"account": "52101 "},
+        {"cost_centre": {"a": 1}},
+        {"fund": "none"},
+        {"voucher": ["like", "%"], "account": None},
+        {"voucher_type": "User"},
+        {"to_period": "2026-11'--"},
+        {"from_date": "yesterday"},
+        {"fiscal_year": ["2027"]},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("report", ["Trial Balance", "General Ledger"])
+def test_filters_of_another_kind_or_of_nothing_are_refused_in_words(site, report, wrong):
+    filters = {**YEAR, "account": "52101", **wrong}
+    with as_user(auditor()):
+        for ask in (run, lambda *asked: export_statement(*asked, "xlsx")):
+            with pytest.raises(frappe.ValidationError, match=r"choose for|There is no|no kind of"):
+                ask(report, json.dumps(filters))
+
+
+def test_export_of_filters_that_are_no_filters_is_refused_in_words(site):
+    for filters in ("{", "7", "[[1]]"):
+        with as_user(officer()), pytest.raises(frappe.ValidationError, match="names with values"):
+            export_statement("Trial Balance", filters, "xlsx")
+
+
 @pytest.mark.parametrize(("language", "is_rtl"), [("en", False), ("ar", True)])
 def test_workbook_has_numbers_and_direction(books, language, is_rtl):
     with as_user(officer()):

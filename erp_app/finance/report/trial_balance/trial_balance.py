@@ -8,5 +8,5 @@ from erp_app.finance.statement import build_trial_balance
 
 def execute(filters=None):
     """Return (columns, rows, message, chart) for the report view."""
-    statement = build_trial_balance(filters or {}, frappe.local.lang)
+    statement = build_trial_balance(filters, frappe.local.lang)
     return shape_for_screen(statement)

@@ -7,7 +7,10 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, nowdate
 
+from erp_app.documents.refusals import rules
+from erp_app.domain.findings import _ as mark
 from erp_app.domain.people.headcount import compute_share_percent, shorten_codes
+from erp_app.domain.report_filters import RawFilters
 from erp_app.store.people import load_org_unit_bounds
 from erp_app.store.people_reports import GROUPINGS, count_heads
 
@@ -17,10 +20,12 @@ _LINKED_DOCTYPE = {"Org Unit": "Org Unit", "Grade": "Grade", "Nationality": "Nat
 
 def execute(filters: dict | None = None) -> tuple:
     """Return columns, rows, message, chart and summary for Frappe's report view."""
-    filters = frappe._dict(filters or {})
-    grouping = filters.group_by if filters.group_by in GROUPINGS else "Org Unit"
-    day = getdate(filters.as_on or nowdate())
-    bounds = load_org_unit_bounds(filters.org_unit) if filters.org_unit else None
+    with rules():
+        raw = RawFilters(filters)
+        day = raw.day("as_on", mark("As On")) or getdate(nowdate())
+        bounds = load_org_unit_bounds(raw.code("org_unit", mark("Org Unit")))
+        wanted = raw.code("group_by", mark("Group By"))
+    grouping = wanted if wanted in GROUPINGS else "Org Unit"
     rows = build_rows(count_heads(day, grouping, bounds, frappe.local.lang), grouping)
     return build_columns(grouping), rows, None, build_chart(rows), build_summary(rows)
 

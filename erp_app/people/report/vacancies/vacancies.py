@@ -9,7 +9,10 @@ import frappe
 from frappe import _
 from frappe.utils import date_diff, getdate, nowdate
 
+from erp_app.documents.refusals import rules
+from erp_app.domain.findings import _ as mark
 from erp_app.domain.people.headcount import compute_share_percent, shorten_codes
+from erp_app.domain.report_filters import RawFilters
 from erp_app.store.people import load_org_unit_bounds
 from erp_app.store.people_reports import count_posts, list_vacancies
 
@@ -18,9 +21,10 @@ CHART_UNITS_MAX = 12
 
 def execute(filters: dict | None = None) -> tuple:
     """Return columns, rows, message, chart and summary for Frappe's report view."""
-    filters = frappe._dict(filters or {})
-    day = getdate(filters.as_on or nowdate())
-    bounds = load_org_unit_bounds(filters.org_unit) if filters.org_unit else None
+    with rules():
+        raw = RawFilters(filters)
+        day = raw.day("as_on", mark("As On")) or getdate(nowdate())
+        bounds = load_org_unit_bounds(raw.code("org_unit", mark("Org Unit")))
     rows = list_vacancies(day, bounds, frappe.local.lang)
     for row in rows:
         row.days_vacant = date_diff(day, row.vacant_since)
