@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 import frappe
 
+from erp_app.api import documents, imports
+
 DOMAIN = "test.example"
 SITE_ZONE = ZoneInfo("Asia/Dubai")
 
@@ -94,3 +96,21 @@ def posted_journal(by: str | None = None, approver: str | None = None, **fields)
         doc = frappe.get_doc("Journal", doc.name)
         doc.submit()
     return doc
+
+
+def take_step(doctype: str, name: str, action: str, reason: str = "", date: str | None = None):
+    """Take a step by the endpoint, on the document as it is stored: what its reader sees."""
+    modified = str(frappe.db.get_value(doctype, name, "modified") or "")
+    return documents.take_step(doctype, name, action, reason, date, modified)
+
+
+def take_steps(doctype: str, names: list[str], action: str, reason: str = "") -> dict:
+    """Take the same step with several documents, as they are stored."""
+    seen = {name: str(frappe.db.get_value(doctype, name, "modified") or "") for name in names}
+    return documents.take_steps(doctype, names, action, reason, seen)
+
+
+def approve_batch(batch: str) -> dict:
+    """Approve an import by the endpoint, as what waits of it is stored."""
+    seen = imports.get_waiting(batch)
+    return imports.approve_batch(batch, seen["count"], seen["modified"])

@@ -7,7 +7,7 @@ import pytest
 
 from erp_app.api import imports as api
 from erp_app.imports.jobs import run_batch
-from tests.erp.factories import as_user, manager, officer
+from tests.erp.factories import approve_batch, as_user, manager, officer
 
 CSV = """journal,posting_date,title,account,debit,credit,cost_centre
 {0}-A,2026-03-05,Paper,52101,10,,1100
@@ -40,9 +40,9 @@ def test_batch_imports_as_its_uploader_and_is_approved_by_a_manager(site):
     (name,) = frappe.get_all("Journal", {"import_batch": batch.name}, pluck="name")
     assert frappe.db.get_value("Journal", name, "owner") == officer()
     with as_user(officer()), pytest.raises(frappe.PermissionError):
-        api.approve_batch(batch.name)
+        approve_batch(batch.name)
     with as_user(manager()):
-        assert api.approve_batch(batch.name) == {"approved": 1}
+        assert approve_batch(batch.name) == {"approved": 1}
     assert frappe.db.get_value("Journal", name, "docstatus") == 1
     frappe.db.commit()
 
