@@ -1,4 +1,4 @@
-"""When documents that wait were last changed: read for whoever looks, locked for whoever decides."""
+"""When documents that wait were last changed: read for who looks, locked for who decides."""
 
 from __future__ import annotations
 

@@ -73,22 +73,28 @@ $(document).on("form-refresh", (event, frm) => {
 
 // --- lists ----------------------------------------------------------------------------------
 
+// The text of a cell that filters by the address; the head of a row takes the text alone.
+function draw_cell(user, field) {
+	if (!user) return "";
+	const escape = frappe.utils.escape_html;
+	const text = escape(diwan.people.describe(user));
+	const filter = escape(`${field.fieldname},=,${user}`);
+	return `<span class="ellipsis" title="${__(field.label)}: ${text}">
+		<a class="filterable ellipsis" data-filter="${filter}">${text}</a></span>`;
+}
+
 (function name_people_in_lists() {
 	const list_view = frappe.views && frappe.views.ListView;
 	if (!list_view) return;
-	const { render, get_subject_html } = list_view.prototype;
+	const { render } = list_view.prototype;
 	list_view.prototype.render = function () {
-		const shown = render.call(this);
 		const fields = fields_of(this.doctype).map((field) => field.fieldname);
+		const formatters = Object.fromEntries(fields.map((field) => [field, draw_cell]));
+		this.settings.formatters = { ...formatters, ...this.settings.formatters };
+		const shown = render.call(this);
 		learn(this.data.flatMap((doc) => fields.map((field) => doc[field]))).then(
 			(is_news) => is_news && render.call(this)
 		);
 		return shown;
-	};
-	list_view.prototype.get_subject_html = function (doc) {
-		const field = this.columns[0].df;
-		if (!is_person(field)) return get_subject_html.call(this, doc);
-		const title = diwan.people.describe(doc[field.fieldname]);
-		return get_subject_html.call(this, { ...doc, [field.fieldname]: title });
 	};
 })();

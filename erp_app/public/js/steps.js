@@ -140,6 +140,27 @@ function refresh_form(frm) {
 	});
 }
 
+// The timeline of the base shows what is stored: states in the reader's language.
+function translate_states(version) {
+	if (version.has_states || !version.data?.includes('"workflow_state"')) return;
+	const data = JSON.parse(version.data);
+	for (const change of data.changed || []) {
+		if (change[0] === "workflow_state") change.splice(1, 2, __(change[1]), __(change[2]));
+	}
+	Object.assign(version, { data: JSON.stringify(data), has_states: true });
+}
+
+(function tell_states_in_the_readers_language() {
+	const form = frappe.ui.form.Form?.prototype;
+	if (!form) return;
+	const { get_docinfo } = form;
+	form.get_docinfo = function () {
+		const info = get_docinfo.call(this);
+		if (workflows[this.doctype]) (info?.versions || []).forEach(translate_states);
+		return info;
+	};
+})();
+
 for (const doctype of Object.keys(workflows)) {
 	frappe.ui.form.on(doctype, {
 		setup(frm) {
