@@ -22,6 +22,7 @@ website_context = {
     "favicon": "/assets/erp_app/images/diwan-logo.svg",
     "splash_image": "/assets/erp_app/images/diwan-logo.svg",
 }
+update_website_context = ["erp_app.install.pages.complete_print_page"]
 extend_bootinfo = [
     "erp_app.install.titles.add_arabic_titles",
     "erp_app.hub.installation.add_progress",

@@ -74,7 +74,7 @@ def post_opening(books: EntityBooks) -> int:
     with _as_user(officer()):
         doc.insert()
     with _as_user(director()):
-        take_step(OPENING, doc.name, "Approve")
+        take_step(OPENING, doc.name, "Approve", modified=str(doc.modified))
     return len(entry.postings)
 
 

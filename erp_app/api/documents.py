@@ -12,7 +12,7 @@ from frappe.utils import getdate
 from erp_app.documents import steps
 from erp_app.documents.registry import load_workflows
 from erp_app.domain.workflow import Step, Taker
-from erp_app.store.users import full_names
+from erp_app.store.users import names_with_address
 
 BULK_MAX = 500
 SHOWN_FIELDS = ("workflow_state", "docstatus", "posting_number", "reversed_by")
@@ -20,28 +20,42 @@ SHOWN_FIELDS = ("workflow_state", "docstatus", "posting_number", "reversed_by")
 
 @frappe.whitelist(methods=["POST"])
 def take_step(
-    doctype: str, name: str, action: str, reason: str = "", date: str | None = None
+    doctype: str,
+    name: str,
+    action: str,
+    reason: str = "",
+    date: str | None = None,
+    modified: str | None = None,
 ) -> dict:
     """Take one step with a document.
 
-    action: as in the document's workflow, English. date: of a step that asks for one.
+    action: as in the document's workflow, English. date: of a step that asks for one. modified:
+    that of the document as the caller read it; a decision without it is refused, and any step
+    on a document that has changed since.
     Returns {"name", "workflow_state", "docstatus", "posting_number", "reversed_by", "message"}.
 
     Raises: frappe.PermissionError who may not; frappe.ValidationError what may not.
     """
-    doc = steps.take_step(doctype, name, action, reason or "", _read_day(date))
+    doc = steps.take_step(doctype, name, action, reason or "", _read_day(date), modified)
     shown = {field: doc.get(field) for field in SHOWN_FIELDS if doc.meta.has_field(field)}
     return {"name": doc.name, **shown, "docstatus": doc.docstatus, "message": _message(doc)}
 
 
 @frappe.whitelist(methods=["POST"])
-def take_steps(doctype: str, names: str | list[str], action: str, reason: str = "") -> dict:
+def take_steps(
+    doctype: str,
+    names: str | list[str],
+    action: str,
+    reason: str = "",
+    modified: str | dict[str, str] | None = None,
+) -> dict:
     """Take the same step with several documents, each in its own transaction.
 
+    modified: {name: modified} as the caller read them, see `take_step`.
     Returns {"done": [names], "refused": [{"name", "message"}]}.
     """
-    wanted = _read_names(names)
-    outcome = steps.take_steps(doctype, wanted, action, reason or "")
+    wanted, seen = _read_names(names), _read_seen(modified)
+    outcome = steps.take_steps(doctype, wanted, action, reason or "", seen)
     refused = [{"name": name, "message": message} for name, message in outcome.refused]
     return {"done": outcome.done, "refused": refused}
 
@@ -52,15 +66,18 @@ def get_steps(doctype: str, name: str) -> dict:
 
     steps: {"action", "label", "is_main", "needs_reason", "question", "confirm", "date_label",
     "on_behalf_of_name"} each; note: why a decision is not the reader's; history: {"label", "by",
-    "on_behalf_of", "at", "reason"} each, oldest first.
+    "on_behalf_of", "at", "reason"} each, oldest first; cancelled: the same of the cancellation and
+    its "reversal", None while the document is in force.
     """
     doc = steps.load(doctype, name)
     possible = steps.list_possible(doc, frappe.session.user)
-    names = full_names({taker.on_behalf_of for _step, taker in possible})
+    names = names_with_address({taker.on_behalf_of for _step, taker in possible})
+    history = steps.load_history(doc)
     return {
         "steps": [_shape(step, taker, names) for step, taker in possible],
         "note": steps.explain_impossible(doc, frappe.session.user),
-        "history": [_shape_history(row) for row in steps.load_history(doc)],
+        "history": [_shape_history(row) for row in history],
+        "cancelled": _shape_cancelled(doc, history),
     }
 
 
@@ -105,6 +122,18 @@ def _read_names(names: str | list[str]) -> list[str]:
     return wanted
 
 
+def _read_seen(modified: str | dict[str, str] | None) -> dict[str, str]:
+    try:
+        seen = frappe.parse_json(modified) if isinstance(modified, str) else modified
+    except ValueError:
+        seen = None
+    if not seen:
+        return {}
+    if not (isinstance(seen, dict) and all(isinstance(text, str) for text in seen.values())):
+        frappe.throw(_("Give what was read of the documents by their names"))
+    return seen
+
+
 def _message(doc) -> str:
     if doc.docstatus == 1 and doc.get("posting_number"):
         return _("Posted with number {0}").format(doc.posting_number)
@@ -136,3 +165,13 @@ def _shape_history(row: dict) -> dict:
         "at": str(row.taken_at),
         "reason": row.reason,
     }
+
+
+def _shape_cancelled(doc, history: list[dict]) -> dict | None:
+    if not doc.docstatus.is_cancelled():
+        return None
+    last = next((row for row in reversed(history) if row.after_state == doc.workflow_state), None)
+    # Without a row in the trail the document itself says when and why, and by whom.
+    unknown = {"by": doc.modified_by, "on_behalf_of": "", "at": str(doc.modified)}
+    shown = _shape_history(last) if last else {**unknown, "reason": doc.reason or ""}
+    return {**shown, "reversal": doc.get("reversed_by") or ""}

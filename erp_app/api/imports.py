@@ -8,13 +8,18 @@ from typing import NoReturn
 
 import frappe
 from frappe import _
+from frappe.utils import cint
 
 from erp_app import ledger
 from erp_app.documents import steps
 from erp_app.documents.refusals import rules, tell
+from erp_app.documents.registry import workflow_of
+from erp_app.documents.seen import SeenSet, newest
+from erp_app.domain.money import ZERO
 from erp_app.imports.jobs import may_start, start_batch
 from erp_app.imports.kinds import columns_of, kind_of
 from erp_app.store.journals import sent_of_batch
+from erp_app.store.versions import load_versions
 
 
 @frappe.whitelist(methods=["POST"])
@@ -34,16 +39,33 @@ def start_import(batch: str) -> None:
         start_batch(doc)
 
 
-@frappe.whitelist(methods=["POST"])
-def approve_batch(batch: str) -> dict:
-    """Approve and post all journals of a batch that wait for approval: all or none.
+@frappe.whitelist(methods=["GET"])
+def get_waiting(batch: str) -> dict:
+    """Return what of a batch waits for approval, as a person is asked about it.
 
-    Returns {"approved": how many}.
+    Returns {"count", "total" (text), "modified" (of the newest, "" when nothing waits)}.
     """
     frappe.get_doc("Import Batch", batch).check_permission("read")
+    waiting = load_versions(workflow_of("Journal"), sent_of_batch(batch))
+    return {
+        "count": len(waiting),
+        "total": f"{sum((one.amount for one in waiting), ZERO):.2f}",
+        "modified": str(newest(waiting) or ""),
+    }
+
+
+@frappe.whitelist(methods=["POST"])
+def approve_batch(batch: str, count: int | str = 0, modified: str | None = None) -> dict:
+    """Approve and post all journals of a batch that wait for approval: all or none.
+
+    count, modified: as the caller read them (`get_waiting`); refused without them, and when what
+    waits has changed since. Returns {"approved": how many}.
+    """
+    frappe.get_doc("Import Batch", batch).check_permission("read")
+    seen = SeenSet(cint(count), modified or "")
     with rules():
         try:
-            approved = steps.approve_waiting("Journal", sent_of_batch(batch))
+            approved = steps.approve_waiting("Journal", sent_of_batch(batch), seen)
         except ledger.EntriesInvalidError as error:
             _refuse(error)
     return {"approved": len(approved)}

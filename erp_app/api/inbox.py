@@ -16,7 +16,7 @@ def get_inbox() -> dict:
     """Return what waits for the caller, longest waiting first.
 
     {"entries": [{"document_type", "document", "title", "state", "action", "kind" (decide or
-    correct), "amount", "sent_by", "waiting_since", "age_hours", "on_behalf_of"}], "unread": count
+    correct), "amount", "sent_by", "waiting_since", "age_minutes", "on_behalf_of"}], "unread": count
     of notices}.
     """
     entries = inbox.load_waiting(frappe.session.user)
@@ -43,6 +43,6 @@ def _shape(entry, names: dict[str, str]) -> dict:
         "amount": f"{item.amount:.2f}" if item.amount else "",
         "sent_by": names.get(item.sent_by, item.sent_by),
         "waiting_since": since.isoformat(sep=" ", timespec="seconds"),
-        "age_hours": max(0, int((now_datetime() - since).total_seconds() // 3600)),
+        "age_minutes": max(0, int((now_datetime() - since).total_seconds() // 60)),
         "on_behalf_of": names.get(entry.on_behalf_of, entry.on_behalf_of),
     }

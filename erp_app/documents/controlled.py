@@ -21,6 +21,7 @@ from erp_app.documents.authority import Matter, find_taker
 from erp_app.documents.given import require_first, require_readable_values, told_of_equal
 from erp_app.documents.refusals import rules, throw_locked
 from erp_app.documents.registry import workflow_of
+from erp_app.documents.seen import require_bound
 from erp_app.domain.findings import _ as mark
 from erp_app.domain.text import visible_text
 from erp_app.domain.workflow import (
@@ -156,6 +157,7 @@ class ControlledDocument(Document):
                 )
             self.flags.taker = find_taker(step, self.matter(), user)
             require_reason(step, self.flags.reason)
+        require_bound(self, step)
         self.flags.step = step
         self._note_step(step, user)
 
@@ -211,6 +213,7 @@ class ControlledDocument(Document):
             step = self.workflow.find_step(stored.workflow_state, cancelled)
             self.flags.taker = find_taker(step, stored.matter(), user)
             require_reason(step, reason)
+        require_bound(self, step)
         self.flags.step, self.flags.reason, self.flags.amount = step, reason, None
         self.reason = reason
         self.workflow_state = step.after

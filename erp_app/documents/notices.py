@@ -17,7 +17,7 @@ from erp_app.documents.language import speaking
 from erp_app.domain.findings import _ as mark
 from erp_app.domain.workflow import Step, Taker
 from erp_app.store import notices as store
-from erp_app.store.users import Person, load_people
+from erp_app.store.users import Person, load_people, with_address
 
 _ONE = mark("{0} {1}: {2} by {3}")
 _ONE_FOR = mark("{0} {1}: {2} by {3} for {4}")
@@ -68,4 +68,4 @@ def _subject(own: Sequence[Decided], step: Step, taker: Taker, people: dict[str,
 
 
 def _name_of(user: str, people: dict[str, Person]) -> str:
-    return people[user].full_name if user in people else user
+    return with_address(user, people[user].full_name) if user in people else user

@@ -1,4 +1,4 @@
-"""Prepares a site for documents: the rows of who may take which step, and the list of what waits.
+"""Prepares a site for documents: who may take which step, what waits, what may be printed.
 
 Adds what is missing and never changes what an entity has made its own; running it again changes
 nothing.
@@ -8,6 +8,7 @@ from erp_app.documents import inbox
 from erp_app.documents.registry import load_workflows
 from erp_app.domain.step_roles import default_rows
 from erp_app.store import document_policy
+from erp_app.store.desk import save_single
 from erp_app.store.policy_cache import forget_policies
 
 
@@ -17,3 +18,5 @@ def install() -> None:
     if document_policy.insert_step_roles(rows):
         forget_policies()
     inbox.mend(inbox.check())
+    # What was posted stays evidence after its reversal; our formats mark it.
+    save_single("Print Settings", {"allow_print_for_cancelled": 1})

@@ -7,7 +7,7 @@ the delegator's rights on the document, checked here, because the framework know
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -19,6 +19,7 @@ from erp_app.documents import inbox, notices
 from erp_app.documents.authority import find_taker, list_roles, list_takers, own_roles
 from erp_app.documents.refusals import rules, tell
 from erp_app.documents.registry import workflow_of
+from erp_app.documents.seen import SeenSet, require_seen, require_seen_set
 from erp_app.domain.findings import AuthorityError
 from erp_app.domain.workflow import (
     RIGHT_OF_EFFECT,
@@ -28,8 +29,11 @@ from erp_app.domain.workflow import (
     Taker,
     Workflow,
 )
+from erp_app.guards.gate import lets_call
 from erp_app.store import document_steps
 from erp_app.store.rows import run_together
+
+TAKE_STEP = "erp_app.api.documents.take_step"
 
 
 @dataclass(slots=True)
@@ -41,20 +45,27 @@ class Outcome:
 
 
 def take_step(
-    document_type: str, name: str, action: str, reason: str = "", day: date | None = None
+    document_type: str,
+    name: str,
+    action: str,
+    reason: str = "",
+    day: date | None = None,
+    modified: str | None = None,
 ):
     """Take a step and return the saved document. Never commits.
 
-    day: the date that a step with a date asks for, today when None.
+    day: the date that a step with a date asks for, today when None. modified: of the document as
+    its reader saw it; no decision is taken without it, nor on a document that has changed since.
 
     Raises:
         frappe.PermissionError, frappe.ValidationError, frappe.DoesNotExistError.
     """
-    doc = load(document_type, name)
+    doc = load(document_type, name, for_update=True)
     with rules():
         step = doc.workflow.find_action(doc.workflow_state, action)
         taker = find_taker(step, doc.matter(), frappe.session.user)
     _require_right(doc, step, taker)
+    require_seen(doc, step, modified)
     doc.flags.step_reason, doc.flags.step_date = reason, day
     match step.effect:
         case Effect.SUBMIT:
@@ -68,12 +79,21 @@ def take_step(
     return doc
 
 
-def take_steps(document_type: str, names: list[str], action: str, reason: str = "") -> Outcome:
-    """Take the same step on several documents, each in its own transaction."""
-    outcome = Outcome()
+def take_steps(
+    document_type: str,
+    names: list[str],
+    action: str,
+    reason: str = "",
+    modified: Mapping[str, str] | None = None,
+) -> Outcome:
+    """Take the same step on several documents, each in its own transaction.
+
+    modified: of each document by name, as its reader saw it.
+    """
+    outcome, seen = Outcome(), modified or {}
     for name in names:
         try:
-            take_step(document_type, name, action, reason)
+            take_step(document_type, name, action, reason, modified=seen.get(name))
             frappe.db.commit()
             outcome.done.append(name)
         except (frappe.ValidationError, frappe.PermissionError) as error:
@@ -83,8 +103,12 @@ def take_steps(document_type: str, names: list[str], action: str, reason: str = 
     return outcome
 
 
-def approve_waiting(document_type: str, names: Sequence[str]) -> list[str]:
+def approve_waiting(
+    document_type: str, names: Sequence[str], seen: SeenSet | None = None
+) -> list[str]:
     """Approve and post those of these documents that wait, as one set; return their names.
+
+    seen: the set as its reader saw it.
 
     Judged as each of them would be in its form: the own rights first, then those of each
     delegator; one of them must cover the whole set. Never commits.
@@ -92,6 +116,7 @@ def approve_waiting(document_type: str, names: Sequence[str]) -> list[str]:
     Raises:
         ledger.EntriesInvalidError, RuleError: nothing was approved.
     """
+    require_seen_set(document_type, names, seen)
     workflow = workflow_of(document_type)
     step = next(step for step in workflow.steps if step.effect is Effect.SUBMIT)
     refused: list[AuthorityError] = []
@@ -129,11 +154,14 @@ def _note_approvals(entries: Sequence[ledger.Entry], step: Step, taker: Taker) -
     )
 
 
-def load(document_type: str, name: str):
-    """Return a stored document that has a workflow and that the session's user may read."""
+def load(document_type: str, name: str, *, for_update: bool = False):
+    """Return a stored document that has a workflow and that the session's user may read.
+
+    for_update: with its rows locked, so that it is what others have committed by now.
+    """
     with rules():
         workflow_of(document_type)
-    doc = frappe.get_doc(document_type, str(name))
+    doc = frappe.get_doc(document_type, str(name), for_update=for_update)
     doc.check_permission("read")
     return doc
 
@@ -152,16 +180,28 @@ def list_possible(doc, user: str) -> list[tuple[Step, Taker]]:
     """Return the steps a user can take with a stored document now, and with whose rights."""
     matter = doc.matter()
     found = []
-    for step in doc.workflow.steps_from(doc.workflow_state):
+    for step in doc.open_steps():
         try:
-            found.append((step, find_taker(step, matter, user)))
+            taker = find_taker(step, matter, user)
         except AuthorityError:
             continue
+        if _is_open_to(doc, step, taker):
+            found.append((step, taker))
     return found
+
+
+def _is_open_to(doc, step: Step, taker: Taker) -> bool:
+    """Return True when the gate lets the person take steps, and the rights that count hold."""
+    right = RIGHT_OF_EFFECT[step.effect]
+    return lets_call(taker.user, TAKE_STEP) and frappe.has_permission(
+        doc.doctype, right, doc=doc, user=taker.rights_of
+    )
 
 
 def list_bulk(workflow: Workflow, user: str) -> list[Step]:
     """Return the decisions that the roles of a user, or of a delegator, open in a list."""
+    if not lets_call(user, TAKE_STEP):
+        return []
     return [
         step
         for step in workflow.steps
@@ -176,7 +216,7 @@ def list_bulk(workflow: Workflow, user: str) -> list[Step]:
 
 def explain_impossible(doc, user: str) -> str:
     """Return why a user with the role cannot decide, "" when there is nothing to explain."""
-    for step in doc.workflow.steps_from(doc.workflow_state):
+    for step in doc.open_steps():
         if step.effect is not Effect.SUBMIT:
             continue
         try:

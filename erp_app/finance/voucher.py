@@ -8,7 +8,7 @@ from erp_app.domain.dimensions import DIMENSIONS
 from erp_app.domain.languages import base_language, direction_of, is_arabic
 from erp_app.store.amounts import amount_of
 from erp_app.store.reports import account_names
-from erp_app.store.users import full_names
+from erp_app.store.users import names_with_address
 
 
 def journal_voucher(doc) -> dict:
@@ -18,7 +18,7 @@ def journal_voucher(doc) -> dict:
     """
     language = frappe.local.lang or "en"
     names = account_names({row.account for row in doc.lines}, is_arabic(language))
-    people = full_names({doc.prepared_by, doc.approved_by} - {None, ""})
+    people = names_with_address({doc.prepared_by, doc.approved_by} - {None, ""})
     return {
         "direction": direction_of(language),
         "entity": frappe.conf.get(f"diwan_name_{base_language(language)}") or frappe.local.site,

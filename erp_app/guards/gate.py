@@ -118,8 +118,18 @@ def load_current_allow_list() -> AllowList:
     return _compiled["allow_list"]
 
 
+def lets_call(user: str, method: str) -> bool:
+    """Return True when the allow-list opens a method to one of the user's roles."""
+    policy = _policy_of(load_current_allow_list(), user)
+    return method in policy.post or method in policy.get
+
+
 def _policy_of_caller(allow_list: AllowList) -> Policy:
-    roles = frozenset(frappe.get_roles()).intersection(allow_list.policies)
+    return _policy_of(allow_list, frappe.session.user)
+
+
+def _policy_of(allow_list: AllowList, user: str) -> Policy:
+    roles = frozenset(frappe.get_roles(user)).intersection(allow_list.policies)
     policy = _policies.get(roles)
     if policy is None:
         policy = _policies[roles] = allow_list.policy_for(roles)

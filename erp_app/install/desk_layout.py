@@ -109,7 +109,7 @@ FINANCE = Layout(
     cards=(
         Card("Draft Journals", "Journal", (("Journal", "workflow_state", "=", "Draft"),)),
         Card(
-            "Journals for Approval", "Journal",
+            "All Journals in Approval", "Journal",
             (("Journal", "workflow_state", "=", "For Approval"),), "#c2843a",
         ),
         Card(
@@ -132,8 +132,8 @@ FINANCE = Layout(
     shortcuts=(
         Shortcut("New Journal", "DocType", "Journal", view="New"),
         Shortcut(
-            "To Approve", "DocType", "Journal",
-            stats_filter='{"workflow_state": "For Approval"}', format="{} Waiting", color="Orange",
+            # Counted by public/js/inbox.js: what the reader can decide, never what merely waits.
+            "To Approve", "DocType", "Journal", format="{} Waiting", color="Orange",
         ),
         Shortcut("Trial Balance", "Report", "Trial Balance"),
         Shortcut("General Ledger", "Report", "General Ledger"),

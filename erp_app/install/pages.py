@@ -13,6 +13,7 @@ from erp_app.domain.languages import direction_of
 
 _HTML_TAG = re.compile(rb"<html\b[^>]*>", re.IGNORECASE)
 _HEAD_BYTES = 2_000
+_PRINT_PAGE = "printview"
 
 
 def set_page_language(response=None, request=None) -> None:
@@ -25,6 +26,22 @@ def set_page_language(response=None, request=None) -> None:
         return
     tag = build_html_tag(found.group(), frappe.local.lang or "en")
     response.set_data(body[: found.start()] + tag + body[found.end() :])
+
+
+def complete_print_page(context) -> dict[str, str]:
+    """Return the body of the print page with what the page's own script looks for.
+
+    Frappe's hook `update_website_context`. The script of that page fails at a print format of
+    one's own, which has neither the block nor the foot of the standard one.
+    """
+    if context.get("path") != _PRINT_PAGE:
+        return {}
+    body = context.get("body") or ""
+    if 'id="footer-html"' not in body:
+        body += '<div id="footer-html"></div>'
+    if "page-break" not in body:
+        body = f'<div class="page-break">{body}</div>'
+    return {"body": body}
 
 
 def build_html_tag(tag: bytes, language: str) -> bytes:

@@ -12,6 +12,7 @@ from frappe.utils import now_datetime
 
 from erp_app.domain.workflow import Step, Taker
 from erp_app.store.rows import BASE_COLUMNS, base_values, insert_statements
+from erp_app.store.users import names_with_address
 
 COLUMNS = (
     *BASE_COLUMNS,
@@ -52,14 +53,17 @@ def step_statements(rows: Iterable[tuple]) -> Iterator[str]:
 
 
 def load_steps(document_type: str, name: str) -> list[dict]:
-    """Return the steps of one document, oldest first, with the full names of the people."""
-    return frappe.db.sql(
-        "select s.action, s.taken_by, s.on_behalf_of, s.taken_at, s.reason,"
-        " coalesce(u.full_name, s.taken_by) as taken_by_name,"
-        " coalesce(v.full_name, s.on_behalf_of) as on_behalf_of_name"
-        " from `tabDocument Step` s left join `tabUser` u on u.name = s.taken_by"
-        " left join `tabUser` v on v.name = s.on_behalf_of"
-        " where s.document_type = %s and s.document = %s order by s.taken_at, s.name",
+    """Return the steps of one document, oldest first, with names and addresses of the people."""
+    steps = frappe.db.sql(
+        "select action, taken_by, on_behalf_of, taken_at, reason, after_state"
+        " from `tabDocument Step` where document_type = %s and document = %s"
+        " order by taken_at, name",
         (document_type, name),
         as_dict=True,
     )
+    people = {person for step in steps for person in (step.taken_by, step.on_behalf_of) if person}
+    names = names_with_address(people)
+    for step in steps:
+        step.taken_by_name = names.get(step.taken_by, step.taken_by)
+        step.on_behalf_of_name = names.get(step.on_behalf_of, step.on_behalf_of)
+    return steps

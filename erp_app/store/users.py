@@ -24,6 +24,19 @@ def full_names(users: Collection[str]) -> dict[str, str]:
     return {user: person.full_name for user, person in load_people(users).items()}
 
 
+def names_with_address(users: Collection[str]) -> dict[str, str]:
+    """Return e-mail -> "full name (e-mail)" of the users that exist.
+
+    A person may change the own name, even to another's: what is evidence names both.
+    """
+    return {user: with_address(user, name) for user, name in full_names(users).items()}
+
+
+def with_address(user: str, name: str) -> str:
+    """Return a person's name as evidence shows it."""
+    return f"{name} ({user})" if name and name != user else user
+
+
 def load_people(users: Collection[str]) -> dict[str, Person]:
     """Return user -> person of the users that exist."""
     wanted = sorted({user for user in users if user})

@@ -51,7 +51,7 @@ def test_readers_take_no_step(platform, sent):
 @pytest.mark.parametrize("odd", ODD, ids=repr)
 def test_odd_arguments_are_refused_and_no_fault(platform, sent, odd):
     manager = platform.visitor("entity_a", "Finance Manager")
-    good = {"doctype": "Journal", "name": sent, "action": "Approve"}
+    good = {"doctype": "Journal", "name": sent, "action": "Approve", "modified": "2026-01-01"}
     for argument in good:
         answer = manager.call(f"{STEPS}take_step", **{**good, argument: odd})
         assert 400 <= answer.status_code < 500, f"{argument}: {answer.text[:200]}"

@@ -50,7 +50,8 @@ def stored(platform, name: str) -> dict:
 
 def ways_to_approve(visitor, document: dict) -> list:
     name, forged = document["name"], {**document, **FORGED}
-    step = {"doctype": OPENING, "name": name, "action": "Approve"}
+    seen = document["modified"]
+    step = {"doctype": OPENING, "name": name, "action": "Approve", "modified": seen}
     return [
         visitor.resource("PUT", f"{OPENING}/{name}", **FORGED),
         visitor.call("frappe.client.save", doc=json.dumps(forged)),

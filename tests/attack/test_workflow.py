@@ -36,9 +36,14 @@ def entry() -> dict:
 
 
 def take(visitor, name: str, action: str, **more):
-    return visitor.call(
-        "erp_app.api.documents.take_step", doctype="Journal", name=name, action=action, **more
-    )
+    step = {"doctype": "Journal", "name": name, "action": action, "modified": read(visitor, name)}
+    return visitor.call("erp_app.api.documents.take_step", **{**step, **more})
+
+
+def read(visitor, name: str) -> str:
+    """Return when the journal was changed, as the visitor reads it; any day to who may not."""
+    answer = visitor.resource("GET", f"Journal/{name}")
+    return answer.json()["data"]["modified"] if answer.status_code == 200 else "2026-01-01"
 
 
 def ways_to_submit(visitor, document: dict) -> dict:
@@ -74,7 +79,7 @@ def ways_to_submit(visitor, document: dict) -> dict:
         "endpoint": take(visitor, name, "Approve"),
         "endpoint, many": visitor.call(
             "erp_app.api.documents.take_steps", doctype="Journal", names=json.dumps([name]),
-            action="Approve",
+            action="Approve", modified=json.dumps({name: read(visitor, name)}),
         ),
     }  # fmt: skip
 

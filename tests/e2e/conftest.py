@@ -62,11 +62,19 @@ class Visitors:
             self.known[key] = self._admit(site, role, is_phone, twin)
         return self.known[key]
 
-    def enter(self, host: str, is_phone: bool = False, cookies: list | None = None) -> Person:
-        """Open a fresh page on a site, signed in only when cookies are given."""
+    def enter(
+        self, host: str, is_phone: bool = False, cookies: list | None = None, zone: str = ""
+    ) -> Person:
+        """Open a fresh page on a site, signed in only when cookies are given.
+
+        zone: the browser's time zone, this machine's when empty.
+        """
         watch = Watch(frozenset({*self.facts["sites"].values(), host}))
         context = self.browser.new_context(
-            viewport=PHONE if is_phone else DESKTOP, accept_downloads=True, locale="en-GB"
+            viewport=PHONE if is_phone else DESKTOP,
+            accept_downloads=True,
+            locale="en-GB",
+            timezone_id=zone or None,
         )
         context.set_default_timeout(TIMEOUT_MS)
         context.add_cookies(cookies or [])

@@ -108,9 +108,9 @@ def seen(all_visitors, facts, readers, amount) -> dict[str, tuple[Decimal, Decim
     manager = all_visitors.get("entity_b", "Finance Manager")
     journal = write_journal(officer, f"Translation {amount}", amount, EXPENSE)
     for person, action in ((officer, "Send for Approval"), (manager, "Approve")):
-        person.call(
-            "erp_app.api.documents.take_step", doctype="Journal", name=journal, action=action
-        )
+        seen = person.call("frappe.client.get", doctype="Journal", name=journal)["modified"]
+        step = {"doctype": "Journal", "name": journal, "action": action, "modified": seen}
+        person.call("erp_app.api.documents.take_step", **step)
     run_night(facts)
     return {role: (before[role], reader.read_debit(EXPENSE)) for role, reader in readers.items()}
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import frappe
 
-from erp_app.api import imports
+from erp_app.api import documents, imports
 from erp_app.imports import jobs
 
 DOMAIN = "test.example"
@@ -119,3 +119,21 @@ def run_import(batch: str, by: str | None = None) -> None:
     start_import(batch, by)
     jobs.run_batch(batch)
     frappe.set_user("Administrator")
+
+
+def take_step(doctype: str, name: str, action: str, reason: str = "", date: str | None = None):
+    """Take a step by the endpoint, on the document as it is stored: what its reader sees."""
+    modified = str(frappe.db.get_value(doctype, name, "modified") or "")
+    return documents.take_step(doctype, name, action, reason, date, modified)
+
+
+def take_steps(doctype: str, names: list[str], action: str, reason: str = "") -> dict:
+    """Take the same step with several documents, as they are stored."""
+    seen = {name: str(frappe.db.get_value(doctype, name, "modified") or "") for name in names}
+    return documents.take_steps(doctype, names, action, reason, seen)
+
+
+def approve_batch(batch: str) -> dict:
+    """Approve an import by the endpoint, as what waits of it is stored."""
+    seen = imports.get_waiting(batch)
+    return imports.approve_batch(batch, seen["count"], seen["modified"])

@@ -73,9 +73,12 @@ class Poster:
         raise ValueError(f"{answer.status_code} {answer.text[:200]}")
 
     def _approve(self, name: str) -> bool:
+        read = self.manager.get(f"/api/resource/Journal/{name}")
+        read.raise_for_status()
+        seen = read.json()["data"]["modified"]
         answer = self.manager.post(
             "/api/method/erp_app.api.documents.take_step",
-            json={"doctype": "Journal", "name": name, "action": "Approve"},
+            json={"doctype": "Journal", "name": name, "action": "Approve", "modified": seen},
         )
         if answer.status_code == 200:
             return True

@@ -101,8 +101,8 @@ def post_journal(people) -> Callable[[str], str]:
     def post(key: str) -> str:
         made = officer.post("/api/resource/Journal", json=journal_document(key))
         made.raise_for_status()
-        name = made.json()["data"]["name"]
-        step = {"doctype": "Journal", "name": name, "action": "Approve"}
+        name, seen = (made.json()["data"][field] for field in ("name", "modified"))
+        step = {"doctype": "Journal", "name": name, "action": "Approve", "modified": seen}
         take_step = "/api/method/erp_app.api.documents.take_step"
         manager.post(take_step, json=step).raise_for_status()
         return name

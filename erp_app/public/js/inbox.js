@@ -5,26 +5,35 @@ frappe.provide("diwan.inbox");
 
 const INBOX = "Inbox";
 const SHOWN_ON_BELL = 6;
-const OLD_HOURS = 72;
+const SHOWN_COUNT_MAX = 99;
+const OLD_MINUTES = 72 * 60;
+const MINUTE_MS = 60_000;
 const escape = frappe.utils.escape_html;
 
 let answer = { entries: [], unread: 0 };
 let is_loaded = false;
+let loaded_at = 0;
 let waiting_for_more = null;
+const to_approve = new Set();
 
 // --- words ----------------------------------------------------------------------------------
 
-function age_of(entry) {
-	if (entry.age_hours < 1) return __("just now");
-	if (entry.age_hours < 24) return __("{0} h", [entry.age_hours]);
-	return __("{0} d", [Math.floor(entry.age_hours / 24)]);
+// The server says how long it was, whatever the browser's clock and zone; time goes on from there.
+const minutes_of = (entry) => entry.age_minutes + Math.floor((Date.now() - loaded_at) / MINUTE_MS);
+
+function age_of(minutes) {
+	if (minutes < 1) return __("just now");
+	if (minutes < 60) return __("{0} min", [minutes]);
+	if (minutes < 24 * 60) return __("{0} h", [Math.floor(minutes / 60)]);
+	return __("{0} d", [Math.floor(minutes / (24 * 60))]);
 }
 
 const link_of = (entry) => frappe.utils.get_form_link(entry.document_type, entry.document);
 const amount_of = (entry) => (entry.amount ? format_number(entry.amount, null, 2) : "");
 
 function row_of(entry) {
-	const is_old = entry.age_hours >= OLD_HOURS ? "is-old" : "";
+	const minutes = minutes_of(entry);
+	const is_old = minutes >= OLD_MINUTES ? "is-old" : "";
 	const colour = entry.kind === "decide" ? "orange" : "red";
 	const place = entry.on_behalf_of
 		? `<span class="indicator-pill blue no-indicator-dot">${escape(
@@ -42,7 +51,7 @@ function row_of(entry) {
 		<bdi class="diwan-amount">${amount_of(entry)}</bdi>
 		<span class="diwan-from">
 			<span><bdi>${escape(entry.sent_by)}</bdi></span>
-			<small class="text-muted ${is_old}" title="${escape(entry.waiting_since)}">${age_of(entry)}</small>
+			<small class="text-muted ${is_old}" title="${escape(entry.waiting_since)}">${age_of(minutes)}</small>
 		</span>
 	</a></li>`;
 }
@@ -152,7 +161,8 @@ class WaitingView {
 			super.setup_headers();
 			const panel = $(`<div class="panel-waiting"></div>`).prependTo(this.body);
 			const item = { label: __("Waiting for You"), id: "waiting", view: WaitingView, el: panel };
-			item.$tab = $(`<li class="notifications-category" id="waiting">${item.label}</li>`);
+			const count = `<span class="diwan-waiting-count diwan-count hidden"></span>`;
+			item.$tab = $(`<li class="notifications-category" id="waiting">${item.label} ${count}</li>`);
 			item.$tab.on("click", (event) => {
 				event.stopImmediatePropagation();
 				this.switch_tab(item);
@@ -161,7 +171,12 @@ class WaitingView {
 			this.categories.unshift(item);
 			this.make_tab_view(item);
 			this.switch_tab(item);
-			this.dropdown.find(".notifications-icon").append(`<span class="diwan-bell-count"></span>`);
+			this.header_items
+				.find("#notifications")
+				.append(` <span class="diwan-unread-count diwan-count hidden"></span>`);
+			this.dropdown
+				.find(".notifications-icon")
+				.append(`<span class="diwan-bell-count"></span><span class="diwan-bell-unread"></span>`);
 			this.dropdown.on("hidden.bs.dropdown", () => diwan.inbox.refresh());
 			panel.on("click", "a", () => this.dropdown.find(".notifications-icon").trigger("click"));
 			show_count();
@@ -169,14 +184,47 @@ class WaitingView {
 	};
 })();
 
-function show_count() {
-	const count = answer.entries.length + answer.unread;
-	const label = __("Waiting for you: {0}. Unread notices: {1}", [answer.entries.length, answer.unread]);
-	$(".diwan-bell-count")
-		.text(count > 99 ? "99+" : count)
-		.attr("title", label)
-		.toggleClass("hidden", !count);
+const count_text = (count) => (count > SHOWN_COUNT_MAX ? `${SHOWN_COUNT_MAX}+` : count);
+
+function show_number(badge, count) {
+	badge.text(count_text(count)).toggleClass("hidden", !count);
 }
+
+// Each number says what is below it: the bell and its first tab what waits, the second tab what
+// was not read yet.
+function show_count() {
+	const { entries, unread } = answer;
+	const label = __("Waiting for you: {0}. Unread notices: {1}", [entries.length, unread]);
+	show_number($(".diwan-bell-count, .diwan-waiting-count"), entries.length);
+	show_number($(".diwan-unread-count"), unread);
+	$(".diwan-bell-count").attr("title", label);
+	$(".diwan-bell-unread").toggleClass("hidden", !unread).attr("title", label);
+	show_shortcuts();
+}
+
+// The tiles that count what waits to be decided on: the inbox's own number, nobody else's.
+function show_shortcuts() {
+	const count = answer.entries.filter((entry) => entry.kind === "decide").length;
+	for (const tile of to_approve) tile.set_count(count);
+}
+
+(function count_what_the_reader_can_decide() {
+	const tile = frappe.widget?.widget_factory?.shortcut?.prototype;
+	if (!tile) return;
+	const { set_actions, setup_events } = tile;
+	const counts_decisions = ({ label }) => label === __("To Approve");
+	tile.setup_events = function () {
+		if (!counts_decisions(this)) return setup_events.call(this);
+		this.widget.click(() => this.in_customize_mode || frappe.set_route(frappe.router.slug(INBOX)));
+	};
+	tile.set_actions = function () {
+		if (!counts_decisions(this)) return set_actions.call(this);
+		this.widget.addClass("shortcut-widget-box");
+		to_approve.clear();
+		to_approve.add(this);
+		if (is_loaded) show_shortcuts();
+	};
+})();
 
 // --- asking the server ------------------------------------------------------------------------
 
@@ -185,11 +233,18 @@ diwan.inbox.refresh = function () {
 		if (!got.message) return;
 		answer = got.message;
 		is_loaded = true;
-		show_count();
-		diwan.inbox.bell?.draw();
-		$(".diwan-inbox").html(screen());
+		loaded_at = Date.now();
+		draw_all();
 	});
 };
+
+function draw_all() {
+	show_count();
+	diwan.inbox.bell?.draw();
+	$(".diwan-inbox").html(screen());
+}
+
+setInterval(() => is_loaded && draw_all(), MINUTE_MS);
 
 // News of many documents come together, and to many people at once: ask once, not all at a time.
 function refresh_soon() {

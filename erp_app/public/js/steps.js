@@ -30,12 +30,20 @@ function ask(step, run) {
 
 // --- forms --------------------------------------------------------------------------------
 
+// What the reader saw goes with the step: the server refuses it on a document that has changed.
 function take_step(frm, step) {
+	const { modified } = frm.doc;
 	ask(step, (values) =>
 		frappe
 			.call({
 				method: "erp_app.api.documents.take_step",
-				args: { doctype: frm.doctype, name: frm.doc.name, action: step.action, ...values },
+				args: {
+					doctype: frm.doctype,
+					name: frm.doc.name,
+					action: step.action,
+					modified,
+					...values,
+				},
 				freeze: true,
 			})
 			.then((answer) => {
@@ -58,9 +66,27 @@ function hide_standard_steps(frm) {
 	if (frm.doc.docstatus === 1) frm.page.clear_secondary_action();
 }
 
-function show_notes(frm, { steps, note }) {
+const name_takers = (row) =>
+	row.on_behalf_of ? __("{0} for {1}", [row.by, row.on_behalf_of]) : row.by;
+
+function describe_cancellation(frm, cancelled) {
+	const who = `<bdi>${escape_html(name_takers(cancelled))}</bdi>`;
+	const when = `<bdi>${frappe.datetime.str_to_user(cancelled.at)}</bdi>`;
+	const parts = [__("Cancelled by {0} on {1}", [who, when])];
+	if (cancelled.reason) parts.push(__("Reason: {0}", [escape_html(cancelled.reason)]));
+	if (cancelled.reversal) {
+		const address = frappe.utils.get_form_link(frm.doctype, cancelled.reversal);
+		const link = `<a href="${address}"><bdi>${escape_html(cancelled.reversal)}</bdi></a>`;
+		parts.push(__("Reversed by {0}", [link]));
+	}
+	return parts.join("<br>");
+}
+
+function show_notes(frm, { steps, note, cancelled }) {
 	const delegated = steps.find((step) => step.on_behalf_of_name);
-	if (frm.doc.rejection_reason && workflows[frm.doctype].returned.includes(state_of(frm.doc))) {
+	if (cancelled) {
+		frm.set_intro(describe_cancellation(frm, cancelled), "red");
+	} else if (frm.doc.rejection_reason && workflows[frm.doctype].returned.includes(state_of(frm.doc))) {
 		frm.set_intro(__("Rejected: {0}", [escape_html(frm.doc.rejection_reason)]), "red");
 	} else if (delegated) {
 		const name = escape_html(delegated.on_behalf_of_name);
@@ -74,9 +100,9 @@ function show_history(frm, history) {
 	frm.layout.wrapper.find(".diwan-history").remove();
 	if (!history.length) return;
 	const lines = history.map((row) => {
-		const who = row.on_behalf_of ? __("{0} for {1}", [row.by, row.on_behalf_of]) : row.by;
+		const who = name_takers(row);
 		const reason = row.reason ? `<q>${escape_html(row.reason)}</q>` : "";
-		return `<li><b>${escape_html(row.label)}</b> <span>${escape_html(who)}</span>
+		return `<li><b>${escape_html(row.label)}</b> <bdi>${escape_html(who)}</bdi>
 			<bdi class="text-muted">${frappe.datetime.str_to_user(row.at)}</bdi> ${reason}</li>`;
 	});
 	frm.layout.wrapper.append(
@@ -114,6 +140,27 @@ function refresh_form(frm) {
 	});
 }
 
+// The timeline of the base shows what is stored: states in the reader's language.
+function translate_states(version) {
+	if (version.has_states || !version.data?.includes('"workflow_state"')) return;
+	const data = JSON.parse(version.data);
+	for (const change of data.changed || []) {
+		if (change[0] === "workflow_state") change.splice(1, 2, __(change[1]), __(change[2]));
+	}
+	Object.assign(version, { data: JSON.stringify(data), has_states: true });
+}
+
+(function tell_states_in_the_readers_language() {
+	const form = frappe.ui.form.Form?.prototype;
+	if (!form) return;
+	const { get_docinfo } = form;
+	form.get_docinfo = function () {
+		const info = get_docinfo.call(this);
+		if (workflows[this.doctype]) (info?.versions || []).forEach(translate_states);
+		return info;
+	};
+})();
+
 for (const doctype of Object.keys(workflows)) {
 	frappe.ui.form.on(doctype, {
 		setup(frm) {
@@ -142,13 +189,15 @@ function show_outcome(list, { done, refused }) {
 
 function add_list_step(list, step) {
 	list.page.add_action_item(step.label, () => {
-		const names = list.get_checked_items(true);
+		const chosen = list.get_checked_items();
+		const names = chosen.map((doc) => doc.name);
+		const modified = Object.fromEntries(chosen.map((doc) => [doc.name, doc.modified]));
 		const bulk = { ...step, question: step.needs_reason ? step.question : step.bulk_question };
 		ask(bulk, (values) =>
 			frappe
 				.call({
 					method: "erp_app.api.documents.take_steps",
-					args: { doctype: list.doctype, names, action: step.action, ...values },
+					args: { doctype: list.doctype, names, action: step.action, modified, ...values },
 					freeze: true,
 				})
 				.then((answer) => show_outcome(list, answer.message))

@@ -13,6 +13,8 @@ from tests.erp.factories import (
     officer,
     posted_journal,
     sent_journal,
+    take_step,
+    take_steps,
 )
 
 
@@ -33,7 +35,7 @@ def change(row, by, **fields):
 
 def approve(doc, by):
     with as_user(by):
-        return api.take_step("Journal", doc.name, "Approve")
+        return take_step("Journal", doc.name, "Approve")
 
 
 def test_delegate_approves_and_both_are_recorded(site):
@@ -56,8 +58,8 @@ def test_delegate_sees_in_whose_place_and_may_reject_and_cancel(site):
         found = {step["action"]: step["on_behalf_of_name"] for step in life["steps"]}
         assert found["Approve"] == "manager"
         assert not found["Withdraw"]
-        api.take_step("Journal", sent.name, "Reject", "Not the right fund")
-        api.take_step("Journal", posted.name, "Cancel", "Entered twice")
+        take_step("Journal", sent.name, "Reject", "Not the right fund")
+        take_step("Journal", posted.name, "Cancel", "Entered twice")
     assert frappe.db.get_value("Journal", posted.name, "docstatus") == 2
 
 
@@ -204,7 +206,7 @@ def test_many_steps_are_taken_in_the_place_of_another_as_well(site):
     frappe.db.commit()
     try:
         with as_user(second()):
-            result = api.take_steps("Journal", [good.name, own.name], "Approve")
+            result = take_steps("Journal", [good.name, own.name], "Approve")
         assert result["done"] == [good.name]
         assert "You prepared" in result["refused"][0]["message"]
     finally:

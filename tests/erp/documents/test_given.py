@@ -4,7 +4,6 @@ import frappe
 import pytest
 
 from erp_app.documents import given
-from erp_app.documents.steps import take_step
 from erp_app.ledger.check import check_ledgers
 from tests.erp.declared import build, make
 from tests.erp.factories import (
@@ -18,6 +17,7 @@ from tests.erp.factories import (
     officer,
     posted_journal,
     sent_journal,
+    take_step,
 )
 
 pytestmark = pytest.mark.usefixtures("site")

@@ -3,9 +3,9 @@
 import frappe
 import pytest
 
-from erp_app.api import documents as api
 from erp_app.api.inbox import get_inbox
 from erp_app.documents import inbox, steps
+from erp_app.documents.seen import SeenSet
 from erp_app.domain.workflow import SelfApprovalError
 from erp_app.store.policy_cache import forget_policies
 from tests.erp.factories import (
@@ -17,6 +17,7 @@ from tests.erp.factories import (
     manager,
     officer,
     sent_journal,
+    take_step,
 )
 
 
@@ -25,6 +26,11 @@ def entry_of(user, doc):
         found = [one for one in get_inbox()["entries"] if one["document"] == doc.name]
     assert len(found) <= 1
     return found[0] if found else None
+
+
+def seen(docs):
+    stored = [frappe.db.get_value("Journal", doc.name, "modified") for doc in docs]
+    return SeenSet(len(docs), str(max(stored)))
 
 
 def notices_of(user, doc):
@@ -37,7 +43,7 @@ def test_sent_document_waits_for_who_may_decide_and_for_nobody_else(site):
     doc = sent_journal(amount=1234.5)
     entry = entry_of(manager(), doc)
     assert (entry["kind"], entry["action"], entry["amount"]) == ("decide", "Approve", "1234.50")
-    assert (entry["sent_by"], entry["age_hours"]) == ("officer", 0)
+    assert (entry["sent_by"], entry["age_minutes"]) == ("officer", 0)
     for user in (officer(), auditor(), make_user("clerk", "HR Officer")):
         assert entry_of(user, doc) is None
 
@@ -59,11 +65,11 @@ def test_draft_waits_for_nobody_and_decided_things_disappear_for_all(site):
     both = make_user("both", "Finance Officer", "Finance Manager")
     assert entry_of(manager(), doc) is None
     with as_user(officer()):
-        api.take_step("Journal", doc.name, "Send for Approval")
+        take_step("Journal", doc.name, "Send for Approval")
     assert entry_of(manager(), doc)
     assert entry_of(both, doc)
     with as_user(manager()):
-        api.take_step("Journal", doc.name, "Approve")
+        take_step("Journal", doc.name, "Approve")
     assert entry_of(manager(), doc) is None
     assert entry_of(both, doc) is None
 
@@ -71,7 +77,7 @@ def test_draft_waits_for_nobody_and_decided_things_disappear_for_all(site):
 def test_withdrawn_and_deleted_documents_do_not_wait(site):
     doc = sent_journal()
     with as_user(officer()):
-        api.take_step("Journal", doc.name, "Withdraw")
+        take_step("Journal", doc.name, "Withdraw")
         assert entry_of(manager(), doc) is None
         frappe.delete_doc("Journal", doc.name)
     assert not frappe.db.exists("Inbox Item", {"document": doc.name})
@@ -80,13 +86,13 @@ def test_withdrawn_and_deleted_documents_do_not_wait(site):
 def test_rejected_document_waits_for_its_preparers_until_it_is_sent_again(site):
     doc = sent_journal()
     with as_user(manager()):
-        api.take_step("Journal", doc.name, "Reject", "Wrong")
+        take_step("Journal", doc.name, "Reject", "Wrong")
     entry = entry_of(officer(), doc)
     assert (entry["kind"], entry["sent_by"]) == ("correct", "manager")
     assert entry_of(manager(), doc) is None
     assert entry_of(make_user("second", "Finance Officer"), doc) is None
     with as_user(officer()):
-        api.take_step("Journal", doc.name, "Send for Approval")
+        take_step("Journal", doc.name, "Send for Approval")
     assert entry_of(officer(), doc) is None
     assert entry_of(manager(), doc)
 
@@ -121,15 +127,15 @@ def test_age_counts_from_the_sending_and_survives_an_edit(site):
     doc = sent_journal()
     frappe.db.set_value("Inbox Item", {"document": doc.name}, "waiting_since", "2026-01-01 08:00")
     with as_user(manager()):
-        api.take_step("Journal", doc.name, "Reject", "Wrong")
-    assert entry_of(officer(), doc)["age_hours"] == 0
+        take_step("Journal", doc.name, "Reject", "Wrong")
+    assert entry_of(officer(), doc)["age_minutes"] == 0
     frappe.db.set_value("Inbox Item", {"document": doc.name}, "waiting_since", "2026-01-01 08:00")
     with as_user(officer()):
         edited = frappe.get_doc("Journal", doc.name)
         edited.title = "Corrected"
         edited.save()
     entry = entry_of(officer(), doc)
-    assert entry["age_hours"] > 24
+    assert entry["age_minutes"] > 24 * 60
     assert entry["title"] == "Corrected"
 
 
@@ -159,7 +165,7 @@ def test_preparers_are_told_of_decisions_and_nobody_of_the_own(site):
     frappe.db.set_value("User", officer(), "language", "en")
     doc = sent_journal()
     with as_user(manager()):
-        api.take_step("Journal", doc.name, "Approve")
+        take_step("Journal", doc.name, "Approve")
     told = notices_of(officer(), doc)
     assert len(told) == 1
     assert "Approved by manager" in told[0]
@@ -170,7 +176,7 @@ def test_notice_speaks_the_readers_language_and_is_cleaned(site):
     frappe.db.set_value("User", officer(), "language", "ar")
     doc = sent_journal(title="Rent <img src=x onerror=alert(1)>")
     with as_user(manager()):
-        api.take_step("Journal", doc.name, "Reject", "Wrong")
+        take_step("Journal", doc.name, "Reject", "Wrong")
     [subject] = notices_of(officer(), doc)
     assert "مرفوض" in subject
     assert "<img" not in subject
@@ -181,7 +187,7 @@ def test_everyone_gets_the_own_notices_counted(site):
     with as_user(officer()):
         before = get_inbox()["unread"]
     with as_user(manager()):
-        api.take_step("Journal", doc.name, "Approve")
+        take_step("Journal", doc.name, "Approve")
     with as_user(officer()):
         assert get_inbox()["unread"] == before + 1
 
@@ -195,9 +201,9 @@ def test_a_set_is_approved_as_its_documents_would_be(site):
     frappe.db.set_value("Journal", touched.name, "contributors", people)
     names = [doc.name for doc in docs]
     with as_user(both), pytest.raises(SelfApprovalError):
-        steps.approve_waiting("Journal", [*names, touched.name])
+        steps.approve_waiting("Journal", [*names, touched.name], seen([*docs, touched]))
     with as_user(manager()):
-        assert steps.approve_waiting("Journal", names) == sorted(names)
+        assert steps.approve_waiting("Journal", names, seen(docs)) == sorted(names)
     assert not frappe.db.exists("Inbox Item", {"document": ("in", names)})
     assert frappe.db.count("Document Step", {"document": ("in", names), "action": "Approve"}) == 2
     told = frappe.get_all(

@@ -8,9 +8,8 @@ import threading
 import frappe
 import pytest
 
-from erp_app.api import documents as api
 from erp_app.documents import mail
-from tests.erp.factories import as_user, manager, officer, sent_journal
+from tests.erp.factories import as_user, manager, officer, sent_journal, take_step
 
 
 class Sink(socketserver.ThreadingTCPServer):
@@ -115,7 +114,7 @@ def test_preparer_gets_the_decision_in_the_own_language(sink):
     frappe.db.set_value("User", officer(), "language", "ar")
     doc = sent_journal()
     with as_user(manager()):
-        api.take_step("Journal", doc.name, "Reject", "No evidence")
+        take_step("Journal", doc.name, "Reject", "No evidence")
     names = frappe.get_all("Notification Log", {"document_name": doc.name}, pluck="name")
     mail.send_notices(names)
     flush()
@@ -144,5 +143,5 @@ def test_site_without_a_mail_server_queues_nothing_and_works(site):
     before = frappe.db.count("Email Queue")
     doc = sent_journal()
     with as_user(manager()):
-        api.take_step("Journal", doc.name, "Approve")
+        take_step("Journal", doc.name, "Approve")
     assert frappe.db.count("Email Queue") == before

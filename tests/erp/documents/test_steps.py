@@ -15,11 +15,12 @@ from tests.erp.factories import (
     officer,
     posted_journal,
     sent_journal,
+    take_step,
 )
 
 
 def take(doc, action, **more):
-    return api.take_step("Journal", doc.name, action, **more)
+    return take_step("Journal", doc.name, action, **more)
 
 
 def trail(doc):
@@ -114,7 +115,7 @@ def test_only_a_draft_is_deleted(site):
 def test_unknown_documents_and_steps_are_refused_in_words(site, doctype, name, action, wrong):
     doc = sent_journal()
     with as_user(manager()), pytest.raises(wrong):
-        api.take_step(doctype, name or doc.name, action)
+        take_step(doctype, name or doc.name, action)
 
 
 def test_names_and_dates_of_wrong_types_are_refused(site):

@@ -11,6 +11,7 @@ from erp_app.api import imports as api
 from erp_app.imports import jobs
 from erp_app.store.row_locks import own_lock
 from tests.erp.factories import (
+    approve_batch,
     as_user,
     make_user,
     manager,
@@ -65,9 +66,9 @@ def test_batch_imports_as_its_uploader_and_is_approved_by_a_manager(site):
     (name,) = frappe.get_all("Journal", {"import_batch": batch.name}, pluck="name")
     assert frappe.db.get_value("Journal", name, "owner") == officer()
     with as_user(officer()), pytest.raises(frappe.PermissionError):
-        api.approve_batch(batch.name)
+        approve_batch(batch.name)
     with as_user(manager()):
-        assert api.approve_batch(batch.name) == {"approved": 1}
+        assert approve_batch(batch.name) == {"approved": 1}
     assert frappe.db.get_value("Journal", name, "docstatus") == 1
     frappe.db.commit()
 

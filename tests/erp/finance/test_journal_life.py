@@ -17,6 +17,8 @@ from tests.erp.factories import (
     officer,
     posted_journal,
     sent_journal,
+    take_step,
+    take_steps,
 )
 
 
@@ -29,7 +31,7 @@ def ledger_lines(doc):
 
 
 def take(doc, action, reason="", date=None):
-    return api.take_step("Journal", doc.name, action, reason, date)
+    return take_step("Journal", doc.name, action, reason, date)
 
 
 def possible(doc):
@@ -329,7 +331,7 @@ def test_approving_many_reports_each_refusal(site):
     frappe.db.commit()
     with as_user(make_user("both", "Finance Officer", "Finance Manager")):
         names = json.dumps([good.name, own.name])
-        result = api.take_steps("Journal", names, "Approve")
+        result = take_steps("Journal", names, "Approve")
     assert result["done"] == [good.name]
     assert result["refused"][0]["name"] == own.name
     assert "another person" in result["refused"][0]["message"]

@@ -10,13 +10,12 @@ from openpyxl import Workbook
 
 from erp_app import ledger
 from erp_app.documents.refusals import DocumentInvalidError
-from erp_app.documents.steps import take_step
 from erp_app.domain.findings import RuleError
 from erp_app.finance.statement import build_general_ledger, build_trial_balance
 from erp_app.imports.run import import_file
 from erp_app.ledger.check import check_ledgers
 from tests.erp.declared import build, make
-from tests.erp.factories import as_user, manager, officer, posted_journal
+from tests.erp.factories import as_user, manager, officer, posted_journal, take_step
 
 OPENING = "Opening Balances"
 HEADER = ["fiscal_year", "fund", "title", "account", "debit", "credit"]

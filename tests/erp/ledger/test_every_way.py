@@ -11,10 +11,16 @@ from frappe.utils import getdate
 from frappe.utils.password import update_password
 
 from erp_app import ledger
-from erp_app.api import documents, imports
 from erp_app.finance.recurring import make_due_journals, post_due_reversals
 from erp_app.ledger.check import check_ledgers
-from tests.erp.factories import as_user, manager, officer, run_import
+from tests.erp.factories import (
+    approve_batch,
+    as_user,
+    manager,
+    officer,
+    run_import,
+    take_step,
+)
 from tests.erp.ledger.books import (
     COLUMNS,
     DOCUMENTS,
@@ -28,7 +34,7 @@ PASSWORD = "Every-way-in-1!"
 
 
 def take(name, action, reason="", date=None):
-    return documents.take_step("Journal", name, action, reason, date)
+    return take_step("Journal", name, action, reason, date)
 
 
 # --- the ways in: each posts all documents in their order ------------------------------------
@@ -68,7 +74,7 @@ def by_import(tmp_path):
     batch.reload()
     assert batch.status == "Imported", batch.findings
     with as_user(manager()):
-        imports.approve_batch(batch.name)
+        approve_batch(batch.name)
 
 
 def by_system(tmp_path):
@@ -109,9 +115,10 @@ def _talk_over_http(documents):
         sent = {**document, "workflow_state": "For Approval"}
         answer = preparing.post("/api/resource/Journal", base_url=base, json=sent)
         statuses.append(answer.status_code)
-        name = json.loads(answer.data).get("data", {}).get("name")
+        name = json.loads(answer.data)["data"]["name"]
         path = "/api/method/erp_app.api.documents.take_step"
-        step = {"doctype": "Journal", "name": name, "action": "Approve"}
+        seen = json.loads(answer.data)["data"]["modified"]
+        step = {"doctype": "Journal", "name": name, "action": "Approve", "modified": seen}
         answer = deciding.post(path, base_url=base, json=step)
         statuses.append(answer.status_code)
     return statuses

@@ -7,7 +7,7 @@ from erp_app.api import charts
 from erp_app.api.desk import set_language
 from erp_app.declarations.reading import arabic_title_fields
 from erp_app.install.desk_layout import LAYOUTS, list_layouts, list_visible_strings
-from erp_app.install.pages import build_html_tag
+from erp_app.install.pages import build_html_tag, complete_print_page
 from erp_app.install.roles import ROLES, WITHOUT_DESK, list_profile_roles
 from erp_app.install.site_setup import SiteRoleUnknownError, prepare_site
 from erp_app.install.titles import add_arabic_titles, load_arabic_titles
@@ -140,3 +140,13 @@ def test_every_arabic_heading_is_a_field_and_every_sent_title_is_shown_in_links(
 def test_arabic_titles_leave_out_what_the_reader_may_not_select():
     frappe.set_user(make_login("plain", "Centre Operator"))
     assert "Org Unit" not in load_arabic_titles()
+
+
+@pytest.mark.parametrize(
+    "body", ["<p>own format</p>", '<div class="page-break">standard</div>', ""]
+)
+def test_print_page_has_what_its_script_looks_for_whatever_the_format(body):
+    page = complete_print_page({"path": "printview", "body": body})["body"]
+    assert page.count("page-break") == page.count("footer-html") == 1
+    assert body.replace("</div>", "") in page
+    assert complete_print_page({"path": "login", "body": body}) == {}

@@ -33,7 +33,7 @@ frappe.ui.form.on("Import Batch", {
 		}
 		const may_approve = frappe.user.has_role("Finance Manager");
 		if (doc.kind === "Journal" && doc.status === "Imported" && may_approve) {
-			frm.add_custom_button(__("Approve All"), () => approve_batch(frm));
+			offer_approval(frm);
 		}
 		if (doc.kind === "Journal" && doc.status === "Imported") {
 			frm.add_custom_button(__("Journals"), () =>
@@ -65,12 +65,25 @@ function start_import(frm) {
 	});
 }
 
-function approve_batch(frm) {
-	frappe.confirm(__("Approve and post all journals of this import?"), () =>
+// What waited when the form was opened is what is approved: the server refuses anything else.
+function offer_approval(frm) {
+	const batch = frm.doc.name;
+	frappe
+		.call({ method: "erp_app.api.imports.get_waiting", args: { batch }, type: "GET" })
+		.then(({ message: seen }) => {
+			if (frm.doc.name !== batch || !seen.count) return;
+			frm.add_custom_button(__("Approve All"), () => approve_batch(frm, seen));
+		});
+}
+
+function approve_batch(frm, { count, total, modified }) {
+	const amount = format_number(total, null, 2);
+	const asked = __("Approve and post {0} journals of this import, together {1}?", [count, amount]);
+	frappe.confirm(asked, () =>
 		frm
 			.call({
 				method: "erp_app.api.imports.approve_batch",
-				args: { batch: frm.doc.name },
+				args: { batch: frm.doc.name, count, modified },
 				freeze: true,
 				freeze_message: __("Posting"),
 			})
