@@ -29,6 +29,8 @@ EXPRESSIONS = {
     "self.meta.get_label(field)": "label of a field",
     "field.label": "label of a field",
     "label": "label of a field",
+    "change[1]": "state of a workflow",
+    "change[2]": "state of a workflow",
     "grouping": "option of the headcount's filter, a label of Position and Employee",
     "permission": "right of the framework",
     # options of Select fields
