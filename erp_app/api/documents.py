@@ -123,12 +123,12 @@ def _read_names(names: str | list[str]) -> list[str]:
 
 
 def _read_seen(modified: str | dict[str, str] | None) -> dict[str, str]:
+    if not modified:
+        return {}
     try:
         seen = frappe.parse_json(modified) if isinstance(modified, str) else modified
     except ValueError:
         seen = None
-    if not seen:
-        return {}
     if not (isinstance(seen, dict) and all(isinstance(text, str) for text in seen.values())):
         frappe.throw(_("Give what was read of the documents by their names"))
     return seen

@@ -43,7 +43,8 @@ COLUMNS = (
 )
 # The state comes last: what was asked about the old one is asked before it changes.
 _ON_DUPLICATE = (
-    "waiting_since = if(state = values(state), waiting_since, values(waiting_since)),"
+    "document_type = values(document_type), document = values(document),"
+    " waiting_since = if(state = values(state), waiting_since, values(waiting_since)),"
     " mailed = if(state = values(state), mailed, 0),"
     " sent_by = if(state = values(state), sent_by, values(sent_by)),"
     " title = values(title), audience = values(audience), amount = values(amount),"

@@ -26,7 +26,8 @@ PHONE = {"width": 390, "height": 844}
 # number selects its text after the focus has moved on, and Superset's pages ask for a picture that
 # counts visits, which our policy stops.
 FRAMEWORK_SLIPS = re.compile(
-    r"removeChild.*not a child of this node|activeElement\.select is not a function"
+    r"removeChild.*not a child of this node|<rect> attribute width: A negative value"
+    r"|activeElement\.select is not a function"
     r"|gateway\.scarf\.sh.* violates the following Content Security Policy"
     r"|^Response$",  # what Superset says of a refusal in passing, see below
     re.DOTALL,

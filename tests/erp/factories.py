@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import frappe
 
 from erp_app.api import documents, imports
+from erp_app.documents import steps
 from erp_app.imports import jobs
 
 DOMAIN = "test.example"
@@ -125,6 +126,12 @@ def take_step(doctype: str, name: str, action: str, reason: str = "", date: str 
     """Take a step by the endpoint, on the document as it is stored: what its reader sees."""
     modified = str(frappe.db.get_value(doctype, name, "modified") or "")
     return documents.take_step(doctype, name, action, reason, date, modified)
+
+
+def step_taken(doctype: str, name: str, action: str, reason: str = ""):
+    """Take a step as `take_step` does and return the saved document."""
+    modified = str(frappe.db.get_value(doctype, name, "modified") or "")
+    return steps.take_step(doctype, name, action, reason, modified=modified)
 
 
 def take_steps(doctype: str, names: list[str], action: str, reason: str = "") -> dict:

@@ -56,7 +56,7 @@ def test_delegate_sees_in_whose_place_and_may_reject_and_cancel(site):
     with as_user(second()):
         life = api.get_steps("Journal", sent.name)
         found = {step["action"]: step["on_behalf_of_name"] for step in life["steps"]}
-        assert found["Approve"] == "manager"
+        assert found["Approve"] == f"manager ({manager()})"
         assert not found["Withdraw"]
         take_step("Journal", sent.name, "Reject", "Not the right fund")
         take_step("Journal", posted.name, "Cancel", "Entered twice")

@@ -330,8 +330,7 @@ def test_approving_many_reports_each_refusal(site):
     )
     frappe.db.commit()
     with as_user(make_user("both", "Finance Officer", "Finance Manager")):
-        names = json.dumps([good.name, own.name])
-        result = take_steps("Journal", names, "Approve")
+        result = take_steps("Journal", [good.name, own.name], "Approve")
     assert result["done"] == [good.name]
     assert result["refused"][0]["name"] == own.name
     assert "another person" in result["refused"][0]["message"]

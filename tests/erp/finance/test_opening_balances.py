@@ -15,7 +15,7 @@ from erp_app.finance.statement import build_general_ledger, build_trial_balance
 from erp_app.imports.run import import_file
 from erp_app.ledger.check import check_ledgers
 from tests.erp.declared import build, make
-from tests.erp.factories import as_user, manager, officer, posted_journal, take_step
+from tests.erp.factories import as_user, manager, officer, posted_journal, step_taken
 
 OPENING = "Opening Balances"
 HEADER = ["fiscal_year", "fund", "title", "account", "debit", "credit"]
@@ -42,7 +42,7 @@ def sent(fund: str, **values):
 def posted(fund: str, **values):
     doc = sent(fund, **values)
     with as_user(manager()):
-        return take_step(OPENING, doc.name, "Approve")
+        return step_taken(OPENING, doc.name, "Approve")
 
 
 def trial(fund: str, account: str, first: int = 1, last: int = 13, year: str = "2026") -> dict:
@@ -79,7 +79,7 @@ def test_general_ledger_agrees_with_the_trial_balance(fund):
         journal.workflow_state = "For Approval"
         journal.insert()
     with as_user(manager()):
-        take_step("Journal", journal.name, "Approve")
+        step_taken("Journal", journal.name, "Approve")
     closing = trial(fund, "11102")["closing_debit"]
     assert closing == 250_000 - 40
     for start, opening in (
@@ -100,14 +100,14 @@ def test_ledger_stays_sound_with_both_kinds_of_vouchers(fund):
     assert [finding.code for finding in check_ledgers()] == before == []
     doc = frappe.get_doc(OPENING, {"fund": fund})
     with as_user(manager()):
-        take_step(OPENING, doc.name, "Cancel", "Brought in error")
+        step_taken(OPENING, doc.name, "Cancel", "Brought in error")
     frappe.db.commit()
 
 
 def test_preparer_does_not_approve_and_officer_may_not(fund):
     doc = sent(fund)
     with as_user(officer()), pytest.raises(frappe.PermissionError):
-        take_step(OPENING, doc.name, "Approve")
+        step_taken(OPENING, doc.name, "Approve")
     frappe.db.rollback()
 
 
@@ -132,7 +132,7 @@ def test_year_and_fund_open_once_until_cancelled(fund):
     with pytest.raises(frappe.ValidationError, match=f"{first.name} is the opening of 2026"):
         sent(fund)
     with as_user(manager()):
-        take_step(OPENING, first.name, "Cancel", "Wrong accounts")
+        step_taken(OPENING, first.name, "Cancel", "Wrong accounts")
     assert trial(fund, "11102") == {}
     reversal = frappe.get_doc(OPENING, {"reverses": first.name})
     assert (reversal.period, reversal.docstatus, reversal.fund) == ("2026-00", 1, fund)
@@ -145,9 +145,9 @@ def test_year_and_fund_open_once_until_cancelled(fund):
 def test_two_that_wait_cannot_both_be_approved(fund):
     one, other = sent(fund), sent(fund)
     with as_user(manager()):
-        take_step(OPENING, one.name, "Approve")
+        step_taken(OPENING, one.name, "Approve")
         with pytest.raises(frappe.ValidationError, match="is the opening of"):
-            take_step(OPENING, other.name, "Approve")
+            step_taken(OPENING, other.name, "Approve")
 
 
 def test_fields_of_the_server_are_not_taken_from_a_request(fund):
@@ -164,7 +164,7 @@ def test_closed_opening_period_takes_nothing(fund):
     frappe.db.set_value("Fiscal Period", "2026-00", "status", "Closed")
     doc = sent(fund)
     with as_user(manager()), pytest.raises(frappe.ValidationError, match="2026-00 is closed"):
-        take_step(OPENING, doc.name, "Approve")
+        step_taken(OPENING, doc.name, "Approve")
 
 
 def write_rows(path: Path, rows: list[list]) -> Path:
@@ -196,7 +196,7 @@ def test_workbook_brings_balances_of_several_funds_to_be_approved(tmp_path, fund
     doc = frappe.get_doc(OPENING, {"fund": fund})
     assert (doc.workflow_state, doc.owner, doc.total_debit) == ("For Approval", officer(), 1234.5)
     with as_user(manager()):
-        take_step(OPENING, doc.name, "Approve")
+        step_taken(OPENING, doc.name, "Approve")
     assert trial(fund, "11102")["opening_debit"] == 1234.5
 
 
@@ -229,7 +229,7 @@ def test_statement_is_printed_to_be_signed(fund, language):
     finally:
         frappe.local.lang = "en"
         with as_user(manager()):  # printing commits: take back what would stay
-            take_step(OPENING, doc.name, "Cancel", "Printed for a test")
+            step_taken(OPENING, doc.name, "Cancel", "Printed for a test")
         frappe.db.commit()
     assert "250,000.00" in html
     assert ("We confirm" in html) == (language == "en")
@@ -248,7 +248,7 @@ def test_fund_with_balances_of_earlier_years_gets_no_opening(fund):
 def test_fund_whose_earlier_opening_was_taken_back_gets_one(fund):
     doc = posted(fund, fiscal_year="2025")
     with as_user(manager()):
-        take_step(OPENING, doc.name, "Cancel", "Of the wrong year")
+        step_taken(OPENING, doc.name, "Cancel", "Of the wrong year")
     assert posted(fund, fiscal_year="2026").period == "2026-00"
 
 
@@ -261,10 +261,10 @@ def test_taken_back_opening_does_not_come_back(fund):
     """Its reversal cannot be cancelled: the next opening would stand beside it."""
     doc = posted(fund)
     with as_user(manager()):
-        take_step(OPENING, doc.name, "Cancel", "Not whole")
+        step_taken(OPENING, doc.name, "Cancel", "Not whole")
         reversal = frappe.db.get_value(OPENING, doc.name, "reversed_by")
         with pytest.raises(frappe.PermissionError):
-            take_step(OPENING, reversal, "Cancel", "It was whole")
+            step_taken(OPENING, reversal, "Cancel", "It was whole")
     authority = ledger.authority_of(officer(), is_decided=True)
     with pytest.raises(RuleError):
         ledger.reverse(OPENING, reversal, getdate(doc.posting_date), "It was whole", authority)
