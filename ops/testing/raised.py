@@ -36,14 +36,14 @@ class RaisedPlatform:
 
 
 def raise_platform(
-    stack: ExitStack, show: Callable[[str], Report], sites: int = 1
+    stack: ExitStack, show: Callable[[str], Report], sites: int = 1, number: int = 1
 ) -> RaisedPlatform:
     """Raise a throw-away platform that lives until the stack is closed. Raises: OpsError.
 
-    sites: how many empty ones, for tests that commit and count.
+    sites: how many empty ones, for tests that commit and count. number: of several at once.
     """
     options = UpOptions(True, SCALE, MONTHS, SEED, list(ENTITIES), left_empty=[EMPTY_ENTITY])
-    instance, steps = stack.enter_context(throwaway_platform("platform", options, show))
+    instance, steps = stack.enter_context(throwaway_platform(f"platform{number}", options, show))
     python = installed_runtime().python
     names = [instance.site(f"empty{number}") for number in range(1, sites + 1)]
     environment = platform_environment(instance, describe_platform(instance, python))

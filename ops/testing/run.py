@@ -1,7 +1,8 @@
 """A test run: set-up and suites side by side, as far as they let each other be.
 
-The platform is raised while suites that need none run. Each suite's words are kept in a file and
-shown in one piece when it has ended, so that two of them do not talk over each other.
+Platforms are raised, one after the other, while suites that need none run; a suite begins when its
+platform is up. Each suite's words are kept in a file and shown in one piece when it has ended, so
+that two of them do not talk over each other.
 """
 
 from __future__ import annotations
@@ -23,7 +24,6 @@ from ops.testing.pytest_runs import Outcome, run_pytest, run_style, together
 from ops.testing.raised import RaisedPlatform, raise_platform
 from ops.testing.suites import IN_ANALYTICS, IN_ERP, Suite, results_file
 
-PLATFORM = "platform"
 Say = Callable[[str], None]
 
 
@@ -38,7 +38,7 @@ class Run:
     show: Callable[[str], Report]
     stack: ExitStack
     setup: dict[str, float] = field(default_factory=dict)
-    platform: RaisedPlatform | None = None
+    platforms: dict[int, RaisedPlatform] = field(default_factory=dict)
 
     def go(self) -> list[Outcome]:
         """Run everything; outcomes in the order of the suites. Raises: OpsError."""
@@ -54,19 +54,25 @@ class Run:
         return outcomes
 
     def _platform_jobs(self) -> list[Job]:
-        if not any(suite.needs_platform for suite in self.suites):
-            return []
-        return [Job(PLATFORM, lambda _: self._raise_platform())]
+        numbers = sorted({suite.platform for suite in self.suites if suite.needs_platform})
+        return [
+            Job(
+                platform_name(number),
+                lambda _, number=number: self._raise_platform(number),
+                frozenset(platform_name(before) for before in numbers if before < number),
+            )
+            for number in numbers
+        ]
 
     def _of(self, suite: Suite) -> list[Job]:
-        needs = frozenset([PLATFORM] if suite.needs_platform else [])
+        needs = frozenset([platform_name(suite.platform)] if suite.needs_platform else [])
         return [
             Job(
                 job_name(suite, part),
                 lambda _, part=part: self._run_part(suite, part),
                 needs,
-                suite.claims,
-                suite.uses,
+                suite.of_platform(suite.claims),
+                suite.of_platform(suite.uses),
             )
             for part in range(suite.parts)
         ]
@@ -90,16 +96,24 @@ class Run:
         return ensure_environment(environment) / "bin" / "python"
 
     def _environment_of(self, suite: Suite, part: int) -> dict[str, str]:
-        if self.platform is None or not suite.needs_platform:
+        if not suite.needs_platform:
             return {"PYTHONPATH": os.environ["PYTHONPATH"]}
-        return {**self.platform.environment, "DIWAN_TEST_SITE": self.platform.sites[part]}
+        platform = self.platforms[suite.platform]
+        return {**platform.environment, "DIWAN_TEST_SITE": platform.sites[part]}
 
-    def _raise_platform(self) -> Outcome:
-        self.say("[bold]platform[/]: raising a throw-away one")
-        parts = max(suite.parts for suite in self.suites)
-        self.platform = raise_platform(self.stack, self.show, parts)
-        self.setup = self.platform.steps.seconds
-        return Outcome(PLATFORM, 0, 0, 0, self.platform.steps.as_dict()["whole"])
+    def _raise_platform(self, number: int) -> Outcome:
+        name = platform_name(number)
+        self.say(f"[bold]{name}[/]: raising a throw-away one")
+        parts = max(suite.parts for suite in self.suites if suite.platform == number)
+        platform = raise_platform(self.stack, self.show, parts, number)
+        self.platforms[number] = platform
+        self.setup |= {f"{name}: {step}": took for step, took in platform.steps.seconds.items()}
+        return Outcome(name, 0, 0, 0, platform.steps.as_dict()["whole"])
+
+
+def platform_name(number: int) -> str:
+    """Return what a throw-away platform is called."""
+    return f"platform {number}"
 
 
 def job_name(suite: Suite, part: int) -> str:

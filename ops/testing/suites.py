@@ -26,7 +26,8 @@ class Suite:
     'analytics-test' has the warehouse's parts.
     needs_platform: True when a throw-away platform must be up. claims: see above; uses: what may
     be used by several at once, and claimed by none of the others. parts: how many processes share
-    its files, each with an empty site of its own.
+    its files, each with an empty site of its own. platform: the number of the platform it runs on;
+    what is claimed of one has nothing to do with another one.
     """
 
     name: str
@@ -37,6 +38,11 @@ class Suite:
     claims: frozenset[str] = frozenset()
     parts: int = 1
     uses: frozenset[str] = frozenset()
+    platform: int = 1
+
+    def of_platform(self, things: frozenset[str]) -> frozenset[str]:
+        """Return what is claimed or used, as that of this suite's platform."""
+        return frozenset(f"{thing} {self.platform}" for thing in things)
 
     def files(self, part: int = 0) -> list[str]:
         """Return the test files of a part, relative to the repository; all of them when there is
@@ -94,7 +100,15 @@ SUITES = (
         parts=2,
         uses=frozenset({DATABASE}),
     ),
-    Suite("attack", ("tests/attack",), IN_TEST, True, "one entity against another", VISITS),
+    Suite(
+        "attack",
+        ("tests/attack",),
+        IN_TEST,
+        True,
+        "one entity against another",
+        VISITS,
+        platform=2,
+    ),
     Suite(
         "bi",
         ("tests/bi",),
@@ -102,8 +116,17 @@ SUITES = (
         True,
         "each role on the dashboards: own rows, no files",
         VISITS | {BUILDS},
+        platform=2,
     ),
-    Suite("e2e", ("tests/e2e",), IN_TEST, True, "a person with a browser", VISITS | {BUILDS}),
+    Suite(
+        "e2e",
+        ("tests/e2e",),
+        IN_TEST,
+        True,
+        "a person with a browser",
+        VISITS | {BUILDS},
+        platform=2,
+    ),
     Suite(
         "operate",
         ("tests/operate",),

@@ -88,8 +88,17 @@ def test_suite_that_stops_servers_runs_alone_on_the_platform():
     """What kills the database runs beside nothing that asks it."""
     kill = next(suite for suite in SUITES if suite.name == "kill")
     on_platform = [suite for suite in SUITES if suite.needs_platform and suite != kill]
+    on_platform = [suite for suite in on_platform if suite.platform == kill.platform]
     beside = [s.name for s in on_platform if not (s.claims | s.uses) & kill.claims]
+    assert on_platform
     assert beside == []
+
+
+def test_what_is_claimed_of_one_platform_has_nothing_to_do_with_another():
+    first, other = (next(s for s in SUITES if s.platform == number) for number in (1, 2))
+    claims = frozenset(["books"])
+    assert first.of_platform(claims) != other.of_platform(claims)
+    assert first.of_platform(claims) == first.of_platform(claims)
 
 
 def test_jobs_that_use_the_same_run_at_once_and_beside_nobody_who_claims_it():
