@@ -121,3 +121,16 @@ def test_naming_the_file_of_another_person_opens_it_to_nobody(platform, secret, 
             assert secret not in officer.get(row["file_url"]).text
     assert manager.get(file["file_url"]).text == secret
     assert_not_public(platform, secret, file["file_url"])
+
+
+@pytest.mark.parametrize("change", [str.upper, str.title, lambda name: name + " "])
+def test_file_of_nearly_the_same_name_opens_no_other(platform, secret, change):
+    """The database compares names loosely, the disk letter by letter."""
+    officer = platform.visitor("entity_a", "Finance Officer")
+    manager = platform.visitor("entity_a", "HR Manager")
+    file = upload(officer, secret)
+    stem, ending = file["file_url"].rsplit("/", 1)[1].rsplit(".", 1)
+    own = {"file": (f"{change(stem)}.{ending}", b"own", "text/csv")}
+    manager.post("/api/method/upload_file", data={"is_private": "1"}, files=own)
+    assert secret not in manager.get(file["file_url"]).text
+    assert officer.get(file["file_url"]).text == secret

@@ -314,4 +314,18 @@ SERIES = (
             ),
         ),
     ),
+    Correction(
+        name="private-file-letter-by-letter",
+        why="The database takes A.csv for a.csv, the disk does not: whoever uploaded the one read the "
+        "other, somebody else's private file.",
+        source="own finding",
+        edits=(
+            Edit(
+                path="utils/response.py",
+                find='\tfiles = frappe.get_all("File", filters={"file_url": path}, fields="*")\n',
+                replace='\tfiles = frappe.get_all("File", filters={"file_url": path}, fields="*")\n'
+                "\tfiles = [file for file in files if file.file_url == path]\n",
+            ),
+        ),
+    ),
 )

@@ -148,3 +148,24 @@ def test_workspace_methods_ask_whose_it_is(function: Function, name: str) -> Non
 def test_server_fetches_no_picture(function: Function) -> None:
     fetched = function("core/doctype/file/utils.py", "get_web_image")
     assert_before(fetched, "frappe.throw(", "requests.get(")
+
+
+@proves("private-file-letter-by-letter")
+def test_private_file_is_asked_for_letter_by_letter(in_erp: InErp) -> None:
+    told = in_erp("""
+from unittest.mock import patch, MagicMock
+import frappe.utils.response as module
+mine = frappe._dict(doctype="File", name="1", file_url="/private/files/A.csv")
+allowed = MagicMock()
+def ask(path):
+    with patch.object(frappe, "get_all", lambda *_, **__: [mine]), \\
+         patch.object(frappe, "get_doc", lambda *_, **__: allowed), \\
+         patch.object(module, "make_access_log"), \\
+         patch.object(module, "send_private_file", lambda path: path):
+        try:
+            return module.download_private_file(path)
+        except Exception as error:
+            return type(error).__name__
+return [ask("/private/files/A.csv"), ask("/private/files/a.csv"), ask("/private/files/A.csv ")]
+""")
+    assert told == ["/files/A.csv", "Forbidden", "Forbidden"]
