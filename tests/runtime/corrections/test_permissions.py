@@ -155,7 +155,7 @@ def test_private_file_is_asked_for_letter_by_letter(in_erp: InErp) -> None:
     told = in_erp("""
 from unittest.mock import patch, MagicMock
 import frappe.utils.response as module
-mine = frappe._dict(doctype="File", name="1", file_url="/private/files/A.csv")
+mine = frappe._dict(name="1", file_url="/private/files/A.csv")
 allowed = MagicMock()
 def ask(path):
     with patch.object(frappe, "get_all", lambda *_, **__: [mine]), \\
