@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 
+from bi import tables_upgrade
 from bi.environment import EnvironmentMissingError, load_environment
 from ground.json_lines import fail_with, finish_with, report_as_json
 
@@ -19,13 +20,14 @@ def set_up() -> dict[str, int]:
     """Bring Superset's own tables to this version; return what `bi.roles.sync` counts."""
     environment = load_environment()
     report_as_json(0.1, "Starting Superset")
+    tables_upgrade.put_back_broken_off(environment)
     from flask_migrate import upgrade
     from superset.app import create_app
 
     app = create_app()
     with app.app_context():
         report_as_json(0.3, "Bringing Superset's tables up to date")
-        upgrade()  # Superset has told it where its migrations are
+        tables_upgrade.bring_up_to_date(app, environment, upgrade)
         report_as_json(0.6, "Rights and roles")
         from superset import security_manager
 

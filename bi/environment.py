@@ -53,6 +53,11 @@ class Environment:
     def is_https(self) -> bool:
         return self.public_url.startswith("https://")
 
+    @property
+    def is_embedded(self) -> bool:
+        """Whether Superset's own tables are a file of this machine."""
+        return self.metadata_uri == embedded_metadata_uri(self.home)
+
 
 def load_environment(variables: Mapping[str, str] = os.environ) -> Environment:
     """Read the variables and the file of secrets. Raises: EnvironmentMissingError."""
@@ -79,9 +84,14 @@ def warehouse_folder() -> Path:
     return Path(os.environ["DIWAN_WAREHOUSE"])
 
 
+def embedded_metadata_file(home: Path) -> Path:
+    """Return where Superset's own tables are when no database server is named."""
+    return home / "superset.db"
+
+
 def embedded_metadata_uri(home: Path) -> str:
     """Return one file, for one machine. Threads share it, so the same-thread check is off."""
-    return f"sqlite:///{home / 'superset.db'}?check_same_thread=false"
+    return f"sqlite:///{embedded_metadata_file(home)}?check_same_thread=false"
 
 
 def _load_secrets(file: Path) -> dict[str, str]:

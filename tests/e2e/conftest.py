@@ -12,11 +12,13 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.e2e.person import DESKTOP, PHONE, Person, Watch
 
 # Patience for something that comes, never a pause: a machine with other work is slow, not wrong.
 TIMEOUT_MS = 60_000
+PAGE_TEXT_MAX = 1_500
 QUIET_BROWSER = (
     "--no-sandbox",
     "--disable-gpu",
@@ -104,3 +106,22 @@ def visitors(all_visitors) -> Iterator[Visitors]:
     foreign = {key: watch.foreign for key, watch in watches.items() if watch.foreign}
     assert not foreign, f"requests left the machine: {foreign}"
     assert not problems, f"pages went wrong: {problems}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Say with a failure what each person's page showed: a machine elsewhere leaves no picture."""
+    report = yield
+    visitors = item.funcargs.get("all_visitors") if report.failed else None
+    for (site, role, _is_phone), person in visitors.known.items() if visitors else ():
+        report.sections.append((f"{role} of {site}", describe_page(person)))
+    return report
+
+
+def describe_page(person: Person) -> str:
+    """Return the address, what went wrong, and the beginning of the text of a person's page."""
+    try:
+        text = " ".join(person.page.inner_text("body", timeout=2_000).split())
+    except PlaywrightError as error:
+        text = str(error)
+    return f"{person.page.url}\n{person.watch.problems}\n{text[:PAGE_TEXT_MAX]}"

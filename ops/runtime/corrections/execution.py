@@ -128,4 +128,28 @@ SERIES = (
             ),
         ),
     ),
+    Correction(
+        name="report-stays-on-the-screen",
+        why="A report that took 15 seconds once, on a busy machine, was no longer drawn for anybody "
+        "but asked to be prepared in the background, and no setting said so.",
+        source="own finding",
+        edits=(
+            Edit(
+                path="core/doctype/report/report.py",
+                find="\t\t# save the timestamp to automatically set to prepared\n\t\tthreshold = 15\n",
+                replace="",
+            ),
+            Edit(
+                path="core/doctype/report/report.py",
+                find="\t\t# automatically set as prepared\n",
+                replace="",
+            ),
+            Edit(
+                path="core/doctype/report/report.py",
+                find="\t\tif execution_time > threshold and not self.prepared_report:\n"
+                "\t\t\tfrappe.enqueue(enable_prepared_report, report=self.name)\n\n",
+                replace="",
+            ),
+        ),
+    ),
 )

@@ -107,3 +107,23 @@ def test_rate_limits_are_counted_per_site(function: Function) -> None:
     limit = function("rate_limiter.py", "rate_limit")
     assert "frappe.cache.make_key(" in limit
     assert "frappe.form_dict.cmd" not in limit
+
+
+@proves("report-stays-on-the-screen")
+def test_slow_report_is_not_turned_into_one_of_the_background(in_erp: InErp) -> None:
+    told = in_erp("""
+from datetime import timedelta
+from types import SimpleNamespace
+from unittest.mock import MagicMock, patch
+import frappe.core.doctype.report.report as module
+start, asked = module.datetime.datetime(2026, 1, 1), []
+times = iter([start, start + timedelta(minutes=10)])
+clock = SimpleNamespace(datetime=SimpleNamespace(now=lambda: next(times)))
+report = SimpleNamespace(is_standard="Yes", prepared_report=0, name="Trial Balance",
+                         execute_module=lambda filters: ["drawn"])
+with patch.object(module, "datetime", clock), patch.object(frappe, "cache", MagicMock()), \\
+        patch.object(frappe, "enqueue", lambda *a, **k: asked.append(k)):
+    result = module.Report.execute_script_report(report, {})
+return [result, asked]
+""")
+    assert told == [["drawn"], []]
