@@ -39,7 +39,7 @@ auth_hooks = ["erp_app.guards.gate.check_request"]
 after_request = [
     "erp_app.install.pages.set_page_language",
     "erp_app.guards.gate.after_request",
-    "erp_app.audit.refusals.after_request",
+    "erp_app.audit.access_refusals.after_request",
 ]
 before_job = [
     "erp_app.guards.jobs.keep_user_of_retried_job",
@@ -129,7 +129,7 @@ _HOLD_SERVER_CODE = (
 )
 doc_events = {
     "*": {
-        "before_validate": ["erp_app.store.amounts.check_amounts", _events + "keep_own_rows"],
+        "before_validate": ["erp_app.store.written_values.read_values", _events + "keep_own_rows"],
         "validate": _events + "check_named_files",
     },
     **dict.fromkeys(_HOLD_SERVER_CODE, _server_code),

@@ -13,12 +13,13 @@ from typing import ClassVar
 
 import frappe
 from frappe.model import no_value_fields, table_fields
+from frappe.model.base_document import BaseDocument
 from frappe.model.document import Document
 from frappe.utils import getdate, now
 
 from erp_app.documents import inbox, notices
 from erp_app.documents.authority import Matter, find_taker
-from erp_app.documents.given import require_first, require_readable_values, told_of_equal
+from erp_app.documents.given import require_first, told_of_equal
 from erp_app.documents.refusals import rules, throw_locked
 from erp_app.documents.registry import workflow_of
 from erp_app.documents.seen import require_bound
@@ -35,6 +36,7 @@ from erp_app.domain.workflow import (
 from erp_app.store import document_steps
 from erp_app.store.amounts import amount_of
 from erp_app.store.rows import run_together
+from erp_app.store.stored_documents import read_document
 
 # Set by this controller alone; whatever a client sends for them is put back.
 LIFE_FIELDS = (
@@ -87,14 +89,25 @@ class ControlledDocument(Document):
 
     # --- life ---------------------------------------------------------------------------
 
+    def load_from_db(self) -> None:
+        if not isinstance(self.name, str):
+            return super().load_from_db()
+        found = read_document(self.meta, self.name, bool(self.flags.for_update))
+        if found is None:
+            text = frappe._("{0} {1} not found").format(frappe._(self.doctype), self.name)
+            frappe.throw(text, frappe.DoesNotExistError)
+        values, tables = found
+        self.flags.ignore_children = True
+        BaseDocument.__init__(self, values)
+        self.flags.pop("ignore_children", None)
+        for field, rows in tables.items():
+            self.set(field, rows)
+
     def before_insert(self) -> None:
         require_first(self)
         for field in (*LIFE_FIELDS, *type(self).server_fields, "reason"):
             self.set(field, self.flags.get(field))
         self.owner = self.flags.prepared_by or self.owner
-
-    def before_validate(self) -> None:
-        require_readable_values(self)
 
     def db_insert(self, *args, **kwargs):
         with told_of_equal(self):
@@ -180,7 +193,7 @@ class ControlledDocument(Document):
 
     def run_post_save_methods(self):
         super().run_post_save_methods()
-        statements = inbox.follow(self)
+        statements = self.flags.pop("unsent", []) + inbox.follow(self)
         if step := self.flags.pop("step", None):
             statements += self._record_step(step)
         run_together(statements)

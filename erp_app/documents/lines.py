@@ -12,6 +12,7 @@ from typing import ClassVar
 import frappe
 
 from erp_app.store import child_rows
+from erp_app.store.written_values import read_values
 
 
 class BulkLines:
@@ -55,6 +56,7 @@ class BulkLines:
         The document's own links are set by its controller, but for the amended one.
         """
         if self.is_new() and self.amended_from:
+            read_values(self)
             super()._validate_links()
 
     def _validate(self):
@@ -78,7 +80,7 @@ class BulkLines:
         if fieldname != type(self).bulk_table:
             return super().update_child_table(fieldname, df)
         if self.flags.lines_unchanged:
-            child_rows.stamp(self, self._line_type)
+            self.flags.unsent = [child_rows.stamp_statement(self, self._line_type)]
             return None
         child_rows.delete_rows_except(self, self._line_type, [row.name for row in self.bulk_rows])
         child_rows.upsert_rows_of(self._line_type, self.bulk_rows)

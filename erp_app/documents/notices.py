@@ -49,10 +49,11 @@ def tell_preparers(
             # The screens of the framework show both as markup.
             shown = escape_html(reason)
             notices.append((person, subject, shown, own[0].document_type, own[0].name))
-    statements, names = store.notice_statements(notices, taker.user)
-    if names:
+    is_mailed = bool(notices) and mail.has_mail_server()
+    names = store.new_names(len(notices), told=is_mailed)
+    if is_mailed:
         mail.send_later("erp_app.documents.mail.send_notices", names=names)
-    return statements
+    return store.notice_statements(notices, taker.user, names)
 
 
 def _subject(own: Sequence[Decided], step: Step, taker: Taker, people: dict[str, Person]) -> str:

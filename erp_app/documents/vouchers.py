@@ -29,12 +29,13 @@ class DocumentVouchers:
     document_type: ClassVar[str]
 
     @property
-    def _approval(self) -> Step:
+    def approval(self) -> Step:
+        """Return the step that posts."""
         steps = workflow_of(self.document_type).steps
         return next(step for step in steps if step.effect is Effect.SUBMIT)
 
     def approver_roles(self) -> frozenset[str]:
-        return list_roles(self.document_type, self._approval.action)
+        return list_roles(self.document_type, self.approval.action)
 
     def next_names(self, count: int) -> list[str]:
         series = frappe.get_meta(self.document_type).autoname
@@ -47,7 +48,7 @@ class DocumentVouchers:
         for entry in entries:
             doc = frappe.new_doc(self.document_type)
             doc.update(self.fields_of(entry))
-            doc.update(_life_fields(entry, storing, self._approval.after))
+            doc.update(_life_fields(entry, storing, self.approval.after))
             doc.name, doc.docstatus = entry.voucher, 1
             if self._row_type:
                 _add_rows(doc, entry)
@@ -75,11 +76,11 @@ class DocumentVouchers:
         return rows.options if rows else None
 
     def lock_waiting(self, names: Iterable[str]) -> list[Entry]:
-        waiting = store.lock_names(self.document_type, sorted(set(names)), self._approval.before)
+        waiting = store.lock_names(self.document_type, list(names), self.approval.before)
         return [frappe.get_doc(self.document_type, name).build_entry() for name in waiting]
 
     def mark_approved(self, names: Sequence[str], authority: Authority, at: str) -> None:
-        state = self._approval.after
+        state = self.approval.after
         people = (authority.user, authority.on_behalf_of)
         store.mark_approved(self.document_type, names, state, *people, at)
         if self._row_type:

@@ -19,7 +19,7 @@ from erp_app.domain.dimensions import DIMENSIONS
 from erp_app.domain.findings import Finding, RuleError
 from erp_app.domain.recurrence import next_occurrence
 from erp_app.finance import posting
-from erp_app.store import journals
+from erp_app.store import journals, voucher_documents
 from erp_app.store.recurring import approver_and_preparer, due_templates
 
 
@@ -77,7 +77,7 @@ def _is_due(template, today: date) -> bool:
 def _make_journal(template) -> str | None:
     day = getdate(template.next_date)
     key = f"template:{template.name}:{day}"
-    if journals.find_by_idempotency_key(key):
+    if voucher_documents.find_by_keys("Journal", [key]):
         return None
     doc = frappe.new_doc("Journal")
     doc.update({"title": template.title, "posting_date": day, "idempotency_key": key})

@@ -11,7 +11,7 @@ import frappe
 from frappe import _
 from frappe.sessions import clear_sessions
 
-from erp_app.audit.refusals import note_refusal
+from erp_app.audit.access_refusals import note_refusal
 from erp_app.guards.permissions import can_read, reference_of
 from erp_app.store import guards as store
 from erp_app.store.files import load_file_owners

@@ -13,7 +13,7 @@ from frappe import _
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from erp_app.audit.refusals import note_refusal
+from erp_app.audit.access_refusals import note_refusal
 from erp_app.domain.languages import direction_of
 from erp_app.guards import pdf, recording
 from erp_app.guards.acts import Act, is_safe_redirect, read_act

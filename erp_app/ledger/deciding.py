@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from itertools import groupby
 
 import frappe
@@ -14,10 +13,8 @@ from erp_app.domain.entry import Entry
 from erp_app.domain.periods import Period, find_period, require_open
 from erp_app.ledger.vouchers import voucher_type
 from erp_app.store.document_policy import load_approval_limits
-from erp_app.store.periods import load_period, load_periods
+from erp_app.store.periods import load_periods
 from erp_app.store.policy_cache import remembered
-
-SINGLE_PERIODS_MAX = 2
 
 
 def authority_of(user: str, is_decided: bool = False) -> Authority:
@@ -46,8 +43,9 @@ def require_periods(entries: Sequence[Entry], authority: Authority) -> list[Peri
     Raises:
         PeriodMissingError, PeriodClosedError.
     """
+    periods = _known_periods()
     wanted = [(entry.posting_date, entry.is_adjustment, entry.is_opening) for entry in entries]
-    found = _load_periods(set(wanted))
+    found = {one: find_period(periods, *one) for one in set(wanted)}
     for period in found.values():
         require_open(period, authority.may_post_soft_closed)
     return [found[one] for one in wanted]
@@ -59,12 +57,10 @@ def require_known_period(entry: Entry) -> None:
     Raises:
         PeriodMissingError.
     """
-    periods = remembered("periods", load_periods)
-    find_period(periods, entry.posting_date, entry.is_adjustment, entry.is_opening)
+    find_period(_known_periods(), entry.posting_date, entry.is_adjustment, entry.is_opening)
 
 
-def _load_periods(wanted: set[tuple[date, bool, bool]]) -> dict[tuple[date, bool, bool], Period]:
-    if len(wanted) <= SINGLE_PERIODS_MAX:
-        return {one: load_period(*one) for one in wanted}
-    periods = load_periods()
-    return {one: find_period(periods, *one) for one in wanted}
+def _known_periods() -> list[Period]:
+    """Return the periods, at most a few seconds old: those posted to are judged once more, as
+    they stand, when the ledger's head is locked."""
+    return remembered("periods", load_periods)

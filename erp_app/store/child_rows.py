@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 import frappe
 
-from erp_app.store.rows import insert_rows
+from erp_app.store.rows import insert_rows, literal
 
 
 def upsert_rows_of(line_type: str, rows: Sequence[object]) -> None:
@@ -26,12 +26,12 @@ def insert_rows_of(line_type: str, rows: Sequence[object]) -> None:
     insert_rows(f"tab{line_type}", columns, _values(rows, columns))
 
 
-def stamp(doc, line_type: str) -> None:
-    """Carry the document's status over to its unchanged rows."""
-    frappe.db.sql(
-        f"update `tab{line_type}` set docstatus = %s, modified = %s, modified_by = %s"
-        " where parent = %s and parenttype = %s",
-        (doc.docstatus, doc.modified, doc.modified_by, doc.name, doc.doctype),
+def stamp_statement(doc, line_type: str) -> str:
+    """Return the SQL that carries the document's status over to its unchanged rows."""
+    return (
+        f"UPDATE `tab{line_type}` SET docstatus = {int(doc.docstatus)},"
+        f" modified = {literal(doc.modified)}, modified_by = {literal(doc.modified_by)}"
+        f" WHERE parent = {literal(doc.name)} AND parenttype = {literal(doc.doctype)}"
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from frappe.utils import now_datetime
 
 from erp_app.domain.entry import Entry
-from erp_app.store import journals
+from erp_app.store import journals, voucher_documents
 from erp_app.store.numbering import next_references
 
 
@@ -17,7 +17,8 @@ def insert_sent_journals(entries: Sequence[Entry], prepared_by: str, batch: str)
 
     Each has its idempotency key; a key that exists is skipped. Never commits.
     """
-    known = journals.known_keys([entry.idempotency_key for entry in entries])
+    keys = [entry.idempotency_key for entry in entries]
+    known = voucher_documents.find_by_keys("Journal", keys)
     fresh = [entry for entry in entries if entry.idempotency_key not in known]
     names = next_references(len(fresh))
     fresh = [

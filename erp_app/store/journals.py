@@ -17,8 +17,6 @@ from erp_app.store.rows import (
     BASE_COLUMNS,
     in_chunks,
     insert_rows,
-    insert_statements,
-    literal,
 )
 
 LINE_TABLE = "tabJournal Line"
@@ -165,79 +163,6 @@ def _entry(row: tuple, postings: tuple[Posting, ...]) -> Entry:
     )
 
 
-def lock_waiting(names: Sequence[str]) -> list[Entry]:
-    """Lock the journals that wait for approval, in order of names, and return their entries."""
-    waiting: list[str] = []
-    for chunk in in_chunks(sorted(set(names))):
-        marks = ", ".join(["%s"] * len(chunk))
-        rows = frappe.db.sql(
-            f"select name from `tabJournal` where name in ({marks}) and docstatus = 0"
-            " and workflow_state = 'For Approval' order by name for update",
-            tuple(chunk),
-        )
-        waiting += [row[0] for row in rows]
-    stored = load_entries(waiting)
-    return [stored[name] for name in waiting]
-
-
-def mark_approved(names: Sequence[str], approved_by: str, approved_for: str, at: str) -> None:
-    """Mark locked journals and their lines as approved. approved_for: "" for the own right."""
-    for chunk in in_chunks(names):
-        marks = ", ".join(["%s"] * len(chunk))
-        frappe.db.sql(
-            "update `tabJournal` set docstatus = 1, workflow_state = 'Approved', modified = %s,"
-            " modified_by = %s, approved_by = %s, approved_for = %s, approved_at = %s,"
-            f" rejection_reason = null where name in ({marks})",
-            (at, approved_by, approved_by, approved_for or None, at, *chunk),
-        )
-        frappe.db.sql(
-            f"update `{LINE_TABLE}` set docstatus = 1 where parenttype = 'Journal'"
-            f" and parent in ({marks})",
-            tuple(chunk),
-        )
-
-
-def number_statements(rows: Sequence[tuple[str, int, str]]) -> list[str]:
-    """Return the SQL that gives journals their number; rows: (journal, posting number, period)."""
-    if len(rows) == 1:
-        [(name, number, period)] = rows
-        return [
-            f"UPDATE `tabJournal` SET posting_number = {number}, period = {literal(period)}"
-            f" WHERE name = {literal(name)}"
-        ]
-    update = "posting_number = values(posting_number), period = values(period)"
-    columns = ("name", "posting_number", "period")
-    return list(insert_statements("tabJournal", columns, rows, update))
-
-
-def known_keys(keys: Sequence[str]) -> dict[str, str]:
-    """Return idempotency key -> journal for the keys that exist."""
-    found: dict[str, str] = {}
-    for chunk in in_chunks(keys):
-        marks = ", ".join(["%s"] * len(chunk))
-        query = f"select idempotency_key, name from `tabJournal` where idempotency_key in ({marks})"
-        found.update(frappe.db.sql(query, tuple(chunk)))
-    return found
-
-
-def mark_reversed(journal: str, reversed_by: str) -> None:
-    """Point a journal to the one that reverses it."""
-    frappe.db.sql(
-        "update `tabJournal` set reversed_by = %s where name = %s", (reversed_by, journal)
-    )
-
-
-def lock_unreversed(journal: str) -> Entry | None:
-    """Lock a posted journal that was not reversed and return its entry; None if it is no such."""
-    rows = frappe.db.sql(
-        "select docstatus, coalesce(reversed_by, '') from `tabJournal` where name = %s for update",
-        (journal,),
-    )
-    if not rows or rows[0][0] < 1 or rows[0][1]:
-        return None
-    return load_entries([journal])[journal]
-
-
 def find_due_reversals(day: date) -> list[tuple[str, date]]:
     """Return (journal, reversal date) of posted journals whose reversal date has come."""
     return list(
@@ -247,12 +172,6 @@ def find_due_reversals(day: date) -> list[tuple[str, date]]:
             (day,),
         )
     )
-
-
-def find_by_idempotency_key(key: str) -> str | None:
-    """Return the journal that was made with this key."""
-    rows = frappe.db.sql("select name from `tabJournal` where idempotency_key = %s", (key,))
-    return rows[0][0] if rows else None
 
 
 def sent_of_batch(batch: str) -> list[str]:

@@ -11,8 +11,9 @@ import frappe
 from frappe.model.naming import is_autoincremented
 from frappe.utils import now_datetime
 
-from erp_app.store.rows import BASE_COLUMNS, base_values, insert_statements
+from erp_app.store.rows import BASE_COLUMNS, Expression, base_values, insert_statements
 
+DOCTYPE = "Notification Log"
 COLUMNS = (
     *BASE_COLUMNS,
     "subject",
@@ -27,19 +28,21 @@ COLUMNS = (
 
 
 def notice_statements(
-    notices: Sequence[tuple[str, str, str, str, str]], from_user: str
-) -> tuple[list[str], list[str]]:
-    """Return the SQL that adds (person, subject, reason, document type, document), and the names.
+    notices: Sequence[tuple[str, str, str, str, str]], from_user: str, names: Sequence[object]
+) -> list[str]:
+    """Return the SQL that adds (person, subject, reason, document type, document).
 
-    Subject and reason are markup: what people wrote is escaped in them.
+    names: one for each, of `new_names`. Subject and reason are markup: what people wrote is
+    escaped in them.
     Open screens of the people are told after the commit.
     """
     at = now_datetime()
     rows = []
-    for person, subject, reason, document_type, document in notices:
+    for name, notice in zip(names, notices, strict=True):
+        person, subject, reason, document_type, document = notice
         rows.append(
             (
-                *base_values(_next_name(), at, from_user),
+                *base_values(name, at, from_user),
                 subject,
                 reason or None,
                 person,
@@ -51,21 +54,26 @@ def notice_statements(
             )
         )
         frappe.publish_realtime("notification", after_commit=True, user=person)
-    statements = insert_statements("tabNotification Log", COLUMNS, rows)
-    return list(statements), [row[0] for row in rows]
+    return list(insert_statements(f"tab{DOCTYPE}", COLUMNS, rows))
 
 
-def _next_name() -> str | int:
-    """Return a name as the framework gives it: one of its versions numbers the log."""
-    if is_autoincremented("Notification Log"):
-        return frappe.db.get_next_sequence_val("Notification Log")
-    return frappe.generate_hash(length=10)
+def new_names(count: int, told: bool) -> list[object]:
+    """Return names for notices as the framework gives them: one of its versions numbers the log.
+
+    told: they must be known before the notices are written; else the server numbers them then.
+    """
+    if not is_autoincremented(DOCTYPE):
+        return [frappe.generate_hash(length=10) for _turn in range(count)]
+    if told:
+        return [frappe.db.get_next_sequence_val(DOCTYPE) for _turn in range(count)]
+    sequence = frappe.scrub(f"{DOCTYPE}_id_seq")
+    return [Expression(f"NEXTVAL(`{sequence}`)") for _turn in range(count)]
 
 
 def load_notices(names: Sequence[str]) -> list[dict]:
     """Return for_user, subject, reason and document of notices."""
     return frappe.get_all(
-        "Notification Log",
+        DOCTYPE,
         {"name": ("in", names)},
         [
             "for_user",
@@ -79,4 +87,4 @@ def load_notices(names: Sequence[str]) -> list[dict]:
 
 def count_unread(user: str) -> int:
     """Return how many notices a person has not opened."""
-    return frappe.db.count("Notification Log", {"for_user": user, "read": 0})
+    return frappe.db.count(DOCTYPE, {"for_user": user, "read": 0})

@@ -1,4 +1,4 @@
-"""Writing many rows with one statement: literals, chunks, upserts.
+"""Many rows with one statement, many statements with one trip: literals, chunks, upserts.
 
 Owns the text of multi-row INSERT statements. Faster than one statement per row because
 the server parses, locks and answers once; values are escaped by the connection's rules.
@@ -7,6 +7,7 @@ the server parses, locks and answers once; values are escaped by the connection'
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
@@ -18,17 +19,27 @@ ROWS_PER_STATEMENT = 1000
 NAMES_PER_QUERY = 500  # documents named in one condition
 # What every stored document has; `base_values` gives the values.
 BASE_COLUMNS = ("name", "creation", "modified", "owner", "modified_by", "docstatus", "idx")
+Row = dict[str, Any]
 TOGETHER_MAX = 200_000  # letters of statements that go to the server in one block
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Expression:
+    """SQL that the server works out when a row is written. Equal to nothing a person can write."""
+
+    sql: str
+
+
 def literal(value: object) -> str:
-    """Return a value as SQL text: NULL, a number, or a quoted and escaped text."""
+    """Return a value as SQL: NULL, a number, a quoted and escaped text, an expression as it is."""
     if value is None:
         return "NULL"
     if value.__class__ is str:
         return f"'{_connection().escape_string(value)}'"
     if isinstance(value, bool):
         return "1" if value else "0"
+    if isinstance(value, Expression):
+        return value.sql
     if isinstance(value, int):
         return str(int(value))
     if isinstance(value, Decimal):
@@ -97,6 +108,10 @@ def run_statement(statement: str) -> None:
     """
     _connection()
     frappe.db.transaction_writes += 1
+    _execute(statement)
+
+
+def _execute(statement: str) -> None:
     try:
         frappe.db._cursor.execute(statement)
     except Exception as error:
@@ -126,6 +141,23 @@ def _run_block(statements: Sequence[str]) -> None:
         run_statement(statements[0])
     else:
         run_statement(f"BEGIN NOT ATOMIC {'; '.join(statements)}; END")
+
+
+def read_together(statements: Iterable[str]) -> list[list[Row]]:
+    """Run queries in one trip to the server and return the rows of each, in their order.
+
+    Raises: as `run_statement`.
+    """
+    _connection()
+    _execute(f"BEGIN NOT ATOMIC {'; '.join(statements)}; END")
+    cursor = frappe.db._cursor
+    found = []
+    # The block itself answers last, without columns.
+    while cursor.description:
+        names = [column[0] for column in cursor.description]
+        found.append([frappe._dict(zip(names, row, strict=True)) for row in cursor.fetchall()])
+        cursor.nextset()
+    return found
 
 
 def _values(rows: Iterable[Sequence[object]]) -> str:

@@ -10,16 +10,23 @@ from collections.abc import Sequence
 
 import frappe
 
-from erp_app.store.rows import insert_statements, literal
+from erp_app.store.rows import in_chunks, insert_statements, literal
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join(["%s"] * len(values))
 
 
 def find_by_keys(doctype: str, keys: Sequence[str]) -> dict[str, str]:
     """Return idempotency key -> document for the keys that exist."""
-    if not keys:
-        return {}
-    marks = ", ".join(["%s"] * len(keys))
-    query = f"select idempotency_key, name from `tab{doctype}` where idempotency_key in ({marks})"
-    return dict(frappe.db.sql(query, tuple(keys)))
+    found: dict[str, str] = {}
+    for chunk in in_chunks(keys):
+        query = (
+            f"select idempotency_key, name from `tab{doctype}`"
+            f" where idempotency_key in ({_marks(chunk)})"
+        )
+        found.update(frappe.db.sql(query, tuple(chunk)))
+    return found
 
 
 def find_by_key_locked(doctype: str, key: str) -> str | None:
@@ -32,41 +39,38 @@ def find_by_key_locked(doctype: str, key: str) -> str | None:
 
 def lock_names(doctype: str, names: Sequence[str], state: str) -> list[str]:
     """Lock the drafts of these that are in a state, in order of names; return their names."""
-    if not names:
-        return []
-    marks = ", ".join(["%s"] * len(names))
-    rows = frappe.db.sql(
-        f"select name from `tab{doctype}` where name in ({marks}) and docstatus = 0"
-        " and workflow_state = %s order by name for update",
-        (*names, state),
-    )
-    return [row[0] for row in rows]
+    found: list[str] = []
+    for chunk in in_chunks(sorted(set(names))):
+        rows = frappe.db.sql(
+            f"select name from `tab{doctype}` where name in ({_marks(chunk)}) and docstatus = 0"
+            " and workflow_state = %s order by name for update",
+            (*chunk, state),
+        )
+        found += [row[0] for row in rows]
+    return found
 
 
 def mark_approved(
     doctype: str, names: Sequence[str], state: str, approved_by: str, approved_for: str, at: str
 ) -> None:
     """Mark locked documents as approved. approved_for: "" for the own right; at: as text."""
-    if not names:
-        return
-    marks = ", ".join(["%s"] * len(names))
-    frappe.db.sql(
-        f"update `tab{doctype}` set docstatus = 1, workflow_state = %s, modified = %s,"
-        " modified_by = %s, approved_by = %s, approved_for = %s, approved_at = %s,"
-        f" rejection_reason = null where name in ({marks})",
-        (state, at, approved_by, approved_by, approved_for or None, at, *names),
-    )
+    for chunk in in_chunks(names):
+        frappe.db.sql(
+            f"update `tab{doctype}` set docstatus = 1, workflow_state = %s, modified = %s,"
+            " modified_by = %s, approved_by = %s, approved_for = %s, approved_at = %s,"
+            f" rejection_reason = null where name in ({_marks(chunk)})",
+            (state, at, approved_by, approved_by, approved_for or None, at, *chunk),
+        )
 
 
 def mark_rows_approved(row_type: str, doctype: str, names: Sequence[str]) -> None:
     """Mark the rows of approved documents like their documents."""
-    if not names:
-        return
-    marks = ", ".join(["%s"] * len(names))
-    frappe.db.sql(
-        f"update `tab{row_type}` set docstatus = 1 where parenttype = %s and parent in ({marks})",
-        (doctype, *names),
-    )
+    for chunk in in_chunks(names):
+        frappe.db.sql(
+            f"update `tab{row_type}` set docstatus = 1"
+            f" where parenttype = %s and parent in ({_marks(chunk)})",
+            (doctype, *chunk),
+        )
 
 
 def number_statements(doctype: str, rows: Sequence[tuple[str, int, str]]) -> list[str]:

@@ -1,8 +1,11 @@
 """Numbers that reach a document as text, as REST sends them: read in one way, or refused."""
 
+from datetime import date, datetime
+
 import frappe
 import pytest
 
+from tests.erp.declared import build
 from tests.erp.factories import as_user, journal_fields, officer
 
 UNREADABLE = ["1e3", "1_000", " 0x10", "(5)", "1,2,3.00", "ten", "2026-03-31", " ", True, False]
@@ -35,3 +38,41 @@ def test_line_of_a_document_names_its_row(site, amount):
         pytest.raises(frappe.ValidationError, match="Row 2: Credit cannot be read: "),
     ):
         frappe.get_doc(fields).insert()
+
+
+@pytest.mark.parametrize("number", ["1.5", "1e3", "ten", 1.5, [1], 2**31, "99999999999"])
+def test_whole_number_that_cannot_be_stored_is_refused(site, number):
+    with pytest.raises(frappe.ValidationError, match="Year-end Adjustment"):
+        frappe.get_doc({**journal_fields(), "is_adjustment": number}).insert()
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), 1e12, "1000000000000", -1e12])
+def test_amount_beyond_its_column_is_refused(site, number):
+    with pytest.raises(frappe.ValidationError, match="the largest that can be stored"):
+        limit_of(number).insert()
+
+
+def test_day_is_a_day_whichever_way_it_was_written(site):
+    """As text, as REST and forms send it, and as programs write it."""
+    for written in ("2026-03-31", date(2026, 3, 31), datetime(2026, 3, 31, 23, 59)):
+        doc = frappe.get_doc({**journal_fields(), "posting_date": written}).insert()
+        assert doc.posting_date == date(2026, 3, 31)
+        assert type(doc.posting_date) is date
+
+
+@pytest.mark.parametrize("doctype", ["Cost Centre", "Fund", "Employee", "Appointment"])
+def test_every_document_of_ours_refuses_what_is_not_of_its_type(site, doctype):
+    """Also those that no base of documents guards: a list in a text, a text in a flag."""
+    doc = build(doctype)
+    kinds = {"Data", "Small Text", "Check", "Date", "Int"}
+    fields = [f for f in doc.meta.fields if f.fieldtype in kinds and not f.fetch_from]
+    assert fields
+    taken = []
+    for field in fields:
+        wrong = build(doctype).update({field.fieldname: ["a"]})
+        try:
+            wrong.insert(ignore_permissions=True)
+            taken.append(field.fieldname)
+        except frappe.ValidationError as error:
+            assert "cannot be read" in str(error)
+    assert taken == []

@@ -5,7 +5,9 @@ import pymysql
 import pytest
 
 from erp_app.finance.engine_document import LedgerImmutableError
+from erp_app.ledger import deciding
 from erp_app.ledger.registry import ledger_specs
+from erp_app.store.periods import load_periods
 from erp_app.store.trigger_sql import triggers_of
 from erp_app.store.triggers import drop_triggers, install_triggers, missing_triggers
 from tests.erp.factories import as_user, make_user, manager, officer, posted_journal, sent_journal
@@ -71,6 +73,16 @@ def test_closed_period_refuses_the_posting_and_soft_closed_takes_the_manager(sit
         posted = frappe.get_doc("Journal", doc.name)
         posted.submit()
     assert posted.period == "2024-02"
+
+
+def test_period_closed_a_moment_ago_is_seen_under_the_lock(site, monkeypatch):
+    """What was remembered of the periods may be seconds old; what is written obeys what stands."""
+    doc = sent_journal(posting_date="2024-03-10")
+    before = load_periods()
+    monkeypatch.setattr(deciding, "remembered", lambda kind, read: before)
+    set_period("2024-03", "Closed")
+    with as_user(manager()), pytest.raises(frappe.ValidationError, match="2024-03 is closed"):
+        frappe.get_doc("Journal", doc.name).submit()
 
 
 def test_date_without_fiscal_year_is_refused(site):

@@ -1,4 +1,4 @@
-"""Access Refusal Log: written only by `erp_app.audit.refusals`; nobody edits or deletes a row."""
+"""Access Refusal Log: written by `erp_app.audit.access_refusals`; nobody edits or deletes a row."""
 
 import frappe
 from frappe import _

@@ -72,3 +72,4 @@ class FiscalYear(Document):
     def on_trash(self) -> None:
         if has_postings(self.name):
             frappe.throw(_("Fiscal year {0} has postings and is never deleted").format(self.name))
+        forget_policies()

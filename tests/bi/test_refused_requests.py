@@ -1,4 +1,4 @@
-"""Every other door of Superset: other people's work, its administration, other databases."""
+"""What Superset refuses: other people's work, its administration, other databases."""
 
 from __future__ import annotations
 

@@ -1,0 +1,156 @@
+"""Reads what was written into a document, once, before anything is reckoned with it.
+
+Owns the one reading of numbers and days: text becomes the number or the day that it writes. The
+base would take what it cannot read for zero, or end as an error of the program. Refuses, with the
+place: what is not of its field's type, in our own documents; in those of the base, numbers alone,
+because it fills its other fields in ways of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NoReturn
+
+import frappe
+from frappe import _
+from frappe.model import no_value_fields, table_fields
+
+from erp_app.domain.findings import RuleError
+from erp_app.domain.money import AMOUNT_MAX
+from erp_app.store.amounts import amount_of
+
+OUR_APP = "erp_app"
+# The base makes decimal(21,9) of amounts: twelve digits before the point; int(11) of the others.
+NUMBER_END = 1e12
+WHOLE_MAX = 2**31 - 1
+
+# (field, label, class that needs no reading, how anything else is read)
+_Field = tuple[str, str, type | None, Callable[[object], object]]
+
+
+class ValueUnreadableError(ValueError):
+    """A value is not of its field's type."""
+
+
+class NumberTooLargeError(ValueError):
+    """A number is beyond what its column holds. The argument: the largest that can be stored."""
+
+
+def read_values(doc, method=None) -> None:
+    """Put what was written as text in its field's own type, in the document and its rows.
+
+    The hook of every document. Nothing is changed by reading twice.
+
+    Raises:
+        frappe.ValidationError: a value cannot be read or is too large; it says where.
+    """
+    _read_row(doc, 0)
+    for table in doc.meta.get_table_fields():
+        for position, row in enumerate(doc.get(table.fieldname) or (), 1):
+            _read_row(row, position)
+
+
+def _read_row(row, position: int) -> None:
+    values = row.__dict__
+    for name, label, settled, read in _fields_of(row.meta):
+        value = values.get(name)
+        if value is None or value.__class__ is settled or value == "":
+            continue
+        try:
+            values[name] = read(value)
+        except NumberTooLargeError as error:
+            _throw_too_large(label, value, position, error.args[0])
+        except (ValueError, TypeError, ArithmeticError, RuleError):
+            _throw_unreadable(label, value, position)
+
+
+def _throw_unreadable(label: str, value: object, position: int) -> NoReturn:
+    text = _("{0}{1} cannot be read: {2}")
+    frappe.throw(
+        text.format(_place(position), _(label), str(value)[:60]), title=_("Cannot Continue")
+    )
+
+
+def _throw_too_large(label: str, value: object, position: int, largest: str) -> NoReturn:
+    text = _("{0}{1} is {2}: the largest that can be stored is {3}")
+    message = text.format(_place(position), _(label), str(value)[:60], largest)
+    frappe.throw(message, title=_("The amount is too large"))
+
+
+def _place(position: int) -> str:
+    return _("Row {0}").format(position) + ": " if position else ""
+
+
+def _fields_of(meta) -> tuple[_Field, ...]:
+    """Return the fields of a type to be read; made once for each copy of its meta."""
+    found: tuple[_Field, ...] | None = meta.__dict__.get("_diwan_read")
+    if found is None:
+        found = meta.__dict__["_diwan_read"] = tuple(_readable_fields(meta))
+    return found
+
+
+def _readable_fields(meta) -> Iterable[_Field]:
+    skipped = {*no_value_fields, *table_fields}
+    module = frappe.scrub(meta.module or "")
+    # What a site makes for itself obeys the base's rules.
+    is_ours = frappe.local.module_app.get(module) == OUR_APP and not meta.custom
+    for field in meta.fields:
+        if field.fieldtype in skipped or not (is_ours or field.fieldtype in _AMOUNT_KINDS):
+            continue
+        settled, read = _READERS.get(field.fieldtype, (str, _read_text))
+        yield field.fieldname, field.label or field.fieldname, settled, read
+
+
+def _read_amount(value: object) -> float:
+    """Return a number as the base keeps it; not-a-number is refused as too large."""
+    if isinstance(value, bool) or not isinstance(value, (str, float, int, Decimal)):
+        raise ValueUnreadableError(value)
+    number = value if value.__class__ is float else float(amount_of(value))
+    if not abs(number) < NUMBER_END:
+        raise NumberTooLargeError(f"{AMOUNT_MAX:,}")
+    return number
+
+
+def _read_whole(value: object) -> int:
+    if isinstance(value, str) and value.lstrip("-").isdecimal():
+        value = int(value)
+    if not isinstance(value, int):
+        raise ValueUnreadableError(value)
+    if not abs(value) <= WHOLE_MAX:
+        raise NumberTooLargeError(f"{WHOLE_MAX:,}")
+    return int(value)
+
+
+def _read_day(value: object) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else date.fromisoformat(_text(value))
+
+
+def _read_choice(value: object) -> str:
+    """Return a name that was chosen: a nought would pass for nothing chosen and be stored."""
+    return _text(value)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueUnreadableError(value)
+    return value
+
+
+def _read_text(value: object) -> object:
+    if not isinstance(value, (str, int, float, Decimal, date)):
+        raise ValueUnreadableError(value)
+    return value
+
+
+_AMOUNT_KINDS = frozenset({"Currency", "Float", "Percent"})
+_READERS: dict[str, tuple[type | None, Callable[[object], object]]] = {
+    # A float is read as well: it may be too large, or no number.
+    **dict.fromkeys(_AMOUNT_KINDS, (None, _read_amount)),
+    **dict.fromkeys(("Check", "Int"), (None, _read_whole)),
+    "Date": (date, _read_day),
+    **dict.fromkeys(("Attach", "Dynamic Link", "Link", "Select"), (str, _read_choice)),
+}
