@@ -26,7 +26,7 @@ from erp_app.domain.chained import (
 from erp_app.domain.findings import RuleError, _
 from erp_app.domain.periods import Period, PeriodMissingError, PeriodStatus, require_open
 from erp_app.store.amounts import amount_from_text
-from erp_app.store.rows import insert_statements, literal, run_together
+from erp_app.store.rows import Literals, insert_statements, literal, run_together
 
 FRAME_COLUMNS = ("name", "posting_number", "hash")
 TAIL_COLUMNS = ("voucher_type", "voucher", "line_number", "posted_by", "posted_at", "form")
@@ -119,7 +119,7 @@ def prepare_lines(
     found = PreparedLines()
     sums = [Accumulator(spec, table) for table in spec.balances]
     ending = f"{literal(posted_by)},{literal(posted_at)},{spec.newest_form}"
-    known: dict[Value, str] = {}
+    known = Literals()
     for drafts in vouchers:
         found.counts.append(len(drafts))
         for draft in drafts:
@@ -132,15 +132,10 @@ def prepare_lines(
     return found
 
 
-def _tail(draft: LineDraft, ending: str, known: dict[Value, str]) -> str:
-    """Return a line's SQL after its numbers and hash. Codes and days repeat: written once."""
-    texts = []
-    for value in (draft.voucher_type, draft.voucher, draft.line_number, *draft.values):
-        text = known.get(value)
-        if text is None:
-            text = known[value] = literal(value)
-        texts.append(text)
-    return f"{','.join(texts)},{ending}"
+def _tail(draft: LineDraft, ending: str, known: Literals) -> str:
+    """Return a line's SQL after its numbers and hash."""
+    values = (draft.voucher_type, draft.voucher, draft.line_number, *draft.values)
+    return f"{','.join(map(known.__getitem__, values))},{ending}"
 
 
 def _balance_statements(table: BalanceTable, sums: dict[Key, Sums]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 import frappe
 
-from erp_app.store.rows import insert_rows, literal
+from erp_app.store.rows import Literals, insert_rows
 
 
 def upsert_rows_of(line_type: str, rows: Sequence[object]) -> None:
@@ -28,10 +28,11 @@ def insert_rows_of(line_type: str, rows: Sequence[object]) -> None:
 
 def stamp_statement(doc, line_type: str) -> str:
     """Return the SQL that carries the document's status over to its unchanged rows."""
+    text = Literals()
     return (
         f"UPDATE `tab{line_type}` SET docstatus = {int(doc.docstatus)},"
-        f" modified = {literal(doc.modified)}, modified_by = {literal(doc.modified_by)}"
-        f" WHERE parent = {literal(doc.name)} AND parenttype = {literal(doc.doctype)}"
+        f" modified = {text[doc.modified]}, modified_by = {text[doc.modified_by]}"
+        f" WHERE parent = {text[doc.name]} AND parenttype = {text[doc.doctype]}"
     )
 
 

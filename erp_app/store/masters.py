@@ -16,7 +16,7 @@ from erp_app.domain.dimensions import DIMENSIONS, DimensionRule, DimensionRules,
 from erp_app.domain.entry import Posting
 from erp_app.domain.entry_check import AccountFacts, Masters
 from erp_app.store.policy_cache import remembered
-from erp_app.store.rows import literal
+from erp_app.store.rows import Literals
 
 # Table, and the columns that say whether the record takes postings.
 _DIMENSION_TABLES = {
@@ -63,18 +63,20 @@ def _masters_of(wanted: dict[str, set[str]]) -> Masters:
 
 
 def _read_codes(wanted: dict[str, set[str]]) -> Iterable[tuple]:
-    parts = []
+    parts, text = [], Literals()
     if codes := wanted.get("account"):
         flags = f"concat({_ACCOUNT_FLAGS})"
-        parts.append(_select("account", "tabAccount", "is_group", "disabled", flags, codes))
+        parts.append(_select("account", "tabAccount", "is_group", "disabled", flags, codes, text))
     for kind, (table, unusable, extra) in _DIMENSION_TABLES.items():
         if codes := wanted.get(kind):
-            parts.append(_select(kind, table, unusable, "0", extra, codes))
+            parts.append(_select(kind, table, unusable, "0", extra, codes, text))
     return frappe.db.sql(" union all ".join(parts)) if parts else ()
 
 
-def _select(kind: str, table: str, unusable: str, disabled: str, extra: str, codes) -> str:
-    names = ",".join(literal(str(code)) for code in sorted(codes))
+def _select(
+    kind: str, table: str, unusable: str, disabled: str, extra: str, codes, text: Literals
+) -> str:
+    names = ",".join([text[str(code)] for code in sorted(codes)])
     return (
         f"select '{kind}', name, {unusable}, {disabled}, {extra}"
         f" from `{table}` where name in ({names})"

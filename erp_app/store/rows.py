@@ -6,7 +6,7 @@ the server parses, locks and answers once; values are escaped by the connection'
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -30,12 +30,28 @@ class Expression:
     sql: str
 
 
+class Literals(dict[object, str]):
+    """Values as SQL, by value: for many rows, of which codes, names and moments repeat."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._escape = _connection().escape_string
+
+    def __missing__(self, value: object) -> str:
+        text = self[value] = _literal(value, self._escape)
+        return text
+
+
 def literal(value: object) -> str:
     """Return a value as SQL: NULL, a number, a quoted and escaped text, an expression as it is."""
+    return _literal(value, _connection().escape_string)
+
+
+def _literal(value: object, escape: Callable[[str], str]) -> str:
     if value is None:
         return "NULL"
     if value.__class__ is str:
-        return f"'{_connection().escape_string(value)}'"
+        return f"'{escape(value)}'"
     if isinstance(value, bool):
         return "1" if value else "0"
     if isinstance(value, Expression):
@@ -46,14 +62,15 @@ def literal(value: object) -> str:
         return format(value, "f")
     if isinstance(value, (date, datetime)):
         return f"'{value}'"
-    return f"'{_connection().escape_string(str(value))}'"
+    return f"'{escape(str(value))}'"
 
 
 def _connection() -> Any:
     """Return the driver's connection, which the framework opens with the first query."""
-    if not frappe.db._conn:
-        frappe.db.connect()
-    return frappe.db._conn
+    database = frappe.local.db
+    if not database._conn:
+        database.connect()
+    return database._conn
 
 
 def base_values(name: object, at: object, user: str) -> tuple[object, ...]:
@@ -161,18 +178,9 @@ def read_together(statements: Iterable[str]) -> list[list[Row]]:
 
 
 def _values(rows: Iterable[Sequence[object]]) -> str:
-    """Return rows as SQL tuples. Codes, names and moments repeat: each is escaped once."""
-    known: dict[object, str] = {}
-    parts = []
-    for row in rows:
-        texts = []
-        for value in row:
-            text = known.get(value)
-            if text is None:
-                text = known[value] = literal(value)
-            texts.append(text)
-        parts.append(f"({','.join(texts)})")
-    return ",".join(parts)
+    """Return rows as SQL tuples."""
+    text_of = Literals().__getitem__
+    return ",".join([f"({','.join(map(text_of, row))})" for row in rows])
 
 
 def _chunks(rows: Iterable, size: int) -> Iterator[list]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from erp_app.store.rows import Row, literal, read_together
+from erp_app.store.rows import Literals, Row, read_together
 
 
 def read_document(meta, name: str, for_update: bool) -> tuple[Row, dict[str, list[Row]]] | None:
@@ -25,10 +25,11 @@ def read_document(meta, name: str, for_update: bool) -> tuple[Row, dict[str, lis
 
 def _statements(doctype: str, tables, name: str, for_update: bool) -> Iterator[str]:
     lock = " FOR UPDATE" if for_update else ""
-    yield f"SELECT * FROM `tab{doctype}` WHERE name = {literal(name)}{lock}"
+    text = Literals()
+    yield f"SELECT * FROM `tab{doctype}` WHERE name = {text[name]}{lock}"
     for table in tables:
         yield (
-            f"SELECT * FROM `tab{table.options}` WHERE parent = {literal(name)}"
-            f" AND parenttype = {literal(doctype)} AND parentfield = {literal(table.fieldname)}"
+            f"SELECT * FROM `tab{table.options}` WHERE parent = {text[name]}"
+            f" AND parenttype = {text[doctype]} AND parentfield = {text[table.fieldname]}"
             f" ORDER BY idx{lock}"
         )

@@ -46,15 +46,17 @@ def read_values(doc, method=None) -> None:
     Raises:
         frappe.ValidationError: a value cannot be read or is too large; it says where.
     """
-    _read_row(doc, 0)
+    _read_row(doc, _fields_of(doc.meta), 0)
     for table in doc.meta.get_table_fields():
-        for position, row in enumerate(doc.get(table.fieldname) or (), 1):
-            _read_row(row, position)
+        if rows := doc.get(table.fieldname):
+            fields = _fields_of(frappe.get_meta(table.options))
+            for position, row in enumerate(rows, 1):
+                _read_row(row, fields, position)
 
 
-def _read_row(row, position: int) -> None:
+def _read_row(row, fields: tuple[_Field, ...], position: int) -> None:
     values = row.__dict__
-    for name, label, settled, read in _fields_of(row.meta):
+    for name, label, settled, read in fields:
         value = values.get(name)
         if value is None or value.__class__ is settled or value == "":
             continue

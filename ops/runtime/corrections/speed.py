@@ -16,4 +16,26 @@ SERIES = (
             ),
         ),
     ),
+    Correction(
+        name="default-that-stays",
+        why="A default was deleted and added again although it had this value already, and then "
+        "everything the site remembers was thrown away. Every save of a user sets one: the next "
+        "request of everybody read all descriptions of documents anew.",
+        source="own measurement: saving a user took 1.4 s, and the next save again",
+        edits=(
+            Edit(
+                path="defaults.py",
+                find="\t\t.select(table.defkey)\n\t\t.for_update()\n",
+                replace="\t\t.select(table.defvalue)\n\t\t.for_update()\n",
+            ),
+            Edit(
+                path="defaults.py",
+                find="\tif key_exists:\n\t\tfrappe.db.delete(",
+                replace='\tstored = [row[0] or "" for row in key_exists]\n'
+                "\tif value is not None and stored == [str(value)]:\n"
+                "\t\treturn\n"
+                "\tif key_exists:\n\t\tfrappe.db.delete(",
+            ),
+        ),
+    ),
 )

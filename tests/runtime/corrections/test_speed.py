@@ -27,3 +27,33 @@ return {"made": made, "asked": asked}
 def test_new_document_asks_no_database(in_erp: InErp) -> None:
     answer = in_erp(NEW_DOCUMENTS, ["Many", "Only One"])
     assert answer == {"made": [1, None], "asked": []}
+
+
+# Sets a default where rows of it are there already, and notes what is done.
+DEFAULTS = """
+from unittest.mock import MagicMock
+from frappe import defaults
+told = []
+for rows, value in given:
+    query = MagicMock()
+    for step in ("from_", "where", "select", "for_update"):
+        getattr(query, step).return_value = query
+    query.run.return_value = [tuple(row) for row in rows]
+    frappe.local.qb, frappe.local.db, done = query, MagicMock(), []
+    defaults.DocType = MagicMock()
+    frappe.local.db.delete = lambda *args: done.append("delete")
+    defaults.add_default = lambda *args: done.append("add")
+    defaults._clear_cache = lambda parent: done.append("clear")
+    defaults.set_default("key", value, "__default")
+    told.append(done)
+return told
+"""
+
+
+@proves("default-that-stays")
+def test_default_that_has_its_value_already_is_left_alone(in_erp: InErp) -> None:
+    same = [[[["1"]], "1"], [[["1"]], 1], [[[None]], ""], [[[""]], ""]]
+    assert in_erp(DEFAULTS, same) == [[]] * len(same)
+    other = [[[["1"]], "2"], [[["1"], ["1"]], "1"], [[["1"]], ""]]
+    assert in_erp(DEFAULTS, other) == [["delete", "add"]] * len(other)
+    assert in_erp(DEFAULTS, [[[], "1"], [[["1"]], None]]) == [["add"], ["delete", "clear"]]
