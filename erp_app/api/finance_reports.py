@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import frappe
 from frappe import _
 
+from erp_app.domain.dimensions import DIMENSION_LABELS
 from erp_app.domain.languages import LANGUAGES
 from erp_app.finance import export, statement
 from erp_app.guards.pdf import render_pdf
@@ -18,6 +19,11 @@ _BUILDERS = {
     ),
     "General Ledger": statement.build_general_ledger,
 }
+
+
+def add_dimensions(bootinfo: dict) -> None:
+    """Put the dimensions into the boot, name -> DocType: the filters of every statement."""
+    bootinfo["diwan_dimensions"] = DIMENSION_LABELS
 
 
 @frappe.whitelist(methods=["POST"])

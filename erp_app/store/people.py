@@ -180,7 +180,7 @@ def _refresh_positions(today: date, names: Sequence[str] | None) -> None:
     )
 
 
-def load_current_post(employee: str) -> frappe._dict:
+def load_current_position(employee: str) -> frappe._dict:
     """Return the current-position columns of an employee as stored."""
     fields = ["position", "position_title", "org_unit", "grade", "step", "cost_centre", "status"]
     return frappe.db.get_value("Employee", employee, fields, as_dict=True)

@@ -17,7 +17,7 @@ def place(tmp_path) -> SimpleNamespace:
     write(
         embedded_metadata_file(tmp_path),
         "create table slices (title)",
-        "insert into slices values ('Posts')",
+        "insert into slices values ('Positions')",
     )
     return SimpleNamespace(home=tmp_path, is_embedded=True)
 
@@ -54,8 +54,8 @@ def test_broken_off_upgrade_is_undone_also_for_who_has_the_tables_open(place, is
             tables_upgrade.bring_up_to_date(None, place, lambda: break_off(file))
         assert set(read_tables(file)) == {"slices", "half"}
         assert tables_upgrade.put_back_broken_off(place)
-        assert reader.execute("select title from slices").fetchall() == [("Posts",)]
-    assert read_tables(file) == {"slices": [("Posts",)]}
+        assert reader.execute("select title from slices").fetchall() == [("Positions",)]
+    assert read_tables(file) == {"slices": [("Positions",)]}
     assert not tables_upgrade.put_back_broken_off(place)
 
 

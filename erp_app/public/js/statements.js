@@ -3,13 +3,12 @@
 frappe.provide("diwan");
 
 diwan.dimension_filters = () =>
-	[
-		["cost_centre", "Cost Centre", __("Cost Centre")],
-		["fund", "Fund", __("Fund")],
-		["programme", "Programme", __("Programme")],
-		["project", "Project", __("Project")],
-		["function", "Function", __("Function")],
-	].map(([fieldname, options, label]) => ({ fieldname, label, fieldtype: "Link", options }));
+	Object.entries(frappe.boot.diwan_dimensions).map(([fieldname, options]) => ({
+		fieldname,
+		label: __(options),
+		fieldtype: "Link",
+		options,
+	}));
 
 diwan.add_statement_exports = function (report) {
 	const choices = [

@@ -39,11 +39,11 @@ class Employee(Document):
         self.set_identity_number()
         self.set_bank_account()
         self.require_free_numbers()
-        self.keep_current_post()
+        self.keep_current_position()
 
     def on_update(self) -> None:
         store.refresh_current_positions(getdate(nowdate()), [self.name], [])
-        self.load_current_post()
+        self.load_current_position()
 
     def require_sound_dates(self) -> None:
         """Refuse service before the working age or appointments outside the service."""
@@ -102,13 +102,13 @@ class Employee(Document):
                     frappe.DuplicateEntryError,
                 )
 
-    def keep_current_post(self) -> None:
+    def keep_current_position(self) -> None:
         """Ignore what a form sends for the copied fields: only appointments change them."""
         before = self.get_doc_before_save()
         for field in _COPIED_FIELDS:
             self.set(field, before.get(field) if before else None)
         self.status = self.status or "Awaiting Appointment"
 
-    def load_current_post(self) -> None:
+    def load_current_position(self) -> None:
         """Read the copied fields back, so that the form shows what was just stored."""
-        self.update(store.load_current_post(self.name))
+        self.update(store.load_current_position(self.name))
