@@ -45,7 +45,8 @@ def _take(browser: Browser, instance: Instance, screen: Screen, file: Path) -> N
     base = instance.url(screen.host)
     if screen.email:
         _sign_in(page, instance, screen, base)
-    if screen.language != "en":
+    is_switched = screen.host != DASHBOARDS and _speaks_another(page, screen.language)
+    if is_switched:
         _switch_language(page)
     page.goto(f"{base}{screen.path}")
     if screen.click:
@@ -53,8 +54,8 @@ def _take(browser: Browser, instance: Instance, screen: Screen, file: Path) -> N
     page.locator(screen.ready).first.wait_for(state="attached")
     page.wait_for_timeout(QUIET_MS)
     page.screenshot(path=str(file))
-    if screen.language != "en":
-        _switch_language(page)
+    if is_switched:
+        _switch_language(page)  # back to the person's own
     context.close()
 
 
@@ -69,6 +70,12 @@ def _sign_in(page: Page, instance: Instance, screen: Screen, base: str) -> None:
     page.click(".for-login .btn-login")
     page.wait_for_url("**/dashboard/**" if screen.host == DASHBOARDS else "**/app/**")
     page.wait_for_load_state("networkidle")
+
+
+def _speaks_another(page: Page, language: str) -> bool:
+    """Return True when somebody is signed in whose Desk speaks the other language."""
+    spoken = page.evaluate("() => window.frappe?.boot?.lang")
+    return spoken is not None and spoken != language
 
 
 def _switch_language(page: Page) -> None:
