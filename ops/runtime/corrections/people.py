@@ -1,0 +1,54 @@
+"""Corrections to what the base does with the people of a site besides letting them in."""
+
+from ops.runtime.corrections.model import Correction, Edit
+
+SERIES = (
+    Correction(
+        name="nobody-outside-asked-for-faces",
+        why="For every new user a job asked gravatar.com for a picture by a digest of the e-mail "
+        "address: who works here left the house, and without the Internet the job waited.",
+        source="own finding: update_gravatar jobs in the workers' log",
+        edits=(
+            Edit(
+                path="utils/__init__.py",
+                find="\timport requests\n\n\tif frappe.flags.in_import or frappe.flags.in_install",
+                replace='\treturn ""\n\n\tif frappe.flags.in_import or frappe.flags.in_install',
+            ),
+            Edit(
+                path="core/doctype/user/user.py",
+                find="\t\tif self.name not in STANDARD_USERS and not self.user_image:\n"
+                "\t\t\tfrappe.enqueue(\n"
+                '\t\t\t\t"frappe.core.doctype.user.user.update_gravatar",\n'
+                "\t\t\t\tname=self.name,\n"
+                "\t\t\t\tnow=now,\n"
+                "\t\t\t\tenqueue_after_commit=True,\n"
+                "\t\t\t)\n\n",
+                replace="",
+            ),
+        ),
+    ),
+    Correction(
+        name="users-are-no-contacts",
+        why="For every user saved a job wrote a Contact, a second copy of name, address and "
+        "telephone that no screen of ours shows and no rule of ours guards.",
+        source="own finding: create_contact jobs in the workers' log, a second of work each",
+        edits=(
+            Edit(
+                path="core/doctype/user/user.py",
+                find="\t\tnow = frappe.flags.in_test or frappe.flags.in_install\n",
+                replace="",
+            ),
+            Edit(
+                path="core/doctype/user/user.py",
+                find="\t\tfrappe.enqueue(\n"
+                '\t\t\t"frappe.core.doctype.user.user.create_contact",\n'
+                "\t\t\tuser=self,\n"
+                "\t\t\tignore_mandatory=True,\n"
+                "\t\t\tnow=now,\n"
+                "\t\t\tenqueue_after_commit=True,\n"
+                "\t\t)\n\n",
+                replace="",
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,27 @@
+"""Corrections to what the base does with the people of a site besides letting them in."""
+
+from tests.runtime.corrections.proofs import Function, InErp, Source, proves
+
+USERS = "core/doctype/user/user.py"
+
+
+@proves("nobody-outside-asked-for-faces")
+def test_no_picture_is_asked_for_by_an_address(in_erp: InErp, source: Source) -> None:
+    asked = in_erp("""
+import requests
+from frappe.utils import get_gravatar, has_gravatar
+asked = []
+requests.get = lambda *args, **named: asked.append(args)
+shown = get_gravatar("somebody@entity.example")
+return [asked, has_gravatar("somebody@entity.example"), shown[:10]]
+""")
+    assert asked == [[], "", "data:image"]
+    assert source(USERS).count("update_gravatar") == 1  # only its definition
+
+
+@proves("users-are-no-contacts")
+def test_saving_a_user_leaves_nothing_for_the_workers(function: Function, source: Source) -> None:
+    text = function(USERS, "on_update")
+    assert "share_with_self" in text
+    assert "enqueue" not in text
+    assert source(USERS).count("create_contact") == 1
