@@ -51,6 +51,23 @@ def test_visitor_is_sent_to_the_hub_and_comes_back_where_they_wanted(platform, s
     assert landed.headers["location"].endswith("/dashboard/list/")
 
 
+SESSION = "diwan_analytics"
+
+
+@pytest.mark.parametrize("change", ["/lang/ar", "/logout/"])
+def test_answer_under_way_does_not_bring_the_session_of_before_back(platform, change):
+    """Charts still answer when their reader switches the language or signs out: a browser keeps the
+    cookie that comes last."""
+    login = platform.users[platform.host("hub")]["Executive"]
+    person = Reader(platform.front_url).sign_in(*login)
+    before = person.cookies[DASHBOARDS][SESSION]
+    assert SESSION in "".join(person.get(change).headers.get_list("set-cookie"))
+    for path in ("/api/v1/me/", "/api/v1/chart/", "/superset/dashboard/government/"):
+        late = person.get(path, headers={"Cookie": f"{SESSION}={before}"})
+        assert late.status_code == 200
+        assert late.headers.get_list("set-cookie") == []
+
+
 def test_role_and_scope_change_at_the_next_sign_in(platform, make_access, reader, datasets):
     login = make_access(f"mover-{uuid.uuid4().hex[:6]}", "Executive", "roads")
     first = Reader(platform.front_url).sign_in(*login)

@@ -14,6 +14,7 @@ FRAMEWORK = catalogue.load_framework_strings()
 EXPRESSIONS = {
     # names of DocTypes, of their fields and of reports
     "doctype": "DocType",
+    "options": "DocType",
     "doc.doctype": "DocType",
     "self.doctype": "DocType",
     "kind": "option of Import Batch.kind",
