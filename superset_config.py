@@ -48,8 +48,8 @@ PUBLIC_ROLE_LIKE = None
 FAB_ADD_SECURITY_PERMISSION_VIEW = False
 FAB_API_SWAGGER_UI = False
 PERMANENT_SESSION_LIFETIME = timedelta(hours=10)  # rights taken away at the hub end here at last
-# An answer that was under way when its reader switched the language or signed out does not bring the
-# session of before back; and the hours count from the sign-in, not from the last chart.
+# What answers late, after a switch of the language or a sign-out, does not bring the session of
+# before back; and the hours count from the sign-in, not from the last chart.
 SESSION_REFRESH_EACH_REQUEST = False
 SESSION_COOKIE_NAME = "diwan_analytics"
 SESSION_COOKIE_HTTPONLY = True
