@@ -46,7 +46,7 @@ def loop_ms() -> float:
 
 
 def describe_machine() -> dict[str, Any]:
-    """Processor, cores, memory (GiB) and kernel of this machine."""
+    """Processor, cores, memory (GiB), kernel, and `loop_ms` of this machine at this moment."""
     model = ""
     for line in Path("/proc/cpuinfo").read_text().splitlines():
         if line.startswith("model name"):
@@ -57,4 +57,5 @@ def describe_machine() -> dict[str, Any]:
         "cores": os.cpu_count(),
         "memory_gib": round(machine_memory_bytes() / 1024**3, 1),
         "kernel": platform.release(),
+        "loop_ms": loop_ms(),
     }
