@@ -102,4 +102,18 @@ SERIES = (
             ),
         ),
     ),
+    Correction(
+        name="conditions-do-not-mix",
+        why="The conditions that several apps put on one list were joined as they stood: the base's "
+        "own on files has an OR, so ours counted for its last part alone, and everybody's public "
+        "files were listed.",
+        source="own finding: a mutant that took our condition away and survived",
+        edits=(
+            Edit(
+                path="model/db_query.py",
+                find="\t\t\t\tif c:\n\t\t\t\t\tconditions.append(c)\n",
+                replace='\t\t\t\tif c:\n\t\t\t\t\tconditions.append(f"({c})")\n',
+            ),
+        ),
+    ),
 )

@@ -53,3 +53,21 @@ return [ask(fields) for fields in given] + [ask(["iban", "name"], True)]
     assert told[13] == ["name"]
     assert len(told[14]) == 2
     assert told[-1] == [None, "name"]
+
+
+@proves("conditions-do-not-mix")
+def test_conditions_of_several_apps_hold_each_as_a_whole(in_erp: InErp) -> None:
+    told = in_erp("""
+import frappe.model.db_query as module
+from unittest.mock import patch
+query = object.__new__(module.DatabaseQuery)
+query.__dict__.update(doctype="File", user="somebody")
+said = {"base": "public = 1 or owner = 'a'", "ours": "owner = 'b'", "nothing": ""}
+with (
+    patch.object(frappe, "get_hooks", lambda *args: {"File": list(said)}),
+    patch.object(frappe, "get_attr", lambda name: lambda user: said[name]),
+    patch.object(module, "get_server_script_map", dict),
+):
+    return query.get_permission_query_conditions()
+""")
+    assert told == "(public = 1 or owner = 'a') and (owner = 'b')"

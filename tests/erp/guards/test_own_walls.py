@@ -1,0 +1,74 @@
+"""Each guard holds by itself, whatever the base behind it lets pass.
+
+The base of the platform is corrected in the same places; an upstream bench's may be another.
+"""
+
+from types import SimpleNamespace
+
+import frappe
+import pytest
+from frappe.model.db_query import DatabaseQuery
+from werkzeug.test import EnvironBuilder
+from werkzeug.wrappers import Request
+
+from erp_app.guards import gate
+from erp_app.guards.fields import install_field_guard
+from tests.erp.factories import as_user, upload
+from tests.erp.people.factories import make_employee, make_login
+
+IBAN = "AE070331234567890123456"
+
+
+@pytest.fixture
+def asked(site, monkeypatch):
+    """Put a request to this site in front of the gate: asked(path, arguments)."""
+    before = dict(frappe.local.form_dict)
+
+    def ask(path: str, **arguments: str) -> None:
+        built = EnvironBuilder(path=path, base_url=f"http://{frappe.local.site}")
+        monkeypatch.setattr(frappe.local, "request", Request(built.get_environ()), raising=False)
+        monkeypatch.setattr(frappe.local, "is_ajax", True, raising=False)
+        left = SimpleNamespace(user="Guest", logout=lambda: None)
+        monkeypatch.setattr(frappe.local, "login_manager", left, raising=False)
+        frappe.local.form_dict.clear()
+        frappe.local.form_dict.update(arguments)
+
+    yield ask
+    frappe.local.form_dict.clear()
+    frappe.local.form_dict.update(before)
+
+
+def test_hidden_fields_leave_a_list_that_the_base_would_show(site, monkeypatch):
+    reader = make_login("wall.reader", "Employee")
+    employee = make_employee(user=reader, iban=IBAN)
+    monkeypatch.setattr(DatabaseQuery, "apply_fieldlevel_read_permissions", lambda query: None)
+    install_field_guard()
+    with as_user(reader):
+        rows = frappe.get_list("Employee", fields=["name", "iban"])
+    assert rows == [{"name": employee}]
+
+
+def test_file_of_another_is_in_no_list_though_it_is_public(site):
+    """The base lists what is public; with us a file opens from its document alone."""
+    writer, reader = make_login("wall.writer", "Employee"), make_login("wall.other", "Employee")
+    file = upload("a file", writer)
+    frappe.db.set_value("File", file.name, "is_private", 0)
+    for user, shown in ((writer, [file.name]), (reader, [])):
+        with as_user(user):
+            assert frappe.get_list("File", {"name": file.name}, pluck="name") == shown
+
+
+def test_session_id_in_an_argument_ends_at_the_gate(asked):
+    asked("/api/method/ping", sid="0" * 56)
+    with pytest.raises(frappe.AuthenticationError, match="belongs in a cookie"):
+        gate.before_request()
+
+
+def test_disabled_person_ends_at_the_gate(asked):
+    user = make_login("wall.gone", "Employee")
+    asked("/api/method/ping")
+    with as_user(user):
+        frappe.db.set_value("User", user, "enabled", 0)
+        frappe.clear_document_cache("User", user)
+        with pytest.raises(frappe.AuthenticationError, match="is disabled"):
+            gate.check_request()
