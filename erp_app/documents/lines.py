@@ -79,6 +79,7 @@ class BulkLines:
     def update_child_table(self, fieldname, df=None):
         if fieldname != type(self).bulk_table:
             return super().update_child_table(fieldname, df)
+        self.flags.unsent = []  # of a save that failed
         if self.flags.lines_unchanged:
             self.flags.unsent = [child_rows.stamp_statement(self, self._line_type)]
             return None

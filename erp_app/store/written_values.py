@@ -131,11 +131,6 @@ def _read_day(value: object) -> date:
     return value if isinstance(value, date) else date.fromisoformat(_text(value))
 
 
-def _read_choice(value: object) -> str:
-    """Return a name that was chosen: a nought would pass for nothing chosen and be stored."""
-    return _text(value)
-
-
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise ValueUnreadableError(value)
@@ -154,5 +149,6 @@ _READERS: dict[str, tuple[type | None, Callable[[object], object]]] = {
     **dict.fromkeys(_AMOUNT_KINDS, (None, _read_amount)),
     **dict.fromkeys(("Check", "Int"), (None, _read_whole)),
     "Date": (date, _read_day),
-    **dict.fromkeys(("Attach", "Dynamic Link", "Link", "Select"), (str, _read_choice)),
+    # What is chosen is a name: a nought would pass for nothing chosen and be stored as one.
+    **dict.fromkeys(("Attach", "Dynamic Link", "Link", "Select"), (str, _text)),
 }
