@@ -17,10 +17,12 @@ from erp_app.audit.access_refusals import note_refusal
 from erp_app.domain.languages import direction_of
 from erp_app.guards import pdf, recording
 from erp_app.guards.acts import Act, is_safe_redirect, read_act
-from erp_app.guards.policy import AllowList, Policy, Refusal, load_allow_list
+from erp_app.guards.allow_list import AllowList, load_allow_list
+from erp_app.guards.policy import BAD_REQUEST, Policy, Refusal
 from erp_app.store import guards as store
 
 ALLOW_LIST_PATH = Path(__file__).with_name("allowed.yml")
+ARGUMENTS_PATH = Path(__file__).with_name("arguments.yml")
 TOKEN_SCHEMES = frozenset({"basic", "bearer", "token"})
 TOKEN_METHODS = frozenset({"erp_app.api.identity.claims"})
 REDIRECT_ARGUMENTS = ("redirect-to", "redirect_to", "redirect")
@@ -72,15 +74,31 @@ def check_request() -> None:
             return
     if refusal:
         refuse(act, refusal)
+    if schema := allow_list.schema_of(act):
+        schema.drop_unused(form)
+
+
+class BadRequestError(frappe.ValidationError):
+    """What was sent cannot be read as what the method takes."""
+
+    http_status_code = BAD_REQUEST
 
 
 def refuse(act: Act, reason: Refusal) -> None:
-    """Log the refusal and answer 403."""
+    """Log the refusal and answer 403, or 400 for what cannot be read."""
     note_refusal(act.kind.value, act.target, reason)
     frappe.flags.disable_traceback = True
-    text = _(reason.template).format(*map(_, reason.values))
+    text = _in_words(reason)
+    if reason.status == BAD_REQUEST:
+        _raise(BadRequestError, _("This request cannot be read: {0}.").format(text))
     message = _("Not allowed: {0}. Ask your administrator if you need it.").format(text)
     _raise(frappe.PermissionError, message)
+
+
+def _in_words(reason: Refusal) -> str:
+    """Return a refusal in the caller's language, with those inside it."""
+    values = (_in_words(v) if isinstance(v, Refusal) else _(v) for v in reason.values)
+    return _(reason.template).format(*values)
 
 
 def _raise(error: type[Exception], message: str) -> None:
@@ -110,9 +128,11 @@ def _render_refusal_page(message: str, status: int) -> Response:
 
 def load_current_allow_list() -> AllowList:
     """Return the compiled list, compiled again when the file has changed on disk."""
-    modified = ALLOW_LIST_PATH.stat().st_mtime_ns
+    modified = (ALLOW_LIST_PATH.stat().st_mtime_ns, ARGUMENTS_PATH.stat().st_mtime_ns)
     if _compiled["modified"] != modified:
-        _compiled["allow_list"] = load_allow_list(ALLOW_LIST_PATH.read_text(encoding="utf-8"))
+        _compiled["allow_list"] = load_allow_list(
+            ALLOW_LIST_PATH.read_text(encoding="utf-8"), ARGUMENTS_PATH.read_text(encoding="utf-8")
+        )
         _compiled["modified"] = modified
         _policies.clear()
     return _compiled["allow_list"]
