@@ -156,14 +156,33 @@ doc_events = {
 # --- Methods of the base that answer in our way --------------------------------------------
 override_doctype_class = {"File": "erp_app.guards.files.PrivateFile"}
 _overrides = "erp_app.guards.overrides."
+_lists, _documents = "erp_app.reading.lists.", "erp_app.reading.documents."
+_reading = {
+    "frappe.client.get": _documents + "get",
+    "frappe.client.get_count": _lists + "get_count",
+    "frappe.client.get_list": _lists + "get_list",
+    "frappe.client.get_single_value": "erp_app.reading.singles.get_single_value",
+    "frappe.client.get_value": _lists + "get_value",
+    "frappe.desk.form.utils.get_next": _documents + "get_next",
+    "frappe.desk.listview.get_group_by_count": _documents + "get_group_by_count",
+    "frappe.desk.reportview.export_query": "erp_app.reading.exports.export_query",
+    "frappe.desk.reportview.get": _lists + "get_rows",
+    "frappe.desk.reportview.get_count": _lists + "get_count",
+    "frappe.desk.reportview.get_list": _lists + "get_mappings",
+    "frappe.desk.reportview.get_sidebar_stats": _lists + "get_sidebar_stats",
+    "frappe.desk.search.search_link": "erp_app.reading.search.search_link",
+    "frappe.desk.search.search_widget": "erp_app.reading.search.search_widget",
+    "frappe.desk.treeview.get_children": _documents + "get_children",
+    "frappe.utils.global_search.search": "erp_app.reading.search.search_site",
+}
 override_whitelisted_methods = {
+    **_reading,
     "frappe.client.validate_link": _overrides + "validate_link",
     "frappe.desk.doctype.event.event.get_events": _overrides + "get_events",
     "frappe.desk.doctype.notification_settings.notification_settings.set_seen_value": (
         _overrides + "set_seen_value"
     ),
     "frappe.desk.doctype.number_card.number_card.get_result": _overrides + "get_number_card_result",
-    "frappe.desk.listview.get_group_by_count": _overrides + "get_group_by_count",
     "frappe.desk.search.get_link_title": _overrides + "get_link_title",
     "frappe.utils.print_format.download_pdf": "erp_app.guards.pdf.download_pdf",
     "frappe.utils.print_format.report_to_pdf": "erp_app.guards.pdf.report_to_pdf",

@@ -57,29 +57,6 @@ def set_seen_value(value, user=None) -> None:
 
 
 @frappe.whitelist()
-def get_group_by_count(doctype: str, current_filters: str, field: str) -> list[dict]:
-    """Return counts the documents the caller may read by one of the fields the caller may read."""
-    if not frappe.has_permission(doctype, "read"):
-        frappe.throw(_("Not permitted to look at {0}").format(_(doctype)), frappe.PermissionError)
-    meta = frappe.get_meta(doctype)
-    if field not in ("owner", "docstatus") and not _is_readable_field(meta, field):
-        frappe.throw(_("Not permitted to group by {0}").format(field), frappe.PermissionError)
-    return frappe.get_list(
-        doctype,
-        filters=frappe.parse_json(current_filters),
-        group_by=f"`tab{doctype}`.`{field}`",
-        fields=["count(*) as count", f"`{field}` as name"],
-        order_by="count desc",
-        limit=50,
-    )
-
-
-def _is_readable_field(meta, field: str) -> bool:
-    levels = meta.get_permlevel_access("read")
-    return meta.has_field(field) and meta.get_field(field).permlevel in levels
-
-
-@frappe.whitelist()
 def get_number_card_result(doc, filters, to_date=None):
     """Compute a stored card; the definition comes from the database, never from the browser."""
     from frappe.desk.doctype.number_card.number_card import get_result

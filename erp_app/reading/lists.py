@@ -13,9 +13,10 @@ from frappe.desk.query_report import add_total_row
 from frappe.utils import add_user_info
 
 from erp_app.domain.findings import RuleError
-from erp_app.domain.reading.columns import Column, Selected
-from erp_app.reading.question import Question, as_refusal, is_yes, read_question
+from erp_app.domain.reading.columns import Column, Selected, read_fields
+from erp_app.reading.question import Question, as_json, as_refusal, is_yes, read_question
 from erp_app.reading.resolve import resolve
+from erp_app.reading.singles import get_single_value
 from erp_app.store.reading import read_rows
 
 LENGTH = 20  # rows of a program that does not say how many
@@ -50,7 +51,7 @@ def get_value(**form: Any) -> Any:
 @frappe.whitelist()
 def get_rows() -> dict | list:
     """Return a list view's rows: {keys, values, user_info}, [] when there are none."""
-    form = _form()
+    form = request_arguments()
     labels, rows = read(form, None)
     if is_yes(form.get("with_comment_count")) and "_comments" in labels:
         labels, rows = _with_comment_count(labels, rows)
@@ -65,8 +66,14 @@ def get_rows() -> dict | list:
 @frappe.whitelist()
 def get_mappings() -> list[dict]:
     """Return a list view's rows as mappings."""
-    labels, rows = read(_form(), None)
+    labels, rows = read(request_arguments(), None)
     return [frappe._dict(zip(labels, row, strict=True)) for row in rows]
+
+
+@frappe.whitelist()
+def get_sidebar_stats(**_form: Any) -> dict:
+    """Return the tags of documents: nobody tags here, so there are none."""
+    return {"stats": {}}
 
 
 @frappe.whitelist()
@@ -74,7 +81,7 @@ def get_count(**form: Any) -> int:
     """Return how many documents there are that the reader may see."""
     asked = {**form, "fields": ["name"], "group_by": None, "distinct": None, "order_by": None}
     is_distinct = is_yes(form.get("distinct"))
-    return count(_ask(asked, None), is_distinct)
+    return count(ask(asked, None), is_distinct)
 
 
 def read(form: dict[str, Any], length: int | None) -> tuple[list[str], list[tuple]]:
@@ -82,7 +89,7 @@ def read(form: dict[str, Any], length: int | None) -> tuple[list[str], list[tupl
 
     Raises: frappe.ValidationError for what cannot be read, frappe.PermissionError.
     """
-    return answer(_ask(form, length))
+    return answer(ask(form, length))
 
 
 def answer(question: Question) -> tuple[list[str], list[tuple]]:
@@ -109,13 +116,40 @@ def count(question: Question, is_distinct: bool = False) -> int:
     return found
 
 
-def _ask(form: dict[str, Any], length: int | None) -> Question:
+def ask(form: dict[str, Any], length: int | None) -> Question:
+    """Return the question of a request. Raises: frappe.ValidationError for what cannot be read."""
     try:
         return read_question(form, length)
     except RuleError as error:
         raise as_refusal(error) from None
 
 
-def _form() -> dict[str, Any]:
-    """Return the request's arguments: the base hands these functions none."""
+def request_arguments() -> dict[str, Any]:
+    """Return the request's arguments, for functions that the base hands none."""
     return {name: value for name, value in frappe.local.form_dict.items() if name not in NOT_ASKED}
+
+
+def _single(doctype: str, fields: Any, as_mapping: bool) -> Any:
+    """Return fields of a single document."""
+    names = [field.column.name for field in read_fields(as_json(fields)) if field.column]
+    values = [get_single_value(doctype, name) for name in names]
+    if as_mapping:
+        return frappe._dict(zip(names, values, strict=True))
+    return values[0] if len(values) == 1 else values
+
+
+def _with_comment_count(labels: list[str], rows: list[tuple]) -> tuple[list[str], list[tuple]]:
+    """Return the rows with how many comments each document has."""
+    at = labels.index("_comments")
+    counted = [(*row, len(frappe.parse_json(row[at] or "[]"))) for row in rows]
+    return [*labels, "_comment_count"], counted
+
+
+def _people(labels: list[str], rows: list[tuple]) -> dict[str, Any]:
+    """Return names and pictures of those whom documents are assigned to."""
+    people: dict[str, Any] = {}
+    if "_assign" in labels:
+        at = labels.index("_assign")
+        for user in {user for row in rows for user in frappe.parse_json(row[at] or "[]")}:
+            add_user_info(user, people)
+    return people

@@ -28,7 +28,8 @@ AGGREGATES = ("count", "sum", "avg")
 class Question:
     """Which rows of a document type, and what of them.
 
-    any_of: conditions of which one must hold; parent: the type whose child rows these are; length:
+    any_of: conditions of which one must hold; first: what meets these comes first; ours: conditions
+    that the platform adds, which need no right of the reader; parent: the type whose child rows these are; length:
     how many rows at most, None for all; reference: the type in whose form a link is searched.
     """
 
@@ -36,6 +37,8 @@ class Question:
     fields: tuple[Selected, ...]
     all_of: tuple[Condition, ...] = ()
     any_of: tuple[Condition, ...] = ()
+    first: tuple[Condition, ...] = ()
+    ours: tuple[Condition, ...] = ()
     order: tuple[Ordered, ...] = ()
     group: tuple[Column, ...] = ()
     start: int = 0
@@ -60,13 +63,13 @@ def read_question(form: Mapping[str, Any], length: int | None = None) -> Questio
         fields,
         read_conditions(as_json(asked.get("filters"))),
         read_conditions(as_json(asked.get("or_filters"))),
-        read_order(asked.get("order_by")),
-        group,
-        whole_number(asked.get("limit_start") or asked.get("start") or 0),
-        _length(asked, length),
-        is_yes(asked.get("distinct")),
-        str(asked.get("parent") or asked.get("parent_doctype") or ""),
-        str(asked.get("reference_doctype") or ""),
+        order=read_order(asked.get("order_by")),
+        group=group,
+        start=whole_number(asked.get("limit_start") or asked.get("start") or 0),
+        length=_length(asked, length),
+        is_distinct=is_yes(asked.get("distinct")),
+        parent=str(asked.get("parent") or asked.get("parent_doctype") or ""),
+        reference=str(asked.get("reference_doctype") or ""),
     )
 
 

@@ -66,7 +66,9 @@ def resolve(question: Question) -> Resolved:
     names = _Names(question)
     answers = tuple(names.answers())
     all_of = tuple(names.test(condition) for condition in question.all_of)
+    all_of += tuple(names.test(condition, is_ours=True) for condition in question.ours)
     any_of = tuple(names.test(condition) for condition in question.any_of)
+    first = tuple(names.test(condition) for condition in question.first)
     group = tuple(names.asked(column) for column in question.group)
     order = tuple(names.order(answers)) if not question.is_distinct else ()
     parent = question.parent if names.meta.istable else ""
@@ -76,6 +78,7 @@ def resolve(question: Question) -> Resolved:
         tuple(sorted(names.children)),
         all_of,
         any_of,
+        first,
         order,
         group,
         "" if parent else row_condition(question.doctype, question.reference),
@@ -133,9 +136,12 @@ class _Names:
         self._join(place)
         return place
 
-    def test(self, condition: Condition) -> Test:
+    def test(self, condition: Condition, is_ours: bool = False) -> Test:
         """Return a condition on a known column."""
-        place = self.asked(condition.column)
+        if is_ours:
+            place, _is_open = self._look_up(condition.column)
+        else:
+            place = self.asked(condition.column)
         operator, value = condition.operator, condition.value
         if operator in SPANS:
             operator, value = Operator.BETWEEN, _span(condition)

@@ -52,7 +52,7 @@ class _Statement:
             *(self._join(child) for child in asked.children),
             self._where(),
             self._list("group by", [_column(place) for place in asked.group]),
-            self._list("order by", [_ordered(by, down) for by, down in asked.order]),
+            self._list("order by", [*self._first(), *(_ordered(*by) for by in asked.order)]),
             "" if asked.length is None else f"limit {int(asked.length)} offset {int(asked.start)}",
         ]
         return " ".join(part for part in parts if part)
@@ -64,6 +64,9 @@ class _Statement:
             f"left join `tab{child}` on `tab{child}`.parent = {own}.name "
             f"and `tab{child}`.parenttype = {of}"
         )
+
+    def _first(self) -> list[str]:
+        return [f"({self._test(test)}) desc" for test in self.asked.first]
 
     def _where(self) -> str:
         asked = self.asked

@@ -60,8 +60,9 @@ class Test:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """What is read. children: child types joined; order: (column or label, descending); rows: SQL
-    that narrows the rows of `doctype`, parent_rows: those of the parent whose child rows these are.
+    """What is read. children: child types joined; first: rows that pass these tests come before
+    the others; order: (column or label, descending); rows: SQL that narrows the rows of `doctype`,
+    parent_rows: those of the parent whose child rows these are.
     """
 
     doctype: str
@@ -69,6 +70,7 @@ class Resolved:
     children: tuple[str, ...] = ()
     all_of: tuple[Test, ...] = ()
     any_of: tuple[Test, ...] = ()
+    first: tuple[Test, ...] = ()
     order: tuple[tuple[Place | str, bool], ...] = ()
     group: tuple[Place, ...] = ()
     rows: str = ""
