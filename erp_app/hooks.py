@@ -99,6 +99,7 @@ ignore_links_on_delete = ["Document Step"]
 
 # --- What documents of the base may hold ---------------------------------------------------
 _events = "erp_app.guards.documents."
+_judge_stored = "erp_app.guards.writing.judge_stored"
 _server_code = {
     "before_insert": _events + "refuse_server_code",
     "validate": _events + "refuse_server_code",
@@ -130,7 +131,13 @@ _HOLD_SERVER_CODE = (
 )
 doc_events = {
     "*": {
-        "before_validate": ["erp_app.store.written_values.read_values", _events + "keep_own_rows"],
+        "before_validate": [
+            _judge_stored,
+            "erp_app.store.written_values.read_values",
+            _events + "keep_own_rows",
+        ],
+        "before_cancel": _judge_stored,
+        "before_update_after_submit": _judge_stored,
         "validate": _events + "check_named_files",
     },
     **dict.fromkeys(_HOLD_SERVER_CODE, _server_code),

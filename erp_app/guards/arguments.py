@@ -43,12 +43,14 @@ LEFT_OUT = (None, "")
 @dataclass(frozen=True)
 class Schema:
     """The arguments of one method. checks: by name; required: names that must be there; dropped:
-    names that are thrown away; is_open: True when others may come beside them."""
+    names that are thrown away; documents: names that hold whole documents; is_open: True when others
+    may come beside them."""
 
     method: str
     checks: Mapping[str, Check]
     required: frozenset[str]
     dropped: frozenset[str]
+    documents: frozenset[str]
     is_open: bool
 
     @cached_property
@@ -93,7 +95,10 @@ def _schema(method: str, found: Mapping[str, str]) -> Schema:
     is_open = checks.pop(ANY_FIELD, None) is not None
     required = frozenset(name for name, words in found.items() if words.endswith("!"))
     dropped = frozenset(name for name, words in found.items() if words == "dropped")
-    return Schema(method, checks, required, dropped, is_open)
+    documents = frozenset(
+        name for name, words in found.items() if words.split()[0] in ("document", "documents")
+    )
+    return Schema(method, checks, required, dropped, documents, is_open)
 
 
 def _check(method: str, name: str, words: str) -> Check:

@@ -10,14 +10,17 @@ from pathlib import Path
 
 import frappe
 from frappe import _
+from frappe.api import get_request_form_data
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from erp_app.audit.access_refusals import note_refusal
 from erp_app.domain.languages import direction_of
-from erp_app.guards import pdf, recording
-from erp_app.guards.acts import Act, is_safe_redirect, read_act
+from erp_app.domain.findings import _ as _mark
+from erp_app.guards import pdf, recording, sent_documents
+from erp_app.guards.acts import Act, ActKind, is_safe_redirect, read_act
 from erp_app.guards.allow_list import AllowList, load_allow_list
+from erp_app.guards.arguments import Schema
 from erp_app.guards.policy import BAD_REQUEST, Policy, Refusal
 from erp_app.store import guards as store
 
@@ -74,8 +77,20 @@ def check_request() -> None:
             return
     if refusal:
         refuse(act, refusal)
-    if schema := allow_list.schema_of(act):
+    _hand_on(act, allow_list.schema_of(act), form)
+
+
+def _hand_on(act: Act, schema: Schema | None, form: dict) -> None:
+    """Leave to the dispatcher what was read, and nothing else of what was sent."""
+    if schema:
         schema.drop_unused(form)
+        for name in schema.documents & form.keys():
+            form[name] = sent_documents.clean_argument(form[name])
+    if act.kind is ActKind.DOCUMENT and act.right in ("create", "write"):
+        values = get_request_form_data()
+        if not isinstance(values, dict):
+            refuse(act, Refusal(_mark("a document in JSON is expected"), status=BAD_REQUEST))
+        form["data"] = frappe.as_json(sent_documents.clean_values(act.target, values))
 
 
 class BadRequestError(frappe.ValidationError):
