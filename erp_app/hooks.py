@@ -36,6 +36,7 @@ before_request = [
     "erp_app.guards.fields.install_field_guard",
     "erp_app.guards.gate.before_request",
 ]
+on_session_creation = ["erp_app.guards.sessions.begin"]
 auth_hooks = ["erp_app.guards.gate.check_request"]
 after_request = [
     "erp_app.install.pages.set_page_language",

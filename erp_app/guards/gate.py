@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 from erp_app.audit.access_refusals import note_refusal
 from erp_app.domain.languages import direction_of
 from erp_app.domain.findings import _ as _mark
-from erp_app.guards import pdf, recording, sent_documents
+from erp_app.guards import pdf, recording, sent_documents, sessions
 from erp_app.guards.acts import Act, ActKind, is_safe_redirect, read_act
 from erp_app.guards.allow_list import AllowList, load_allow_list
 from erp_app.guards.arguments import Schema
@@ -47,6 +47,7 @@ def before_request() -> None:
         note_refusal("Token", source, "a token source other than a user")
         _raise(frappe.AuthenticationError, _("This token is not accepted"))
     _require_no_borrowed_session(request)
+    sessions.require_own_page(request)
 
 
 def after_request(response=None, request=None) -> None:
@@ -64,6 +65,7 @@ def check_request() -> None:
     """
     request = frappe.local.request
     _require_valid_token(request)
+    sessions.require_session_token(request)
     _require_enabled_user()
     form = frappe.local.form_dict
     _require_safe_redirect(form)

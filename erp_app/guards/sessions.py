@@ -1,0 +1,63 @@
+"""Sessions: made with a token of their own, written to from our own pages only.
+
+Owns two checks of every request that writes. It carries the token that was made when the person
+signed in, page or no page; and it does not come from another site's page, a sibling's neither: all
+entities are hosts below one name, which browsers count as one site. Programs sign in with keys and
+have neither cookie nor origin.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import frappe
+from frappe import _
+
+from erp_app.audit.access_refusals import note_refusal
+
+WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+OWN_PAGES = frozenset({"same-origin", "none"})  # of Sec-Fetch-Site: ours, or typed by a person
+
+
+def begin(login_manager=None) -> None:
+    """Make the session's token at once, and tell it to a program that signs in by password."""
+    frappe.local.response["csrf_token"] = frappe.sessions.get_csrf_token()
+
+
+def find_foreign_origin(request) -> str:
+    """Return the origin of another site's page that sends this writing request; "" for our own.
+
+    >>> from types import SimpleNamespace as Asked
+    >>> find_foreign_origin(Asked(method="POST", host="a.gov", headers={"Origin": "https://b.gov"}))
+    'https://b.gov'
+    """
+    if request.method not in WRITING:
+        return ""
+    origin = request.headers.get("Origin")
+    if origin is not None:
+        return "" if urlsplit(origin).netloc == request.host else origin[:140] or "null"
+    site = request.headers.get("Sec-Fetch-Site", "none")
+    return "" if site in OWN_PAGES else site[:40]
+
+
+def require_own_page(request) -> None:
+    """Refuse a writing request that another site's page sends. Raises: frappe.PermissionError."""
+    if origin := find_foreign_origin(request):
+        note_refusal("Origin", origin, "a request from another site's page")
+        frappe.flags.disable_traceback = True
+        frappe.throw(_("This request comes from another site"), frappe.PermissionError)
+
+
+def require_session_token(request) -> None:
+    """Refuse to write for a session that has no token. The base compares the token it has; it takes
+    a session without one for a program.
+
+    Raises: frappe.CSRFTokenError.
+    """
+    has_cookie = frappe.session.user not in ("", "Guest") and frappe.local.login_manager.resume
+    is_by_key = bool(request.headers.get("Authorization"))
+    if request.method not in WRITING or not has_cookie or is_by_key:
+        return
+    if not frappe.session.data.csrf_token and not frappe.conf.get("ignore_csrf"):
+        note_refusal("Session", frappe.session.user, "a session without a token")
+        frappe.throw(_("Load a page first, then try again"), frappe.CSRFTokenError)
