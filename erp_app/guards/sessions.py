@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 import frappe
 from frappe import _
+from frappe.auth import CookieManager
+from frappe.sessions import delete_session
 
 from erp_app.audit.access_refusals import note_refusal
 
@@ -44,8 +46,19 @@ def require_own_page(request) -> None:
     """Refuse a writing request that another site's page sends. Raises: frappe.PermissionError."""
     if origin := find_foreign_origin(request):
         note_refusal("Origin", origin, "a request from another site's page")
+        _undo_sign_in()
         frappe.flags.disable_traceback = True
         frappe.throw(_("This request comes from another site"), frappe.PermissionError)
+
+
+def _undo_sign_in() -> None:
+    """End the session that this request made: the base signs in before anybody is asked. The
+    visitor's own session and its cookies stay as they are."""
+    manager = frappe.local.login_manager
+    if manager.user not in ("", "Guest", None) and not manager.resume:
+        delete_session(frappe.session.sid, reason="Refused")
+        frappe.local.cookie_manager = CookieManager()
+        frappe.local.response.pop("home_page", None)
 
 
 def require_session_token(request) -> None:
