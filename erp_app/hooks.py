@@ -42,6 +42,7 @@ after_request = [
     "erp_app.install.pages.set_page_language",
     "erp_app.guards.gate.after_request",
     "erp_app.audit.access_refusals.after_request",
+    "erp_app.guards.presence.after_request",
 ]
 before_job = [
     "erp_app.guards.jobs.keep_user_of_retried_job",

@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 from erp_app.audit.access_refusals import note_refusal
 from erp_app.domain.languages import direction_of
 from erp_app.domain.findings import _ as _mark
-from erp_app.guards import pdf, recording, sent_documents, sessions
+from erp_app.guards import pdf, presence, recording, sent_documents, sessions
 from erp_app.guards.acts import Act, ActKind, is_safe_redirect, read_act
 from erp_app.guards.allow_list import AllowList, load_allow_list
 from erp_app.guards.arguments import Schema
@@ -84,6 +84,7 @@ def check_request() -> None:
 
 def _hand_on(act: Act, schema: Schema | None, form: dict) -> None:
     """Leave to the dispatcher what was read, and nothing else of what was sent."""
+    presence.note_document(act, form)
     if schema:
         schema.drop_unused(form)
         for name in schema.documents & form.keys():

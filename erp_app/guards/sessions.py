@@ -55,7 +55,7 @@ def _undo_sign_in() -> None:
     """End the session that this request made: the base signs in before anybody is asked. The
     visitor's own session and its cookies stay as they are."""
     manager = frappe.local.login_manager
-    if manager.user not in ("", "Guest", None) and not manager.resume:
+    if manager.user not in ("", "Guest", None) and not getattr(manager, "resume", True):
         delete_session(frappe.session.sid, reason="Refused")
         frappe.local.cookie_manager = CookieManager()
         frappe.local.response.pop("home_page", None)
@@ -67,7 +67,8 @@ def require_session_token(request) -> None:
 
     Raises: frappe.CSRFTokenError.
     """
-    has_cookie = frappe.session.user not in ("", "Guest") and frappe.local.login_manager.resume
+    is_resumed = getattr(frappe.local.login_manager, "resume", False)
+    has_cookie = is_resumed and frappe.session.user not in ("", "Guest")
     is_by_key = bool(request.headers.get("Authorization"))
     if request.method not in WRITING or not has_cookie or is_by_key:
         return

@@ -108,11 +108,26 @@ def require_visible(doctype: str, name: str, parent: str = "") -> None:
 
     Raises: frappe.DoesNotExistError; frappe.PermissionError for a type that is closed altogether.
     """
-    question = Question(
-        doctype, (Selected(Column("name")),), (_named(doctype, name),), length=1, parent=parent
-    )
-    if not answer(question)[1]:
+    if not _rows_named(doctype, name, parent):
         raise _not_there(doctype, name)
+
+
+def is_visible(doctype: str, name: str) -> bool:
+    """Return True when the document exists and the reader may see it; a type that is closed to the
+    reader altogether is no secret."""
+    meta = frappe.get_meta(doctype)
+    if meta.issingle or meta.istable:
+        return True
+    try:
+        return bool(_rows_named(doctype, name))
+    except frappe.PermissionError:
+        return True
+
+
+def _rows_named(doctype: str, name: str, parent: str = "") -> list[tuple]:
+    named = (_named(doctype, name),)
+    asked = Question(doctype, (Selected(Column("name")),), named, length=1, parent=parent)
+    return answer(asked)[1]
 
 
 def _first_name(doctype: str, filters: Any, parent: str) -> str:
