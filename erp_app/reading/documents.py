@@ -113,15 +113,15 @@ def require_visible(doctype: str, name: str, parent: str = "") -> None:
 
 
 def is_visible(doctype: str, name: str) -> bool:
-    """Return True when the document exists and the reader may see it; a type that is closed to the
-    reader altogether is no secret."""
+    """Return True when the document exists and the reader may see it. Single documents and child
+    rows are never hidden by themselves."""
     meta = frappe.get_meta(doctype)
     if meta.issingle or meta.istable:
         return True
     try:
         return bool(_rows_named(doctype, name))
     except frappe.PermissionError:
-        return True
+        return False
 
 
 def _rows_named(doctype: str, name: str, parent: str = "") -> list[tuple]:
