@@ -36,6 +36,7 @@ before_request = [
     "erp_app.guards.fields.install_field_guard",
     "erp_app.guards.gate.before_request",
 ]
+on_logout = ["erp_app.hub.reader_sessions.end_at_sign_out"]
 on_session_creation = ["erp_app.guards.sessions.begin"]
 auth_hooks = ["erp_app.guards.gate.check_request"]
 after_request = [
@@ -143,6 +144,9 @@ doc_events = {
         "validate": _events + "check_named_files",
     },
     **dict.fromkeys(_HOLD_SERVER_CODE, _server_code),
+    "Analytics Access": dict.fromkeys(
+        ("on_update", "on_trash"), "erp_app.hub.reader_sessions.end_after_access_change"
+    ),
     "Comment": {"validate": _events + "check_comment"},
     "DocShare": {"validate": _events + "refuse_share"},
     "Error Log": _masked_log,
@@ -158,7 +162,10 @@ doc_events = {
     "ToDo": {"validate": _events + "check_todo"},
     "User": {
         "validate": _events + "check_user_change",
-        "on_update": _events + "close_sessions_of_disabled",
+        "on_update": [
+            _events + "close_sessions_of_disabled",
+            "erp_app.hub.reader_sessions.end_after_user_change",
+        ],
     },
 }
 
