@@ -26,6 +26,8 @@ GRANTABLE_ROLES = frozenset(
 CENTRE_ROLES = frozenset({"Centre Operator", "Analytics User"})
 TOKEN_GRANTS = frozenset({"authorization_code", "refresh_token"})
 PROTECTED_USERS = frozenset({"Administrator", "Guest"})
+# Nobody writes these by a form: a key works as a token, a password as the person.
+SECRETS_OF_USERS = ("new_password", "api_key", "api_secret", "reset_password_key")
 ATTACH_FIELDS = frozenset({"Attach", "Attach Image"})
 PUBLIC_UPLOADERS = frozenset({"System Manager", "Entity Administrator"})
 
@@ -172,6 +174,8 @@ def check_user_change(doc, method=None) -> None:
         return
     if doc.name in PROTECTED_USERS:
         refuse("User", doc.name, _("This user changes on the command line only"))
+    if doc.get("new_password") or (doc.is_new() and any(map(doc.get, SECRETS_OF_USERS))):
+        refuse("User", doc.name, _("A password is chosen by the person alone, by the own link"))
     before = set() if doc.is_new() else store.load_role_names(doc.name)
     after = {row.role for row in doc.get("roles") or []}
     if doc.name == editor and before != after:
