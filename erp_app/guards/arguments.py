@@ -43,8 +43,8 @@ LEFT_OUT = (None, "")
 @dataclass(frozen=True)
 class Schema:
     """The arguments of one method. checks: by name; required: names that must be there; dropped:
-    names that are thrown away; documents: names that hold whole documents; is_open: True when others
-    may come beside them."""
+    names that are thrown away; documents: names that hold whole documents; is_open: True when
+    others may come beside them."""
 
     method: str
     checks: Mapping[str, Check]

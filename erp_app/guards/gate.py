@@ -15,8 +15,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from erp_app.audit.access_refusals import note_refusal
-from erp_app.domain.languages import direction_of
 from erp_app.domain.findings import _ as _mark
+from erp_app.domain.languages import direction_of
 from erp_app.guards import pdf, presence, recording, sent_documents, sessions
 from erp_app.guards.acts import Act, ActKind, is_safe_redirect, read_act
 from erp_app.guards.allow_list import AllowList, load_allow_list

@@ -14,7 +14,14 @@ from datetime import date
 from typing import Any
 
 from erp_app.domain.findings import RuleError, _
-from erp_app.domain.reading.columns import NAME, TYPE, read_column, read_fields, read_group, read_order
+from erp_app.domain.reading.columns import (
+    NAME,
+    TYPE,
+    read_column,
+    read_fields,
+    read_group,
+    read_order,
+)
 from erp_app.domain.reading.conditions import read_conditions
 from erp_app.guards.policy import SAVE_RIGHTS, Policy
 
@@ -55,7 +62,7 @@ def _text(words: str) -> Check:
 
 
 def _name(_words: str) -> Check:
-    """A document's name: no longer than it is stored, and without control characters."""
+    """Take a document's name: no longer than it is stored, without control characters."""
 
     def check(value: Any, _policy: Policy) -> None:
         is_name = isinstance(value, str | int) and not isinstance(value, bool)
@@ -160,7 +167,7 @@ def _documents(right: str) -> Check:
 
 
 def _doctype_or_document(right: str) -> Check:
-    """Printing takes a document or the name of its type in the same argument."""
+    """Take a document or the name of its type: printing has both in the same argument."""
     named, whole = _doctype(right), _document(right)
 
     def check(value: Any, policy: Policy) -> None:
@@ -179,7 +186,7 @@ def _query(_words: str) -> Check:
 
 
 def _values(_words: str) -> Check:
-    """A field's name, or a mapping of field names to values."""
+    """Take a field's name, or a mapping of field names to values."""
 
     def check(value: Any, _policy: Policy) -> None:
         found = as_json(value)

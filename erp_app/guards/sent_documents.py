@@ -1,4 +1,4 @@
-"""Documents as a request sends them: their fields, and nothing that the framework keeps beside them.
+"""Documents as a request sends them: their fields, nothing that the framework keeps beside them.
 
 The base takes every key of a sent document for an attribute of its object: what it remembers about
 permissions, flags and rows could be sent along. Here a document is read once, before the base sees
@@ -46,7 +46,7 @@ def clean_document(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def clean_values(doctype: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields that a request writes into a document of this type, named in its address."""
+    """Return the fields that a request writes into a document of the type in its address."""
     cleaned = clean_document({**values, "doctype": doctype})
     cleaned.pop("parenttype", None)
     return cleaned

@@ -19,7 +19,13 @@ from erp_app.guards.documents import is_web_request, refuse
 RIGHTS = {"save": "write", "submit": "submit", "cancel": "cancel", "update_after_submit": "write"}
 # Whose a document is, and of what: nobody changes that afterwards.
 FROZEN = {
-    "Comment": ("comment_type", "reference_doctype", "reference_name", "comment_email", "comment_by"),
+    "Comment": (
+        "comment_type",
+        "reference_doctype",
+        "reference_name",
+        "comment_email",
+        "comment_by",
+    ),
     "File": (
         "attached_to_doctype",
         "attached_to_name",

@@ -1,4 +1,4 @@
-"""Single documents as requests ask for them: by name, by conditions, single values, counts by group.
+"""Documents as requests ask for them: by name, by conditions, the next one, counts by group.
 
 What does not exist and what the reader may not see are answered alike.
 """
@@ -76,7 +76,9 @@ def get_next(
         beyond = Condition(column, Operator.GREATER if goes_up else Operator.LESS, at[0][0])
         order = (Ordered(column, not goes_up),)
         wanted = (*read_conditions(as_json(filters)), beyond)
-        rows = answer(Question(doctype, (Selected(Column("name")),), wanted, order=order, length=1))[1]
+        rows = answer(
+            Question(doctype, (Selected(Column("name")),), wanted, order=order, length=1)
+        )[1]
     except RuleError as error:
         raise as_refusal(error) from None
     if not rows:

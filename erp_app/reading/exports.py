@@ -55,7 +55,9 @@ def _table(doctype: str, labels: list[str], rows: Iterable[tuple], with_totals: 
 
 
 def _total(values: tuple) -> Any:
-    are_numbers = all(isinstance(value, int | float) or hasattr(value, "as_tuple") for value in values)
+    are_numbers = all(
+        isinstance(value, int | float) or hasattr(value, "as_tuple") for value in values
+    )
     return sum(values) if are_numbers else ""
 
 

@@ -29,8 +29,9 @@ class Question:
     """Which rows of a document type, and what of them.
 
     any_of: conditions of which one must hold; first: what meets these comes first; ours: conditions
-    that the platform adds, which need no right of the reader; parent: the type whose child rows these are; length:
-    how many rows at most, None for all; reference: the type in whose form a link is searched.
+    that the platform adds, which need no right of the reader; parent: the type whose child rows
+    these are; length: how many rows at most, None for all; reference: the type in whose form a link
+    is searched.
     """
 
     doctype: str

@@ -10,7 +10,7 @@ from frappe import _
 
 @frappe.whitelist()
 def get_single_value(doctype: str, field: str) -> Any:
-    """Return a field of a single document that the reader may see. Raises: frappe.PermissionError."""
+    """Return a field that the reader may see. Raises: frappe.PermissionError."""
     meta = frappe.get_meta(doctype)
     found = meta.get_field(field)
     is_open = bool(

@@ -16,9 +16,7 @@ from erp_app.domain.reading.resolved import Answer, Kind, Place, Resolved, Test
 
 EMPTY = {Kind.TEXT: "''", Kind.NUMBER: "0"}  # what is stored instead of no value
 # What is not X, or before X, may be a row that says nothing.
-FINDS_EMPTY = frozenset(
-    {Operator.NOT_EQUAL, Operator.LESS, Operator.AT_MOST, Operator.NOT_LIKE}
-)
+FINDS_EMPTY = frozenset({Operator.NOT_EQUAL, Operator.LESS, Operator.AT_MOST, Operator.NOT_LIKE})
 TREE_IN = {
     Operator.DESCENDANTS: ("in", "t.lft > n.lft and t.rgt < n.rgt"),
     Operator.NOT_DESCENDANTS: ("not in", "t.lft > n.lft and t.rgt < n.rgt"),
@@ -174,7 +172,9 @@ def _ordered(by: Place | str, is_descending: bool) -> str:
 def _is_set(place: Place, wanted: bool) -> str:
     column, empty = _column(place), EMPTY.get(place.kind)
     if wanted:
-        return f"({column} is not null and {column} != {empty})" if empty else f"{column} is not null"
+        return (
+            f"({column} is not null and {column} != {empty})" if empty else f"{column} is not null"
+        )
     return f"({column} is null or {column} = {empty})" if empty else f"{column} is null"
 
 

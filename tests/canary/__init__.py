@@ -1,1 +1,1 @@
-"""Secrets planted in every table, and a generator that asks for them without knowing the answers."""
+"""Secrets in every table, and a generator that asks for them without knowing the answers."""

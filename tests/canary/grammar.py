@@ -117,7 +117,7 @@ class Grammar:
         return f"`tab{self.doctype()}`.`{plain}`"
 
     def field(self) -> str:
-        """Return a field as lists ask for it, or something that becomes SQL where it is believed."""
+        """Return a field as lists ask for it, or what becomes SQL where it is believed."""
         form = self.chance.random()
         if form < 0.5:
             return self.column()
@@ -142,7 +142,7 @@ class Grammar:
                 f"`name` from tabUser union {inner} -- ",
                 f"{inner}",
                 "sleep(2)",
-                f"name` = 1 or sleep(2) or `name",
+                "name` = 1 or sleep(2) or `name",
             )
         )
 
@@ -156,7 +156,7 @@ class Grammar:
             return [self.field(), operator, value]
         if form < 0.85:
             return [self.doctype(), self.column(), operator, value]
-        return self.chance.choice((f"1=1 or sleep(2)", [self.field(), value], {self.field(): value}))
+        return self.chance.choice(("1=1 or sleep(2)", [self.field(), value], {self.field(): value}))
 
     def filters(self) -> str:
         if self.chance.random() < 0.3:

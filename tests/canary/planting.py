@@ -82,8 +82,8 @@ for doctype, names in sorted(stored.items()):
             and f.fieldname not in ("hash", "file_url", "content_hash", "email", "username",
                                     "user_image", "workflow_state", "language", "time_zone")
             and not f.unique]
-    names_of_rows = frappe.db.sql(f"select name from `tab{{doctype}}` order by creation desc limit 3",
-                                  pluck=True)
+    names_of_rows = frappe.db.sql(
+        f"select name from `tab{{doctype}}` order by creation desc limit 3", pluck=True)
     for field in free:
         for name in names_of_rows[:2]:
             value = token()

@@ -18,7 +18,8 @@ METHODS: dict[str, dict[str, Any]] = yaml.safe_load(
 )
 PAGES = (
     "/app", "/app/employee", "/printview", "/login", "/update-password", "/message", "/me",
-    "/private/files/x", "/files/x", "/api/method/download_file", "/qrcode", "/list", "/website_script.js",
+    "/private/files/x", "/files/x", "/api/method/download_file", "/qrcode", "/list", 
+    "/website_script.js",
 )  # fmt: skip
 READING, WRITING = ("GET", "POST"), ("POST", "PUT")
 

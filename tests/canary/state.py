@@ -18,8 +18,8 @@ GUARDED = {
     "where file_name like 'canary%'",
     "passwords and keys": "select sum(crc32(concat_ws('|', doctype, name, fieldname, password))) "
     "from __Auth",
-    "keys of users": "select sum(crc32(concat_ws('|', name, api_key, reset_password_key, user_type))) "
-    "from tabUser",
+    "keys of users": "select sum(crc32(concat_ws('|', name, api_key, reset_password_key, "
+    "user_type))) from tabUser",
     "planted batches": "select sum(crc32(concat_ws('|', name, kind, owner))) "
     "from `tabImport Batch` where name in (select reference_name from tabToDo "
     "where reference_type = 'Import Batch') or owner = 'Administrator'",

@@ -48,7 +48,7 @@ def test_secrets_stand_in_many_tables(canary):
 
 
 def test_a_token_in_an_answer_is_seen(canary):
-    """The check can fail: an answer with a closed token is a finding, with an open one it is not."""
+    """The check can fail: a closed token in an answer is a finding, an open one is not."""
     tokens = Tokens(canary.secrets)
     closed = next(s for s in canary.secrets if not s.roles)
     opened = next(s for s in canary.secrets if s.roles)

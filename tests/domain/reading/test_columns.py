@@ -81,7 +81,7 @@ INJECTED = (
     "information_schema.tables.table_name",
     "a.b.c",
     "name\x00",
-    "nаme",  # noqa: RUF001 - a Cyrillic letter
+    "nаme",
     "",
     " ",
     ".",
