@@ -188,6 +188,7 @@ _reading = {
     "frappe.desk.reportview.get_sidebar_stats": _lists + "get_sidebar_stats",
     "frappe.desk.search.search_link": "erp_app.reading.search.search_link",
     "frappe.desk.search.search_widget": "erp_app.reading.search.search_widget",
+    "frappe.desk.treeview.get_all_nodes": _documents + "get_all_nodes",
     "frappe.desk.treeview.get_children": _documents + "get_children",
     "frappe.utils.global_search.search": "erp_app.reading.search.search_site",
 }

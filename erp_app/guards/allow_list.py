@@ -22,7 +22,7 @@ from erp_app.guards.policy import (
 )
 
 GROUP_KEYS = frozenset(
-    {"why", "get", "post", "queries", "documents", "document_methods", "routes", "files"}
+    {"why", "get", "post", "documents", "document_methods", "routes", "files"}
 )
 # Schemas of what is no method: lists, single documents and printed pages.
 LIST, DOCUMENT, PRINT = "GET /api/resource/*", "GET /api/resource/*/*", "GET /printview"
@@ -122,14 +122,13 @@ def load_allow_list(text: str, arguments: str) -> AllowList:
 def _compile_group(name: str, group: Mapping, never: tuple[str, ...]) -> Policy:
     if unknown := set(group) - GROUP_KEYS:
         raise AllowListInvalidError(f"group {name}", f"unknown keys {sorted(unknown)}")
-    methods = [*group.get("get", ()), *group.get("post", ()), *group.get("queries", ())]
+    methods = [*group.get("get", ()), *group.get("post", ())]
     if forbidden := [method for method in methods if method.startswith(never)]:
         raise AllowListInvalidError(f"group {name}", f"never allowed: {forbidden}")
     routes = group.get("routes", ())
     return Policy(
         get=frozenset(group.get("get", ())),
         post=frozenset(group.get("post", ())),
-        queries=frozenset(group.get("queries", ())),
         documents=_compile_documents(name, group.get("documents", {})),
         document_methods=frozenset(group.get("document_methods", ())),
         routes=frozenset(route for route in routes if not route.endswith("*")),

@@ -177,14 +177,6 @@ def _doctype_or_document(right: str) -> Check:
     return check
 
 
-def _query(_words: str) -> Check:
-    def check(value: Any, policy: Policy) -> None:
-        if not (isinstance(value, str) and value in policy.queries):
-            raise NotListedError(_("the function it names is not on the list"))
-
-    return check
-
-
 def _values(_words: str) -> Check:
     """Take a field's name, or a mapping of field names to values."""
 
@@ -263,7 +255,6 @@ _MAKERS: dict[str, Callable[[str], Check]] = {
     "names": _names,
     "number": _number,
     "order": _grammar(read_order, takes_json=False),
-    "query": _query,
     "text": _text,
     "values": _values,
 }

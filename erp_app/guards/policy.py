@@ -40,12 +40,11 @@ class Policy:
     """What one set of roles may do.
 
     `get` methods take any verb, `post` methods only a writing verb. `documents` maps a DocType to
-    rights. `queries` are functions that another method may be told to call.
+    rights.
     """
 
     get: frozenset[str]
     post: frozenset[str]
-    queries: frozenset[str]
     documents: Mapping[str, frozenset[str]]
     document_methods: frozenset[str]
     routes: frozenset[str]
@@ -63,7 +62,6 @@ def merge_policies(policies: list[Policy]) -> Policy:
     return Policy(
         get=frozenset().union(*(p.get for p in policies)),
         post=frozenset().union(*(p.post for p in policies)),
-        queries=frozenset().union(*(p.queries for p in policies)),
         documents=documents,
         document_methods=frozenset().union(*(p.document_methods for p in policies)),
         routes=frozenset().union(*(p.routes for p in policies)),

@@ -18,6 +18,7 @@ from erp_app.reading.question import Question, as_json, as_refusal, is_yes
 from erp_app.reading.rights import readable_columns
 
 GROUPS_MAX = 50
+NODES_MAX = 5000  # with nodes below them, of one tree
 
 
 @frappe.whitelist()
@@ -103,6 +104,19 @@ def get_children(doctype: str, parent: str = "", **_ignored: Any) -> list[dict]:
     order = (Ordered(Column("name")),)
     labels, rows = answer(Question(doctype, fields, ours=(below,), order=order))
     return [frappe._dict(zip(labels, row, strict=True)) for row in rows]
+
+
+@frappe.whitelist()
+def get_all_nodes(doctype: str, label: str = "", parent: str = "", **_ignored: Any) -> list[dict]:
+    """Return a whole tree: [{parent, data}], each with the nodes right below."""
+    found = [frappe._dict(parent=label or parent, data=get_children(doctype, parent))]
+    waiting = [node.value for node in found[0].data if node.expandable]
+    while waiting and len(found) < NODES_MAX:
+        above = waiting.pop()
+        nodes = get_children(doctype, above)
+        found.append(frappe._dict(parent=above, data=nodes))
+        waiting += [node.value for node in nodes if node.expandable]
+    return found
 
 
 def require_visible(doctype: str, name: str, parent: str = "") -> None:

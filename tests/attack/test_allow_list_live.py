@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from erp_app.guards.policy import load_allow_list
+from erp_app.guards.allow_list import load_allow_list
 from tests.attack.running_platform import assert_refused
 
 pytestmark = pytest.mark.platform
@@ -68,7 +68,7 @@ def test_every_unlisted_whitelisted_method_is_refused(platform):
         "if '.' not in f.__qualname__})",
         fresh=True,
     )
-    allow_list = load_allow_list(_allow_list_text())
+    allow_list = load_allow_list(*_allow_list_texts())
     policy = allow_list.policy_for(["All", "Auditor"])
     unlisted = [name for name in names if name not in policy.get | policy.post]
     auditor = platform.visitor("entity_a", "Auditor")
@@ -149,7 +149,8 @@ def test_auditor_reads_refusals_and_nobody_changes_them(platform):
     assert_refused(platform.visitor("entity_a", "Employee").resource("GET", path), 403)
 
 
-def _allow_list_text() -> str:
+def _allow_list_texts() -> tuple[str, str]:
     from erp_app.guards.generate import ALLOW_LIST_PATH
 
-    return ALLOW_LIST_PATH.read_text("utf-8")
+    files = (ALLOW_LIST_PATH, ALLOW_LIST_PATH.with_name("arguments.yml"))
+    return files[0].read_text("utf-8"), files[1].read_text("utf-8")
