@@ -195,7 +195,7 @@ _reading = {
 override_whitelisted_methods = {
     **_reading,
     "frappe.client.validate_link": _overrides + "validate_link",
-    "frappe.core.doctype.user.user.reset_password": "erp_app.guards.accounts.reset_password",
+    "frappe.core.doctype.user.user.reset_password": "erp_app.api.accounts.reset_password",
     "frappe.desk.doctype.event.event.get_events": _overrides + "get_events",
     "frappe.desk.doctype.notification_settings.notification_settings.set_seen_value": (
         _overrides + "set_seen_value"

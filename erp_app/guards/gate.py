@@ -92,7 +92,7 @@ def _hand_on(act: Act, schema: Schema | None, form: dict) -> None:
     if act.kind is ActKind.DOCUMENT and act.right in ("create", "write"):
         values = get_request_form_data()
         if not isinstance(values, dict):
-            refuse(act, Refusal(_mark("a document in JSON is expected"), status=BAD_REQUEST))
+            refuse(act, Refusal(_mark("a document in JSON with its doctype is expected"), status=BAD_REQUEST))
         form["data"] = frappe.as_json(sent_documents.clean_values(act.target, values))
 
 
