@@ -1,4 +1,5 @@
-"""`python -m analytics (nightly | history | builds | rollback)`: JSON lines, for the platform.
+"""`python -m analytics (nightly | models | history | builds | rollback)`: JSON lines, for the
+platform.
 
 As ground.json_lines says; everything else goes to standard error.
 """
@@ -21,20 +22,23 @@ from analytics.published.builds import BuildMissingError, build_ids, current_id
 from analytics.published.facts import load_facts
 from analytics.settings.places import Places
 from analytics.settings.sources import SourcesInvalidError, load_sources
+from analytics.transform.dbt_build import TransformFailedError
 from ground.json_lines import fail_with, finish_with, report_as_json
 
+VERBS = ("nightly", "models", "history", "builds", "rollback")
 TELLING = (
     NightRunningError,
     BuildMissingError,
     BuildUnsoundError,
     SourcesInvalidError,
     ContractInvalidError,
+    TransformFailedError,
 )
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="analytics")
-    parser.add_argument("verb", choices=("nightly", "history", "builds", "rollback"))
+    parser.add_argument("verb", choices=VERBS)
     parser.add_argument("--build", help="rollback: the build to go back to")
     parser.add_argument("--warehouse", type=Path, required=True, help="the warehouse's folder")
     parser.add_argument("--sources", type=Path, help="nightly: the description of the databases")
@@ -59,6 +63,12 @@ def _nightly(places: Places, asked: argparse.Namespace) -> dict[str, Any]:
 
     sources = load_sources(asked.sources)
     return describe(run_night(sources, load_contract(), places, options, STEPS, report_as_json))
+
+
+def _models(places: Places, memory_mib: int) -> dict[str, bool]:
+    from analytics.nightly.steps import read_models
+
+    return {"read": read_models(places, memory_mib)}
 
 
 def describe(record: RunRecord) -> dict[str, Any]:
@@ -94,6 +104,8 @@ def _result(asked: argparse.Namespace) -> Any:
     places = Places(asked.warehouse.absolute())
     if asked.verb == "nightly":
         return _nightly(places, asked)
+    if asked.verb == "models":
+        return _models(places, asked.memory_mib)
     if asked.verb == "history":
         return [describe(record) for record in history(places, asked.last)]
     if asked.verb == "builds":

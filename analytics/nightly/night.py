@@ -53,6 +53,11 @@ class NightFailedError(Exception):
     """A step found that nothing may be published; says why."""
 
 
+def share_mib(memory_mib: int, part: float) -> str:
+    """Return a part of a night's memory as DuckDB writes it."""
+    return f"{int(memory_mib * part)}MiB"
+
+
 @dataclass(frozen=True)
 class NightOptions:
     """How to run. memory_mib: the limit all of it is to stay within; after_publish: a command line
@@ -102,7 +107,7 @@ class Night:
 
     def share_mib(self, part: float) -> str:
         """Return a part of the night's memory as DuckDB writes it."""
-        return f"{int(self.options.memory_mib * part)}MiB"
+        return share_mib(self.options.memory_mib, part)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import shlex
 import shutil
 import subprocess
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -17,11 +18,12 @@ from analytics.extract.manifest import Manifest, all_manifests
 from analytics.extract.removed import forget_removed
 from analytics.extract.run import ExtractOptions, clear_scratch, extract_all
 from analytics.nightly.build_connection import open_build
-from analytics.nightly.night import Night, NightFailedError, Say, Step
+from analytics.nightly.night import Night, NightFailedError, Say, Step, share_mib
 from analytics.nightly.publishing import publish
 from analytics.nightly.record import EntityRecord
 from analytics.nightly.standing import FRESH, STALE, Evidence, doubtful, judge
-from analytics.published.builds import last_good_file
+from analytics.published.builds import FILE_NAME, last_good_file
+from analytics.settings.places import Places
 from analytics.settings.sources import HUB
 from analytics.transform.appended import appended_tables
 from analytics.transform.continued import Continued, append_marks, begin_from_last, keep_rows
@@ -30,6 +32,7 @@ from analytics.transform.dbt_progress import dbt_progress
 from analytics.transform.raw import create_raw, leave_out_rows, sound_manifests
 from analytics.transform.reconcile import differences
 from analytics.transform.slices import restore_slices
+from ground.atomic_files import exclusive
 
 EXTRACT_PART, BUILD_PART = 0.6, 0.75  # of the night's memory, as DuckDB's limits
 HOOK_SECONDS = 1800
@@ -74,6 +77,26 @@ def build(night: Night, say: Say) -> None:
     begin(night, say)
     night.dbt = Dbt(night.build_file, night.places.dbt, night.share_mib(BUILD_PART))
     night.dbt.build_models(dbt_progress(say))
+
+
+def read_models(places: Places, memory_mib: int) -> bool:
+    """Let dbt read its project before the first night; False when a night is at it already.
+
+    memory_mib: the night's, for dbt reads all anew when its profile says another figure.
+    Raises: TransformFailedError.
+    """
+    places.make()
+    try:
+        with (
+            exclusive(places.root / "night.lock", wait=False),
+            # Only the file's name counts; it is not opened.
+            closing(Dbt(places.scratch / FILE_NAME, places.dbt, share_mib(memory_mib, BUILD_PART)))
+            as dbt,
+        ):
+            dbt.read_project()
+    except BlockingIOError:
+        return False
+    return True
 
 
 def begin(night: Night, say: Say) -> None:

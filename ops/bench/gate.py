@@ -15,7 +15,7 @@ from contextlib import contextmanager
 import frappe.app
 from werkzeug.test import Client
 
-from erp_app.audit import refusals
+from erp_app.audit import access_refusals
 from erp_app.guards import gate
 from ground.json_lines import finish_with, report_as_json
 from ops.installation.credentials import load_logins
@@ -33,7 +33,7 @@ LISTING = {
 def without_gate():
     """Yield the gate's and the refusal log's hooks do nothing inside the block."""
     kept = [(module, name, getattr(module, name)) for module, name in HOOKS]
-    kept.append((refusals, "after_request", refusals.after_request))
+    kept.append((access_refusals, "after_request", access_refusals.after_request))
     for module, name, _ in kept:
         setattr(module, name, lambda *_args, **_kwargs: None)
     try:

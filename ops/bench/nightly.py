@@ -148,14 +148,16 @@ def count_lines(instance: Instance, codes: list[str]) -> int:
 
 def measure_night(instance: Instance, full: bool, show: Show, title: str) -> dict[str, Any]:
     """Figures of one night. Raises: OpsError when it does not end well."""
-    started = time.monotonic()
-    record = run_nightly(instance, full, show(title))
+    started, report = time.monotonic(), show(title)
+    record = run_nightly(instance, full, report)
     seconds = round(time.monotonic() - started, 2)
     if record["exit_code"]:
         troubled = [f"{e['code']}: {e['reason']}" for e in record["entities"] if e["reason"]]
         raise OpsError(f"The night is not sound: {record['reason']} {troubled[:3]}")
     steps = {step["name"]: step["seconds"] for step in record["steps"]}
     read = sum(entity["rows_read"] for entity in record["entities"])
+    # Said at once: what breaks off an hour later must not take the figures along.
+    report(1.0, f"{seconds} s, {record['peak_memory_mib']} MiB: {steps}")
     return {
         "seconds": seconds,
         "steps_seconds": steps,

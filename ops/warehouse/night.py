@@ -99,6 +99,15 @@ def ensure_night(instance: Instance, has_news: bool, on_progress: OnProgress) ->
     on_progress(1.0, headline(record))
 
 
+def read_models(instance: Instance, on_progress: OnProgress) -> None:
+    """Let dbt read its project while others work, when a first night is to follow. Raises:
+    OpsError."""
+    if (warehouse_folder(instance) / "current").exists():
+        return
+    memory = load_night_settings(instance).memory_mib
+    call_analytics(instance, "models", f"--memory-mib={memory}", on_progress=on_progress)
+
+
 def is_up_to_date(instance: Instance) -> bool:
     """Return True when the current build is of this contract, these models and the standing
     entities."""

@@ -3,6 +3,7 @@
 import ast
 import sys
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -253,3 +254,37 @@ def test_analytics_knows_the_erp_through_its_contract_alone():
     others = ("erp_app", "frappe", "ops", "demo", "bi", "superset")
     assert python_files("analytics")
     assert offences("analytics", lambda name: is_in(name, *others)) == []
+
+
+@cache
+def names_bound_in(file: Path) -> set[str]:
+    """Return every name that a module binds anywhere: more than it exports, never less."""
+    bound: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            bound.add(node.name)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            bound.add(node.id)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            bound |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
+    return bound
+
+
+def exists(name: str) -> bool:
+    """Return True when "package.module" or "package.module.name" is there to be imported."""
+    place = REPO.joinpath(*name.split("."))
+    if place.is_dir() or place.with_suffix(".py").exists():
+        return True
+    file, last = module_file(name), name.rpartition(".")[2]
+    is_direct = file is not None and place.parent in (file.with_suffix(""), file.parent)
+    return is_direct and last in names_bound_in(file)
+
+
+@pytest.mark.parametrize("folder", [*PACKAGES, "tests"])
+def test_what_is_imported_from_our_own_modules_is_there(folder):
+    """Also where no test runs: a benchmark, a script of another environment, a rare path."""
+
+    def is_wrong(name: str) -> bool:
+        return is_in(name, *PACKAGES, "tests") and not exists(name)
+
+    assert offences(folder, is_wrong) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import closing
 from datetime import date
 from decimal import Decimal
 
@@ -13,10 +14,14 @@ import pytest
 from analytics.contracts.extraction import load_contract
 from analytics.extract.manifest import all_manifests
 from analytics.extract.run import ExtractOptions, extract_all
+from analytics.nightly.night import share_mib
+from analytics.nightly.steps import BUILD_PART, read_models
+from analytics.published.builds import FILE_NAME
 from analytics.settings.places import Places
-from analytics.transform.dbt_build import TransformFailedError, run_dbt
+from analytics.transform.dbt_build import Dbt, TransformFailedError, run_dbt
 from analytics.transform.raw import create_raw, sound_manifests
 from analytics.transform.slices import entity_marts, restore_slices
+from ground.atomic_files import exclusive
 from tests.warehouse.nights import lend_parsed
 from tests.warehouse.test_extract import ask_erp
 
@@ -154,3 +159,33 @@ def test_damaged_file_keeps_its_entity_out(places, tmp_path):
     sound, damage = sound_manifests(copy, all_manifests(copy))
     assert [(one.code, one.path) for one in damage] == [("roads", path)]
     assert "roads" not in [manifest.code for manifest in sound]
+
+
+def times_read(places: Places) -> int:
+    """Return how often dbt read its whole project."""
+    log = (places.dbt / "logs" / "dbt.log").read_text()
+    return log.count("Unable to do partial parsing")
+
+
+def read_as_the_night(places: Places, memory_mib: int) -> None:
+    places.building.mkdir(exist_ok=True)
+    memory = share_mib(memory_mib, BUILD_PART)
+    with closing(Dbt(places.building / FILE_NAME, places.dbt, memory)) as dbt:
+        dbt.read_project()
+
+
+def test_models_read_ahead_are_not_read_again_by_the_night(tmp_path):
+    places = Places(tmp_path / "warehouse")
+    assert read_models(places, 512)
+    read_as_the_night(places, 512)
+    assert times_read(places) == 1
+    read_as_the_night(places, 600)  # another memory is another profile: the count can rise
+    assert times_read(places) == 2
+
+
+def test_models_are_not_read_beside_a_night(tmp_path):
+    places = Places(tmp_path / "warehouse")
+    places.make()
+    with exclusive(places.root / "night.lock"):
+        assert not read_models(places, 512)
+    assert not places.dbt.exists()
