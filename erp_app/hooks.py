@@ -181,6 +181,7 @@ _reading = {
     "frappe.client.get_value": _lists + "get_value",
     "frappe.desk.form.utils.get_next": _documents + "get_next",
     "frappe.desk.listview.get_group_by_count": _documents + "get_group_by_count",
+    "frappe.desk.notifications.get_open_count": _documents + "get_open_count",
     "frappe.desk.reportview.export_query": "erp_app.reading.exports.export_query",
     "frappe.desk.reportview.get": _lists + "get_rows",
     "frappe.desk.reportview.get_count": _lists + "get_count",

@@ -21,9 +21,7 @@ from erp_app.guards.policy import (
     merge_policies,
 )
 
-GROUP_KEYS = frozenset(
-    {"why", "get", "post", "documents", "document_methods", "routes", "files"}
-)
+GROUP_KEYS = frozenset({"why", "get", "post", "documents", "document_methods", "routes", "files"})
 # Schemas of what is no method: lists, single documents and printed pages.
 LIST, DOCUMENT, PRINT = "GET /api/resource/*", "GET /api/resource/*/*", "GET /printview"
 

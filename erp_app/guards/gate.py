@@ -11,6 +11,7 @@ from pathlib import Path
 import frappe
 from frappe import _
 from frappe.api import get_request_form_data
+from frappe.auth import validate_ip_address
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
@@ -92,7 +93,12 @@ def _hand_on(act: Act, schema: Schema | None, form: dict) -> None:
     if act.kind is ActKind.DOCUMENT and act.right in ("create", "write"):
         values = get_request_form_data()
         if not isinstance(values, dict):
-            refuse(act, Refusal(_mark("a document in JSON with its doctype is expected"), status=BAD_REQUEST))
+            refuse(
+                act,
+                Refusal(
+                    _mark("a document in JSON with its doctype is expected"), status=BAD_REQUEST
+                ),
+            )
         form["data"] = frappe.as_json(sent_documents.clean_values(act.target, values))
 
 
@@ -205,6 +211,7 @@ def _require_valid_token(request) -> None:
     if not valid or cookie_user not in ("", "Guest", None):
         note_refusal("Token", scheme, "the token is not valid, or came together with a session")
         _raise(frappe.AuthenticationError, _("This token is not accepted"))
+    validate_ip_address(frappe.session.user)  # the base asks at sign-in only
 
 
 def _require_confined_token(request, act: Act) -> None:

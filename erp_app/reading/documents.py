@@ -13,7 +13,7 @@ from frappe import _
 from erp_app.domain.findings import RuleError
 from erp_app.domain.reading.columns import Column, Ordered, Selected, read_column
 from erp_app.domain.reading.conditions import Condition, Operator, read_conditions
-from erp_app.reading.lists import answer
+from erp_app.reading.lists import answer, count
 from erp_app.reading.question import Question, as_json, as_refusal, is_yes
 from erp_app.reading.rights import readable_columns
 
@@ -55,6 +55,23 @@ def get_group_by_count(doctype: str, current_filters: Any, field: str) -> list[d
         raise as_refusal(error) from None
     rows = answer(question)[1]
     return [frappe._dict(name=name, count=count) for name, count in rows]
+
+
+@frappe.whitelist()
+def get_open_count(doctype: str, name: str, items: Any = None) -> dict:
+    """Return how many documents that the reader may see belong to this one, by type."""
+    require_visible(doctype, name)
+    links = frappe.get_meta(doctype).get_dashboard_data()
+    wanted = as_json(items) or [item for group in links.transactions for item in group["items"]]
+    inner, other = links.get("internal_links", {}), links.get("non_standard_fieldnames", {})
+    counted = []
+    for type_ in wanted:
+        if type_ in inner or not frappe.has_permission(type_, "read"):
+            continue
+        field = Column(other.get(type_, links.get("fieldname")))
+        found = count(Question(type_, (), (Condition(field, Operator.EQUAL, name),)))
+        counted.append({"name": type_, "count": found})
+    return {"count": counted}
 
 
 @frappe.whitelist()

@@ -328,4 +328,18 @@ SERIES = (
             ),
         ),
     ),
+    Correction(
+        name="restrictions-hold-for-their-writers",
+        why="Who may write restrictions was free of the own ones, on single documents.",
+        source="upstream 2aa9dadd; docs/security-advisories.md",
+        edits=(
+            Edit(
+                path="permissions.py",
+                find="\t# user can create own role permissions, so nothing applies\n"
+                '\tif get_role_permissions("User Permission", user=user).get("write"):\n'
+                "\t\treturn True\n\n",
+                replace="",
+            ),
+        ),
+    ),
 )

@@ -169,3 +169,9 @@ def ask(path):
 return [ask("/private/files/A.csv"), ask("/private/files/a.csv"), ask("/private/files/A.csv ")]
 """)
     assert told == ["/files/A.csv", "Forbidden", "Forbidden"]
+
+
+@proves("restrictions-hold-for-their-writers")
+def test_restrictions_hold_for_who_writes_them(function: Function) -> None:
+    asked = function("permissions.py", "has_user_permission")
+    assert 'get_role_permissions("User Permission"' not in asked
