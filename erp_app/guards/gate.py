@@ -43,6 +43,7 @@ def before_request() -> None:
     """Refuses a request that names another site than its host, or borrows a session by argument."""
     pdf.install_renderer()
     request = frappe.local.request
+    _require_served_site()
     _require_site_of_host(request)
     if source := request.headers.get("Frappe-Authorization-Source"):
         note_refusal("Token", source, "a token source other than a user")
@@ -178,6 +179,13 @@ def _policy_of(allow_list: AllowList, user: str) -> Policy:
     if policy is None:
         policy = _policies[roles] = allow_list.policy_for(roles)
     return policy
+
+
+def _require_served_site() -> None:
+    """Refuse the template: the front never serves it, and whoever asks a worker itself is nobody
+    who should."""
+    if frappe.conf.get("diwan_role") == "template":
+        _raise(frappe.PermissionError, _("Not allowed"))
 
 
 def _require_site_of_host(request) -> None:

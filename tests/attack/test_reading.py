@@ -23,7 +23,7 @@ def sid(platform) -> str:
     ("method", "arguments"),
     [
         ("frappe.desk.search.search_widget",
-         {"doctype": "Employee", "txt": "", "filter_fields": json.dumps([f"name` , {INNER} as `x"])}),
+         {"doctype": "Employee", "filter_fields": json.dumps([f"name` , {INNER} as `x"])}),
         ("frappe.desk.search.search_widget",
          {"doctype": "Position", "txt": "", "searchfield": f"name, {INNER}"}),
         ("frappe.desk.reportview.get_sidebar_stats",
