@@ -33,6 +33,7 @@ jinja = {"methods": ["erp_app.finance.voucher.journal_voucher"]}
 
 # --- Every request and every job -----------------------------------------------------------
 before_request = [
+    "erp_app.reading.lists.answer_resource",
     "erp_app.guards.fields.install_field_guard",
     "erp_app.guards.gate.before_request",
 ]
