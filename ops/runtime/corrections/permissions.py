@@ -342,4 +342,21 @@ SERIES = (
             ),
         ),
     ),
+    Correction(
+        name="changed-rows-are-told-to-who-may-see-them",
+        why="Live news of a list named every document that changed, to everybody who may read some "
+        "of the type: an employee heard which colleagues' records were changed.",
+        source="own finding",
+        edits=(
+            Edit(
+                path="model/document.py",
+                find='\t\t\tand not self.meta.get("istable")\n\t\t):\n'
+                '\t\t\tdata = {"doctype": self.doctype, "name": self.name, "user": frappe.session.user}\n',
+                replace='\t\t\tand not self.meta.get("istable")\n'
+                '\t\t\tand not frappe.get_hooks("permission_query_conditions", {}).get(self.doctype)\n'
+                "\t\t):\n"
+                '\t\t\tdata = {"doctype": self.doctype, "name": self.name, "user": frappe.session.user}\n',
+            ),
+        ),
+    ),
 )
