@@ -138,7 +138,7 @@ def _value(operator: Operator, value: object) -> Value:
     return _scalar(value)
 
 
-def _values(values: list | tuple) -> tuple[Scalar, ...]:
+def _values(values: list[object] | tuple[object, ...]) -> tuple[Scalar, ...]:
     if len(values) > VALUES_MAX:
         raise RuleError(_("At most {0} values may stand in a filter"), VALUES_MAX)
     return tuple(_scalar(value) for value in values)
