@@ -38,7 +38,6 @@ before_request = [
     "erp_app.guards.gate.before_request",
 ]
 on_logout = ["erp_app.hub.reader_sessions.end_at_sign_out"]
-on_session_creation = ["erp_app.guards.sessions.begin"]
 auth_hooks = ["erp_app.guards.gate.check_request"]
 after_request = [
     "erp_app.install.pages.set_page_language",
@@ -162,6 +161,7 @@ doc_events = {
     "Scheduled Job Log": _masked_log,
     "ToDo": {"validate": _events + "check_todo"},
     "User": {
+        "before_validate": _events + "check_user_secrets",
         "validate": _events + "check_user_change",
         "on_update": [
             _events + "close_sessions_of_disabled",

@@ -174,8 +174,6 @@ def check_user_change(doc, method=None) -> None:
         return
     if doc.name in PROTECTED_USERS:
         refuse("User", doc.name, _("This user changes on the command line only"))
-    if doc.get("new_password") or (doc.is_new() and any(map(doc.get, SECRETS_OF_USERS))):
-        refuse("User", doc.name, _("A password is chosen by the person alone, by the own link"))
     before = set() if doc.is_new() else store.load_role_names(doc.name)
     after = {row.role for row in doc.get("roles") or []}
     if doc.name == editor and before != after:
@@ -183,6 +181,14 @@ def check_user_change(doc, method=None) -> None:
     if forbidden := (after - before) - grantable_roles(editor):
         roles = ", ".join(sorted(forbidden))
         refuse("User", doc.name, _("You may not grant these roles: {0}").format(roles))
+
+
+def check_user_secrets(doc, method=None) -> None:
+    """Refuse a password or a key in a form; asked before the base takes the password away."""
+    if not is_web_request():
+        return
+    if doc.get("new_password") or (doc.is_new() and any(map(doc.get, SECRETS_OF_USERS))):
+        refuse("User", doc.name, _("A password is chosen by the person alone, by the own link"))
 
 
 def grantable_roles(editor: str) -> frozenset[str]:

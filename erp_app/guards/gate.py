@@ -50,6 +50,7 @@ def before_request() -> None:
         _raise(frappe.AuthenticationError, _("This token is not accepted"))
     _require_no_borrowed_session(request)
     sessions.require_own_page(request)
+    sessions.begin()
 
 
 def after_request(response=None, request=None) -> None:

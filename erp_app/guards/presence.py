@@ -43,13 +43,13 @@ def after_request(response=None, request=None) -> None:
     if is_visible(*named):
         return
     if getattr(frappe.local, "diwan_loads_form", False):  # as the base answers for none
-        response.status_code, said = 200, {"message": []}
+        response.status_code, said = 200, {"exc_type": "DoesNotExistError", "message": []}
     else:
         text = _("{0} {1} does not exist, or you may not see it").format(_(named[0]), named[1])
         message = json.dumps({"message": text, "title": _("Not found"), "indicator": "red"})
         said = {"exc_type": "DoesNotExistError", "_server_messages": json.dumps([message])}
         response.status_code = 404
-    response.set_data(json.dumps(said))
+    response.set_data(json.dumps(said, separators=(",", ":")))
     response.headers["Content-Type"] = "application/json"
 
 

@@ -21,9 +21,18 @@ WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 OWN_PAGES = frozenset({"same-origin", "none"})  # of Sec-Fetch-Site: ours, or typed by a person
 
 
-def begin(login_manager=None) -> None:
-    """Make the session's token at once, and tell it to a program that signs in by password."""
-    frappe.local.response["csrf_token"] = frappe.sessions.get_csrf_token()
+def begin() -> None:
+    """Make the token of a session that this request has begun, and tell it to who signed in. Not
+    earlier: the base compares the token of every session that has one, this request's too."""
+    if has_just_begun():
+        frappe.local.response["csrf_token"] = frappe.sessions.get_csrf_token()
+
+
+def has_just_begun() -> bool:
+    """Return True when this request has signed somebody in."""
+    manager = frappe.local.login_manager
+    is_new = not getattr(manager, "resume", True)
+    return is_new and manager.user not in ("", "Guest", None)
 
 
 def find_foreign_origin(request) -> str:
@@ -54,8 +63,7 @@ def require_own_page(request) -> None:
 def _undo_sign_in() -> None:
     """End the session that this request made: the base signs in before anybody is asked. The
     visitor's own session and its cookies stay as they are."""
-    manager = frappe.local.login_manager
-    if manager.user not in ("", "Guest", None) and not getattr(manager, "resume", True):
+    if has_just_begun():
         delete_session(frappe.session.sid, reason="Refused")
         frappe.local.cookie_manager = CookieManager()
         frappe.local.response.pop("home_page", None)

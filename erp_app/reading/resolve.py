@@ -23,6 +23,7 @@ from erp_app.domain.reading.conditions import Condition, Operator, Scalar, Value
 from erp_app.domain.reading.resolved import Answer, Kind, Place, Resolved, Stored, Test
 from erp_app.reading.question import Question
 from erp_app.reading.rights import (
+    readable_children,
     readable_columns,
     require_reading,
     row_condition,
@@ -191,13 +192,15 @@ class _Names:
             if found.fieldtype not in ("Table", "Table MultiSelect"):
                 text = frappe._("Fields of a linked document are asked of {0} itself")
                 raise frappe.PermissionError(text.format(frappe._(found.options or own)))
-            return found.options
-        if column.doctype in ("", own):
-            return own
-        if column.doctype not in {table.options for table in self.meta.get_table_fields()}:
-            shown = frappe._("Not permitted to look at {0}").format(column.doctype)
+            return self._open_child(found.options)
+        return own if column.doctype in ("", own) else self._open_child(column.doctype)
+
+    def _open_child(self, doctype: str) -> str:
+        """Return a child type whose rows the user may see. Raises: frappe.PermissionError."""
+        if doctype not in readable_children(self.question.doctype):
+            shown = frappe._("Not permitted to look at {0}").format(doctype)
             raise frappe.PermissionError(shown)
-        return column.doctype
+        return doctype
 
     def _parent_of(self, doctype: str) -> str:
         """Return the type whose rights count for a child's columns; "" for a type of its own."""

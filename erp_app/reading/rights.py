@@ -26,18 +26,23 @@ def require_reading(doctype: str, parent: str = "") -> None:
     """
     meta = frappe.get_meta(doctype)
     if meta.istable:
-        if not parent or not _is_child_of(doctype, parent):
+        # Who may only select a document sees nothing of its rows.
+        if not parent or doctype not in readable_children(parent):
             raise _refusal(doctype)
-        return require_reading(parent)
-    if not (frappe.has_permission(doctype, "read") or frappe.has_permission(doctype, "select")):
+    elif not (frappe.has_permission(doctype, "read") or frappe.has_permission(doctype, "select")):
         raise _refusal(doctype)
-    return None
 
 
 def readable_columns(doctype: str, parent: str = "") -> frozenset[str]:
     """Return the stored columns that the user may see. parent: as above."""
     key = (doctype, parent, frappe.session.user)
     return _kept(key, lambda: _readable_columns(frappe.get_meta(doctype), parent))
+
+
+def readable_children(parent: str) -> frozenset[str]:
+    """Return the child types whose rows the user may see in documents of a type: those of tables
+    on a level that the user reads."""
+    return _kept((parent, "children", frappe.session.user), lambda: _readable_children(parent))
 
 
 def stored_columns(doctype: str) -> frozenset[str]:
@@ -79,13 +84,19 @@ def _readable_columns(meta: Meta, parent: str) -> frozenset[str]:
     return frozenset(plain | {f.fieldname for f in meta.fields if _is_readable(f, levels, stored)})
 
 
+def _readable_children(parent: str) -> frozenset[str]:
+    meta = frappe.get_meta(parent)
+    if not frappe.has_permission(parent, "read"):
+        return frozenset()
+    levels = set(meta.get_permlevel_access("read"))
+    sees_all = frappe.session.user == "Administrator"
+    tables = meta.get_table_fields()
+    return frozenset(f.options for f in tables if sees_all or f.permlevel in levels)
+
+
 def _is_readable(field: DocField, levels: set[int], stored: frozenset[str]) -> bool:
     is_on_level = field.permlevel in levels or frappe.session.user == "Administrator"
     return is_on_level and field.fieldname in stored and field.fieldtype not in NEVER_READ
-
-
-def _is_child_of(doctype: str, parent: str) -> bool:
-    return any(field.options == doctype for field in frappe.get_meta(parent).get_table_fields())
 
 
 def _refusal(doctype: str) -> frappe.PermissionError:

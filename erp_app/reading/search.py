@@ -12,9 +12,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import frappe
-from frappe.desk.doctype.global_search_settings.global_search_settings import (
-    get_doctypes_for_global_search,
-)
 from frappe.desk.search import build_for_autosuggest
 from frappe.model.meta import Meta
 from frappe.utils import cstr
@@ -25,6 +22,7 @@ from erp_app.domain.reading.conditions import Condition, Operator, read_conditio
 from erp_app.reading.lists import answer
 from erp_app.reading.question import Question, as_json, as_refusal, is_yes, whole_number
 from erp_app.reading.rights import readable_columns
+from erp_app.store.desk import load_searched_types
 
 SEARCHED = frozenset(
     {"Data", "Text", "Small Text", "Long Text", "Link", "Select", "Read Only", "Text Editor"}
@@ -55,7 +53,7 @@ def search_widget(**form: Any) -> None:
 @frappe.whitelist()
 def search_site(text: str, start: object = 0, limit: object = 20, doctype: str = "") -> list[dict]:
     """Return documents of any type by their names and titles: [{doctype, name, content, rank}]."""
-    wanted = [name for name in get_doctypes_for_global_search() if doctype in ("", name)]
+    wanted = [name for name in load_searched_types() if doctype in ("", name)]
     found: list[dict] = []
     most = min(whole_number(limit) or FOUND, 100)
     for name in filter(_may_search, wanted):

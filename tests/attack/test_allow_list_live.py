@@ -94,18 +94,6 @@ def test_side_doors_are_refused(platform, path):
     assert "data" not in (answer.json() if "json" in answer.headers["content-type"] else {})
 
 
-@pytest.mark.parametrize(
-    ("method", "arguments"),
-    [("upload_file", {"method": "frappe.client.get_password"}),
-     ("frappe.desk.search.search_link",
-      {"doctype": "User", "txt": "", "query": "frappe.client.get_list"}),
-     ("frappe.desk.treeview.get_all_nodes",
-      {"doctype": "Account", "label": "x", "parent": "", "tree_method": "frappe.client.get"})],
-)  # fmt: skip
-def test_function_named_inside_an_argument_is_refused(platform, method, arguments):
-    assert_refused(platform.visitor("entity_a", "Finance Manager").call(method, **arguments), 403)
-
-
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize(
     "doctype", ["Server Script", "Custom DocPerm", "OAuth Client", "Print Format"]

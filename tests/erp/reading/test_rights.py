@@ -16,7 +16,7 @@ def reader(site):
     """Return an employee whose own record is one of two."""
     reader = make_login("rights.reader", "Employee")
     own = make_employee(user=reader, iban=IBAN)
-    other = make_employee(iban="AE460331234567890123457")
+    other = make_employee()
     return frappe._dict(user=reader, own=own, other=other)
 
 
