@@ -29,8 +29,6 @@ def get(doctype: str, name: str | None = None, filters: Any = None, parent: str 
     """
     if name is None and filters and not frappe.get_meta(doctype).issingle:
         name = _first_name(doctype, as_json(filters), parent)
-    if not frappe.get_meta(doctype).issingle:
-        require_visible(doctype, name or "", parent)
     document = frappe.get_doc(doctype, name) if name else frappe.get_doc(doctype)
     document.check_permission()
     document.apply_fieldlevel_read_permissions()

@@ -119,6 +119,8 @@ class _Names:
 
     def _answer(self, selected: Selected) -> Answer:
         assert selected.column is not None
+        if link := self._link_of(selected.column):
+            return self._title(selected, link)
         place, is_open = self._look_up(selected.column)
         label = selected.alias or selected.column.name
         if selected.function and not selected.alias:
@@ -127,6 +129,30 @@ class _Names:
             return Answer(None, label)
         self._join(place)
         return Answer(place, label, selected.function, selected.is_distinct)
+
+    def _link_of(self, column: Column) -> Place | None:
+        """Return the link that a column is reached through, None when it is through none."""
+        found = self.meta.get_field(column.through) if column.through else None
+        return (
+            _place(self.question.doctype, column.through)
+            if found and found.fieldtype == "Link"
+            else None
+        )
+
+    def _title(self, selected: Selected, link: Place) -> Answer:
+        """Return the title of a linked document, as lists show it instead of its name. Nothing else
+        of it is reached: whoever wants that asks its own type. Raises: frappe.PermissionError."""
+        assert selected.column is not None
+        name, target = selected.column.name, link.target
+        if selected.function or name != frappe.get_meta(target).title_field:
+            text = frappe._("Fields of a linked document are asked of {0} itself")
+            raise frappe.PermissionError(text.format(frappe._(target)))
+        label = selected.alias or name
+        own, _parent = self.question.doctype, self._parent_of(self.question.doctype)
+        is_open = link.column in readable_columns(own, _parent) and name in readable_columns(target)
+        if not is_open:
+            return Answer(None, label)
+        return Answer(_place(target, name), label, link=link, rows=row_condition(target))
 
     def asked(self, column: Column) -> Place:
         """Return a column that is asked by: it must be open, or its value could be guessed."""

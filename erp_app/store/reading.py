@@ -161,7 +161,19 @@ def _answer(answer: Answer) -> str:
         inside = _column(answer.place) if answer.place else "*"
         distinct = "distinct " if answer.is_distinct else ""
         return f"{answer.function}({distinct}{inside}) as `{answer.label}`"
+    if answer.link and answer.place:
+        return _title(answer.place, answer.link, answer.rows)
     return _column(answer.place) if answer.place else "null"
+
+
+def _title(title: Place, link: Place, rows: str) -> str:
+    """Return the title of a linked document that the reader may see. A table of its own inside, for
+    a type may link to itself."""
+    table = f"`tab{title.doctype}`"
+    seen = (
+        f"(select name, `{title.column}` from {table} where {_literally(rows)})" if rows else table
+    )
+    return f"(select t.`{title.column}` from {seen} t where t.name = {_column(link)})"
 
 
 def _ordered(by: Place | str, is_descending: bool) -> str:

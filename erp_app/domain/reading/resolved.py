@@ -41,12 +41,15 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One column of the answer. place: None for every row in a count, and for what the reader may
-    not see, which stays empty; label: its name in the answer."""
+    not see, which stays empty; label: its name in the answer. link: the column that names the
+    document whose title `place` is; rows: SQL that narrows the rows of that type."""
 
     place: Place | None
     label: str
     function: str = ""
     is_distinct: bool = False
+    link: Place | None = None
+    rows: str = ""
 
 
 @dataclass(frozen=True, slots=True)

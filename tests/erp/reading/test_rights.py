@@ -33,7 +33,7 @@ def test_rows_of_others_are_in_no_list_count_search_or_value(reader):
         assert lists.get_value(doctype="Employee", fieldname="name", filters=reader.other) == {}
         assert not documents.is_visible("Employee", reader.other)
         assert documents.is_visible("Employee", reader.own)
-        with pytest.raises(frappe.DoesNotExistError):
+        with pytest.raises(frappe.PermissionError):
             documents.get("Employee", reader.other)
         with pytest.raises(frappe.DoesNotExistError):
             documents.get("Employee", "no such employee")
@@ -76,6 +76,21 @@ def test_nothing_is_reached_through_a_link(reader, path):
         for asked in ({"fields": [path]}, {"filters": {path: 1}}, {"order_by": path}):
             with pytest.raises((frappe.PermissionError, frappe.ValidationError)):
                 lists.get_list(doctype="Position", **asked)
+
+
+def test_titles_of_linked_documents_are_shown_as_lists_do(reader):
+    """Of a linked document its title, where the reader may see it; of the same type too."""
+    with as_user(reader.user):
+        asked = {"doctype": "Employee", "fields": ["name", "org_unit.title as unit"]}
+        if title := frappe.get_meta("Org Unit").title_field:
+            asked["fields"][1] = f"org_unit.{title} as unit"
+            [row] = lists.get_list(**asked)
+            assert set(row) == {"name", "unit"}
+    title = frappe.get_meta("Account").title_field
+    rows = lists.get_list(doctype="Account", fields=["name", f"parent_account.{title} as above"],
+                          filters={"name": "52201"})  # fmt: skip
+    above = frappe.db.get_value("Account", "52201", "parent_account")
+    assert [row["above"] for row in rows] == [frappe.db.get_value("Account", above, title)]
 
 
 @pytest.mark.parametrize("table", ["User", "Sessions", "Employee", "DocType"])
