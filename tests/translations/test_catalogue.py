@@ -18,6 +18,7 @@ EXPRESSIONS = {
     "doc.doctype": "DocType",
     "named[0]": "DocType",
     "place.target or place.column": "DocType",
+    "target": "DocType",
     "found.options or own": "DocType",
     "title": "DocType",
     "v": "marked in the allow-list's policy",
