@@ -80,7 +80,7 @@ has_permission = {
     "Employee": "erp_app.people.permissions.has_employee_permission",
     "File": _permission + "has_file_permission",
     "Import Batch": "erp_app.imports.permissions.has_import_permission",
-    "List Filter": _permission + "has_owner_permission",
+    "List Filter": _permission + "has_list_filter_permission",
     "Note": _permission + "has_note_permission",
     "Notification Log": _permission + "has_notification_log_permission",
     "Notification Settings": _permission + "has_own_name_permission",
@@ -94,6 +94,7 @@ permission_query_conditions = {
     "Employee": "erp_app.people.permissions.get_employee_conditions",
     "File": _permission + "file_query",
     "Import Batch": "erp_app.imports.permissions.get_import_conditions",
+    "List Filter": _permission + "list_filter_query",
     "Version": _permission + "version_query",
 }
 

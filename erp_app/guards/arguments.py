@@ -37,7 +37,6 @@ from erp_app.guards.policy import (
 # What the framework itself takes from every request.
 OF_EVERY_REQUEST = frozenset({"cmd", "csrf_token", "_", "_lang"})
 ANY_FIELD = "*"  # in a schema: the fields of a document stand among the arguments
-LEFT_OUT = (None, "")
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,9 @@ class Schema:
         given = {
             name: value
             for name, value in form.items()
-            if name not in OF_EVERY_REQUEST and value not in LEFT_OUT
+            if name not in OF_EVERY_REQUEST
+            and value is not None
+            and (value != "" or name in self.required)
         }
         try:
             self.model.model_validate(given, context=policy)

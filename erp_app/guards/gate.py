@@ -92,6 +92,9 @@ def _hand_on(act: Act, schema: Schema | None, form: dict) -> None:
         schema.drop_unused(form)
         for name in schema.documents & form.keys():
             form[name] = sent_documents.clean_argument(form[name])
+    if act.kind is ActKind.DOCUMENT and isinstance(fields := form.get("fields"), str):
+        # The base takes nothing but JSON here, names with commas end in an error of the server.
+        form["fields"] = fields if fields[:1] == "[" else frappe.as_json(fields.split(","))
     if act.kind is ActKind.DOCUMENT and act.right in ("create", "write"):
         values = get_request_form_data()
         if not isinstance(values, dict):

@@ -66,7 +66,8 @@ def _name(_words: str) -> Check:
 
     def check(value: Any, _policy: Policy) -> None:
         is_name = isinstance(value, str | int) and not isinstance(value, bool)
-        if not is_name or len(str(value)) > NAME_MAX or _CONTROL.search(str(value)):
+        text = str(value)
+        if not is_name or not text or len(text) > NAME_MAX or _CONTROL.search(text):
             raise RuleError(_("the name of a document is expected"))
 
     return check

@@ -13,32 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from tests.attack.running_platform import Platform
 
 TOKEN = r"cn[0-9a-f]{22}"
-# Rows of these change how the site works; a token in them would break what is to be tried.
-UNTOUCHED = (
-    "Assignment Rule", "Auto Email Report", "Client Script", "Custom DocPerm", "Custom Field",
-    "DefaultValue", "DocField", "DocPerm", "DocType", "DocType Action", "DocType Layout",
-    "DocType Link", "DocType State", "Domain", "Email Domain", "Email Queue", "Event", "Form Tour",
-    "Global Search DocType", "Has Role", "Installed Application", "Language", "Ledger Head",
-    "Module Def", "Navbar Item", "Notification", "OAuth Client", "Package", "Page", "Patch Log",
-    "Print Format", "Property Setter", "Report", "Role", "Scheduled Job Log", "Scheduled Job Type",
-    "Series", "Server Script", "Singles", "Sessions", "Success Action", "Translation",
-    "Unhandled Email", "Version", "Web Form", "Webhook", "Workflow", "Workflow State", "Workspace",
-)  # fmt: skip
-# Types whose rows have owners or rules of their own.
-OWN_ROWS = (
-    "Activity Log", "Access Log", "Analytics Access", "Appointment", "Comment", "Communication",
-    "Dashboard Settings", "Delegation", "DocShare", "Employee", "File", "Import Batch",
-    "Inbox Item", "List Filter", "Note", "Notification Log", "Notification Settings", "ToDo",
-    "User", "User Permission",
-)  # fmt: skip
-SEES_ALL_PEOPLE = ("HR Officer", "HR Manager", "Auditor")
+TYPES = yaml.safe_load(Path(__file__).with_name("types.yml").read_text("utf-8"))
 
 PLANT = """
 import re, secrets
-UNTOUCHED, OWN_ROWS, PEOPLE = {untouched!r}, {own_rows!r}, {people!r}
+UNTOUCHED, OWN_ROWS, SEES_ALL = {untouched!r}, {own_rows!r}, {sees_all!r}
 planted = []
 
 def token():
@@ -59,7 +43,7 @@ def open_to(doctype, level):
     roles = readers(doctype, level)
     if doctype not in OWN_ROWS:
         return roles
-    return [role for role in roles if doctype in ("Employee", "Appointment") and role in PEOPLE]
+    return [role for role in roles if role in SEES_ALL.get(doctype, ())]
 
 columns = frappe.db.sql(
     "select table_name as t, column_name as c, character_maximum_length as n "
@@ -82,8 +66,9 @@ for doctype, names in sorted(stored.items()):
             and f.fieldname not in ("hash", "file_url", "content_hash", "email", "username",
                                     "user_image", "workflow_state", "language", "time_zone")
             and not f.unique]
+    shown = "where is_folder = 0" if doctype == "File" else ""  # folders are everybody's
     names_of_rows = frappe.db.sql(
-        f"select name from `tab{{doctype}}` order by creation desc limit 3", pluck=True)
+        f"select name from `tab{{doctype}}` {{shown}} order by creation desc limit 3", pluck=True)
     for field in free:
         for name in names_of_rows[:2]:
             value = token()
@@ -106,7 +91,7 @@ for doctype, names in sorted(stored.items()):
 
 # What no table of documents holds.
 value = token()
-frappe.db.sql("insert into __Auth (doctype, name, fieldname, password, encrypted) "
+frappe.db.sql("replace into __Auth (doctype, name, fieldname, password, encrypted) "
               "values ('User', 'Administrator', 'canary', %s, 0)", value)
 note(value, "__Auth", "Administrator", "password", [])
 value = token()
@@ -114,7 +99,7 @@ frappe.db.sql("insert into tabSessions (user, sid, sessiondata, lastupdate, stat
               "values ('Administrator', %s, '{{}}', now(), 'Active')", value)
 note(value, "Sessions", value, "sid", [])
 value = token()
-frappe.db.sql("insert into `__UserSettings` (user, doctype, data) values "
+frappe.db.sql("replace into `__UserSettings` (user, doctype, data) values "
               "('Administrator', 'Journal', %s)", json.dumps(dict(canary=value)))
 note(value, "__UserSettings", "Administrator", "data", [])
 result = planted
@@ -154,7 +139,7 @@ class Secret:
 
 def plant(platform: Platform, site: str) -> list[Secret]:
     """Plant tokens all over a site; return them with the real secrets that stand there."""
-    code = PLANT.format(untouched=UNTOUCHED, own_rows=OWN_ROWS, people=SEES_ALL_PEOPLE)
+    code = PLANT.format(**TYPES)
     found = platform.run_inside(code, site) + platform.run_inside(REAL, site)
     return [
         Secret(f["token"], site, f["doctype"], f["name"], f["field"], frozenset(f["roles"]))

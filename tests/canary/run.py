@@ -42,8 +42,8 @@ files = frappe.db.sql("select file_url from tabFile where ifnull(file_url, '') !
 people = frappe.db.sql("select name from tabUser where enabled = 1", pluck=True)
 reports = frappe.db.sql("select name from tabReport where disabled = 0", pluck=True)
 charts = frappe.db.sql("select name from `tabDashboard Chart`", pluck=True)
-result = dict(documents={{k: v for k, v in names.items() if v}}, values=hidden, files=files,
-              people=people, reports=reports + charts)
+known = {{k: [str(n) for n in v] for k, v in names.items() if v}}
+result = dict(documents=known, values=hidden, files=files, people=people, reports=reports + charts)
 """
 # Somebody else's file, task and batch, for the writing requests to reach for.
 BAIT = """
