@@ -204,6 +204,9 @@ override_whitelisted_methods = {
         _overrides + "set_seen_value"
     ),
     "frappe.desk.doctype.number_card.number_card.get_result": _overrides + "get_number_card_result",
+    "frappe.desk.query_report.export_query": _overrides + "export_report",
+    "frappe.desk.query_report.get_script": _overrides + "get_report_script",
+    "frappe.desk.query_report.run": _overrides + "run_report",
     "frappe.desk.search.get_link_title": _overrides + "get_link_title",
     "frappe.utils.print_format.download_pdf": "erp_app.guards.pdf.download_pdf",
     "frappe.utils.print_format.report_to_pdf": "erp_app.guards.pdf.report_to_pdf",

@@ -6,6 +6,7 @@ caller could not read by opening the document.
 
 import frappe
 from frappe import _
+from frappe.desk import query_report
 
 from erp_app.guards.documents import PUBLIC_UPLOADERS
 from erp_app.store import guards as store
@@ -71,3 +72,32 @@ def get_number_card_result(doc, filters, to_date=None):
 def get_events(**_ignored) -> list:
     """Answers that today holds no events: the base would show those of any user it is told."""
     return []
+
+
+@frappe.whitelist()
+def run_report(**form) -> dict:
+    """Return a report of ours; the base's look at what their callers may not."""
+    _require_own_report(form["report_name"])
+    known = ("report_name", "filters", "is_tree", "parent_field", "are_default_filters")
+    return query_report.run(**{name: form[name] for name in known if name in form})
+
+
+@frappe.whitelist()
+def get_report_script(report_name: str) -> dict:
+    """Return the script of a report of ours."""
+    _require_own_report(report_name)
+    return query_report.get_script(report_name)
+
+
+@frappe.whitelist(methods=["POST"])
+def export_report() -> None:
+    """Answer with a report of ours as a file."""
+    _require_own_report(frappe.local.form_dict["report_name"])
+    query_report.export_query()
+
+
+def _require_own_report(name: str) -> None:
+    """Refuse a report that is none of ours, or does not exist, in one voice."""
+    module = frappe.db.get_value("Report", name, "module")
+    if not module or frappe.local.module_app.get(frappe.scrub(module)) != "erp_app":
+        frappe.throw(_("There is no report {0} here").format(name), frappe.PermissionError)

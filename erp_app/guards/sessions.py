@@ -46,9 +46,15 @@ def find_foreign_origin(request) -> str:
         return ""
     origin = request.headers.get("Origin")
     if origin is not None:
-        return "" if urlsplit(origin).netloc == request.host else origin[:140] or "null"
+        return "" if _is_own(urlsplit(origin).netloc, request.host) else origin[:140] or "null"
     site = request.headers.get("Sec-Fetch-Site", "none")
     return "" if site in OWN_PAGES else site[:40]
+
+
+def _is_own(netloc: str, host: str) -> bool:
+    """Return True for the host's own address. Without a port it is the usual one, which another
+    front before ours may listen on."""
+    return bool(netloc) and netloc in (host, host.partition(":")[0])
 
 
 def require_own_page(request) -> None:

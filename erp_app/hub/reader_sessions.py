@@ -9,11 +9,14 @@ from erp_app.domain.hub.reader_epochs import raise_epoch
 
 FOLDER = "diwan_reader_epochs"  # in the sites' common configuration
 TOLD_BY = ("enabled", "new_password")
+SIGN_OUTS = ("logout", "web_logout")
 
 
 def end_at_sign_out(login_manager=None) -> None:
-    """End what the person who signs out has open."""
-    end_sessions(frappe.session.user)
+    """End what the person who signs out has open. The base says so, too, when somebody is signed
+    out by another one: that person's are ended by the change of the account."""
+    if frappe.local.form_dict.get("cmd") in SIGN_OUTS:
+        end_sessions(frappe.session.user)
 
 
 def end_after_user_change(doc, method=None) -> None:
