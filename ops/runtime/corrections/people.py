@@ -60,7 +60,8 @@ SERIES = (
             Edit(
                 path="desk/doctype/notification_settings/notification_settings.py",
                 find="\t\tsettings.enabled = enable\n\t\tsettings.save()\n",
-                replace="\t\tsettings.enabled = enable\n\t\tsettings.save(ignore_permissions=True)\n",
+                replace="\t\tsettings.enabled = enable\n"
+                "\t\tsettings.save(ignore_permissions=True)\n",
             ),
         ),
     ),
