@@ -220,7 +220,7 @@ def test_page_of_the_dashboards_says_where_it_comes_from(reader):
     assert DASHBOARDS.split(".")[0] == "analytics"
 
 
-@pytest.mark.parametrize("role", ("Analyst", *READERS))
+@pytest.mark.parametrize("role", ["Analyst", *READERS])
 @pytest.mark.parametrize("kind", ["chart", "dashboard", "dataset"])
 def test_colleagues_are_looked_up_by_nobody(platform, role, kind, reader):
     """Where an owner could be chosen, every user's e-mail was offered."""
