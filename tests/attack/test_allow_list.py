@@ -129,6 +129,17 @@ def test_arguments_are_read_before_anything_runs(asked, words):
     assert found.status == BAD_REQUEST
 
 
+@pytest.mark.parametrize(
+    ("day", "is_one"),
+    [("2026-01-31", True), ("2026-01-31 10:00:00", True), ("2026-01-31; drop", False),
+     ("31.01.2026", False), ("2026-13-01", False)],
+)  # fmt: skip
+def test_days_are_days(day, is_one):
+    path = "/api/method/erp_app.api.documents.take_step"
+    asked = {"doctype": "Journal", "name": "x", "action": "Approve", "date": day}
+    assert (refusal(["Finance Manager"], "POST", path, **asked) == "") is is_one
+
+
 def test_what_may_not_be_named_is_refused_as_such():
     path = "/api/method/frappe.client.get_list"
     assert refusal(["Employee"], "GET", path, doctype="Journal").status == NOT_ALLOWED
