@@ -55,10 +55,11 @@ SESSION = "diwan_analytics"
 
 
 @pytest.mark.parametrize("change", ["/lang/ar", "/logout/"])
-def test_answer_under_way_does_not_bring_the_session_of_before_back(platform, change):
+def test_answer_under_way_does_not_bring_the_session_of_before_back(platform, make_access, change):
     """Charts still answer when their reader switches the language or signs out: a browser keeps the
-    cookie that comes last."""
-    login = platform.users[platform.host("hub")]["Executive"]
+    cookie that comes last. Somebody of the test's own: signing out ends all sessions of a person.
+    """
+    login = make_access(f"late-{uuid.uuid4().hex[:6]}", "Executive", "roads")
     person = Reader(platform.front_url).sign_in(*login)
     before = person.cookies[DASHBOARDS][SESSION]
     assert SESSION in "".join(person.get(change).headers.get_list("set-cookie"))
