@@ -178,9 +178,9 @@ def test_nobody_is_sent_abroad(next_page, platform, stranger):
     assert not landed.startswith(("//", "/\\"))
 
 
-def test_signed_out_stays_signed_out(platform):
+def test_signed_out_stays_signed_out(platform, make_access):
     person = Reader(platform.front_url)
-    person.sign_in(*platform.users[platform.host("hub")]["Executive"])
+    person.sign_in(*make_access(f"left-{uuid.uuid4().hex[:6]}", "Executive", "roads"))
     answer = person.get("/logout/")
     assert answer.status_code == 200
     assert "You are signed out" in answer.text
