@@ -28,6 +28,7 @@ from erp_app.reading.rights import (
     require_reading,
     row_condition,
     stored_columns,
+    titles_of,
 )
 
 KINDS = {
@@ -144,7 +145,7 @@ class _Names:
         of it is reached: whoever wants that asks its own type. Raises: frappe.PermissionError."""
         assert selected.column is not None
         name, target = selected.column.name, link.target
-        if selected.function or name != frappe.get_meta(target).title_field:
+        if selected.function or name not in titles_of(target):
             text = frappe._("Fields of a linked document are asked of {0} itself")
             raise frappe.PermissionError(text.format(frappe._(target)))
         label = selected.alias or name

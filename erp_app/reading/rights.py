@@ -15,6 +15,8 @@ from frappe.model import child_table_fields, default_fields, optional_fields
 from frappe.model.db_query import DatabaseQuery
 from frappe.model.meta import Meta
 
+from erp_app.declarations.reading import arabic_title_fields
+
 NEVER_READ = frozenset({"Password"})
 OF_EVERY_ROW = frozenset(default_fields) - {"doctype"}
 
@@ -37,6 +39,12 @@ def readable_columns(doctype: str, parent: str = "") -> frozenset[str]:
     """Return the stored columns that the user may see. parent: as above."""
     key = (doctype, parent, frappe.session.user)
     return _kept(key, lambda: _readable_columns(frappe.get_meta(doctype), parent))
+
+
+def titles_of(doctype: str) -> frozenset[str]:
+    """Return the fields that head a document: in English, and in Arabic where it has one."""
+    titles = (frappe.get_meta(doctype).title_field, arabic_title_fields().get(doctype))
+    return frozenset(title for title in titles if title)
 
 
 def readable_children(parent: str) -> frozenset[str]:
@@ -79,7 +87,7 @@ def _readable_columns(meta: Meta, parent: str) -> frozenset[str]:
         plain |= set(child_table_fields)
     levels = set(meta.get_permlevel_access("read", parent or None))
     if not levels and frappe.session.user != "Administrator":
-        shown = {"name", meta.title_field, *meta.get_search_fields()}
+        shown = {"name", *titles_of(meta.name), *meta.get_search_fields()}
         return frozenset(stored & shown) if frappe.only_has_select_perm(meta.name) else frozenset()
     return frozenset(plain | {f.fieldname for f in meta.fields if _is_readable(f, levels, stored)})
 

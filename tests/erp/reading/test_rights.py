@@ -3,7 +3,9 @@
 import frappe
 import pytest
 
+from erp_app.declarations.reading import arabic_title_fields
 from erp_app.reading import documents, lists, search
+from erp_app.reading.rights import titles_of
 from tests.erp.factories import as_user
 from tests.erp.people.factories import make_employee, make_login
 
@@ -86,6 +88,7 @@ def test_titles_of_linked_documents_are_shown_as_lists_do(reader):
             asked["fields"][1] = f"org_unit.{title} as unit"
             [row] = lists.get_list(**asked)
             assert set(row) == {"name", "unit"}
+    assert arabic_title_fields()["Account"] in titles_of("Account")
     title = frappe.get_meta("Account").title_field
     rows = lists.get_list(doctype="Account", fields=["name", f"parent_account.{title} as above"],
                           filters={"name": "52201"})  # fmt: skip
