@@ -41,13 +41,14 @@ class Tokens:
         self.pattern = re.compile("|".join(parts)) if parts else re.compile(r"(?!)")
 
     def in_answer(self, answer: httpx.Response, roles: frozenset[str], own: frozenset[str]) -> list:
-        """Return secrets in body and headers. own: tokens that are the asker's."""
+        """Return secrets in body and headers that are closed to the asker. own: the asker's log-in
+        and session."""
         headers = "\n".join(f"{k}: {v}" for k, v in answer.headers.items())
         return self.in_text(headers + readable(answer), roles, own)
 
     def in_text(self, text: str, roles: frozenset[str], own: frozenset[str]) -> list[Secret]:
         found = {self.by_token[token] for token in self.pattern.findall(text)}
-        return [s for s in found if not (s.roles & roles) and s.token not in own]
+        return [s for s in found if not (s.roles & roles or s.people & own) and s.token not in own]
 
 
 def readable(answer: httpx.Response) -> str:

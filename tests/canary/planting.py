@@ -36,8 +36,19 @@ def readers(doctype, level):
     return sorted({{row.role for row in rows
                    if row.read and not row.if_owner and row.permlevel == level}})
 
-def note(value, doctype, name, field, roles):
-    planted.append(dict(token=value, doctype=doctype, name=name, field=field, roles=roles))
+users = set(frappe.db.sql("select name from tabUser", pluck=True))
+
+def people_of(doctype, name):
+    row = frappe.db.sql(f"select * from `tab{{doctype}}` where name = %s", name, as_dict=True)
+    named = set(map(str, row[0].values())) & users if row else set()
+    return sorted(named - {{"Administrator", "Guest"}})
+
+def is_own(doctype, field):  # hidden fields are hidden from their owner, too
+    return doctype in OWN_ROWS and not field.permlevel and field.fieldtype != "Password"
+
+def note(value, doctype, name, field, roles, people=()):
+    planted.append(dict(token=value, doctype=doctype, name=name, field=field, roles=roles,
+                        people=list(people)))
 
 def open_to(doctype, level):
     roles = readers(doctype, level)
@@ -77,7 +88,8 @@ for doctype, names in sorted(stored.items()):
                               "where name = %s", (value, name))
             except Exception:
                 continue
-            note(value, doctype, name, field.fieldname, open_to(doctype, field.permlevel or 0))
+            note(value, doctype, name, field.fieldname, open_to(doctype, field.permlevel or 0),
+                 people_of(doctype, name) if is_own(doctype, field) else ())
     if not names_of_rows and free:
         value, field = token(), free[0]
         try:
@@ -123,7 +135,8 @@ result = found
 
 @dataclass(frozen=True)
 class Secret:
-    """A token, where it stands, and the roles whose permissions open it."""
+    """A token, where it stands, and the roles whose permissions open it. people: whom its row is
+    about, where rows are somebody's own."""
 
     token: str
     site: str
@@ -131,6 +144,7 @@ class Secret:
     name: str
     field: str
     roles: frozenset[str]
+    people: frozenset[str] = frozenset()
 
     @property
     def place(self) -> str:
@@ -142,7 +156,15 @@ def plant(platform: Platform, site: str) -> list[Secret]:
     code = PLANT.format(**TYPES)
     found = platform.run_inside(code, site) + platform.run_inside(REAL, site)
     return [
-        Secret(f["token"], site, f["doctype"], f["name"], f["field"], frozenset(f["roles"]))
+        Secret(
+            f["token"],
+            site,
+            f["doctype"],
+            f["name"],
+            f["field"],
+            frozenset(f["roles"]),
+            frozenset(f.get("people", ())),
+        )
         for f in found
     ]
 
@@ -150,6 +172,7 @@ def plant(platform: Platform, site: str) -> list[Secret]:
 def save(secrets: list[Secret], file: Path) -> None:
     """Write what was planted, for whoever looks at a finding."""
     rows: list[dict[str, Any]] = [
-        {**vars(secret), "roles": sorted(secret.roles)} for secret in secrets
+        {**vars(secret), "roles": sorted(secret.roles), "people": sorted(secret.people)}
+        for secret in secrets
     ]
     file.write_text(json.dumps(rows, indent=1))

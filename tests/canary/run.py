@@ -104,7 +104,7 @@ class Asker:
     def _signed_in(self) -> Visitor:
         self.platform.sessions.pop((SITE, self.role), None)
         self.visitor = self.platform.visitor(SITE, self.role)
-        self.own = frozenset({self.visitor.sid})
+        self.own = frozenset({self.visitor.sid, self.platform.login_of(self.role)})
         return self.visitor
 
 
