@@ -229,4 +229,5 @@ def test_colleagues_are_looked_up_by_nobody(platform, role, kind, reader):
     for relation in ("owners", "created_by", "changed_by"):
         answer = reader(role).get(f"/api/v1/{kind}/related/{relation}?q=(page_size:200)")
         assert answer.status_code in (200, 403, 404)
-        assert not [person for person in people - {own} if person in answer.text]
+        told = answer.text.replace(own, "")  # which may end as another's address does
+        assert not [person for person in people - {own} if person in told]
