@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from flask_appbuilder.const import AUTH_OAUTH
 
-from bi import arabic, caching, palette, serving
+from bi import arabic, caching, colleagues, palette, serving
 from bi.connection import lock_down
 from bi.environment import load_environment
 from bi.events import ActsInDatabase
@@ -65,6 +65,7 @@ AUTH_RATE_LIMIT = "10 per minute"
 DB_CONNECTION_MUTATOR = lock_down
 SQL_QUERY_MUTATOR = require_reading
 JINJA_CONTEXT_ADDONS = {"rows_of_reader": rows_of_reader}
+EXTRA_RELATED_QUERY_FILTERS = {"user": colleagues.only_oneself, "role": colleagues.no_role}
 PREVENT_UNSAFE_DB_CONNECTIONS = True
 ENABLE_CORS = False
 ALLOWED_EXTENSIONS: set[str] = set()

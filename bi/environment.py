@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-FOLDERS = ("DIWAN_SUPERSET_HOME", "DIWAN_WAREHOUSE")
+FOLDERS = ("DIWAN_SUPERSET_HOME", "DIWAN_WAREHOUSE", "DIWAN_READER_EPOCHS")
 ADDRESSES = ("DIWAN_PUBLIC_URL", "DIWAN_HUB_URL", "DIWAN_HUB_INTERNAL_URL")
 SECRETS_FILE = "DIWAN_SUPERSET_SECRETS"
 SECRETS = ("secret_key", "oauth_client_secret", "admin_password")
@@ -82,6 +82,11 @@ def warehouse_folder() -> Path:
     """Return where the builds are, alone: asked at every page and connection of a running
     Superset."""
     return Path(os.environ["DIWAN_WAREHOUSE"])
+
+
+def epochs_folder() -> Path:
+    """Return where the hub says whose sessions are over; asked at every request."""
+    return Path(os.environ["DIWAN_READER_EPOCHS"])
 
 
 def embedded_metadata_file(home: Path) -> Path:

@@ -13,7 +13,7 @@ from typing import Any
 from flask import Blueprint, Flask, session
 from jinja2 import ChoiceLoader, FileSystemLoader
 
-from bi import arabic, caching, turns
+from bi import arabic, caching, reader_sessions, turns
 from bi.connection import note_scope
 from bi.environment import Environment, warehouse_folder
 from bi.night_notice import night_notice
@@ -94,6 +94,7 @@ def theme(name: str, logo: str) -> dict[str, Any]:
 def change_app(app: Flask) -> None:
     """Superset's FLASK_APP_MUTATOR: templates, words, caches' keys, turns, whose request."""
     app.jinja_loader = ChoiceLoader([FileSystemLoader(str(TEMPLATES)), app.jinja_loader])
+    app.before_request(reader_sessions.end_when_over)
     app.before_request(note_scope)
     app.before_request(arabic.serve_words)
     caching.put_build_and_scope_into_keys()

@@ -19,6 +19,7 @@ from flask_appbuilder.utils.base import get_safe_redirect
 from flask_login import login_user, logout_user
 from requests import RequestException
 
+from bi import reader_sessions
 from bi.environment import Environment, load_environment
 from bi.scope import ClaimsInvalidError
 
@@ -76,7 +77,7 @@ class HubSignInView(AuthOAuthView):
         if provider != PROVIDER:
             return redirect(url_for(".login"))
         try:
-            asked = _read_state()
+            asked, asked_at = _read_state(), reader_sessions.now()
             token = manager.oauth_remotes[PROVIDER].authorize_access_token()["access_token"]
             claims = manager.load_claims(token)
         except (OAuthError, jwt.InvalidTokenError, KeyError) as error:
@@ -91,14 +92,16 @@ class HubSignInView(AuthOAuthView):
         session.clear()
         session["locale"] = claims.language
         session.permanent = True
+        reader_sessions.begin(claims.email, asked_at)
         login_user(user)
         wanted = (asked.get("next") or [""])[0]
         return redirect(get_safe_redirect(wanted) if wanted else self.appbuilder.get_url_for_index)
 
     @expose("/logout/")
     def logout(self) -> Response:
-        """End the session here and say that the hub's goes on."""
+        """End the person's sessions here and say that the hub's goes on."""
         language = session.get("locale")
+        reader_sessions.end_everywhere()
         logout_user()
         session.clear()
         session["locale"] = language or "en"

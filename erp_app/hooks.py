@@ -33,14 +33,17 @@ jinja = {"methods": ["erp_app.finance.voucher.journal_voucher"]}
 
 # --- Every request and every job -----------------------------------------------------------
 before_request = [
+    "erp_app.reading.lists.answer_resource",
     "erp_app.guards.fields.install_field_guard",
     "erp_app.guards.gate.before_request",
 ]
+on_logout = ["erp_app.hub.reader_sessions.end_at_sign_out"]
 auth_hooks = ["erp_app.guards.gate.check_request"]
 after_request = [
     "erp_app.install.pages.set_page_language",
     "erp_app.guards.gate.after_request",
     "erp_app.audit.access_refusals.after_request",
+    "erp_app.guards.presence.after_request",
 ]
 before_job = [
     "erp_app.guards.jobs.keep_user_of_retried_job",
@@ -77,7 +80,7 @@ has_permission = {
     "Employee": "erp_app.people.permissions.has_employee_permission",
     "File": _permission + "has_file_permission",
     "Import Batch": "erp_app.imports.permissions.has_import_permission",
-    "List Filter": _permission + "has_owner_permission",
+    "List Filter": _permission + "has_list_filter_permission",
     "Note": _permission + "has_note_permission",
     "Notification Log": _permission + "has_notification_log_permission",
     "Notification Settings": _permission + "has_own_name_permission",
@@ -91,6 +94,7 @@ permission_query_conditions = {
     "Employee": "erp_app.people.permissions.get_employee_conditions",
     "File": _permission + "file_query",
     "Import Batch": "erp_app.imports.permissions.get_import_conditions",
+    "List Filter": _permission + "list_filter_query",
     "Version": _permission + "version_query",
 }
 
@@ -99,6 +103,7 @@ ignore_links_on_delete = ["Document Step"]
 
 # --- What documents of the base may hold ---------------------------------------------------
 _events = "erp_app.guards.documents."
+_judge_stored = "erp_app.guards.writing.judge_stored"
 _server_code = {
     "before_insert": _events + "refuse_server_code",
     "validate": _events + "refuse_server_code",
@@ -130,10 +135,19 @@ _HOLD_SERVER_CODE = (
 )
 doc_events = {
     "*": {
-        "before_validate": ["erp_app.store.written_values.read_values", _events + "keep_own_rows"],
+        "before_validate": [
+            _judge_stored,
+            "erp_app.store.written_values.read_values",
+            _events + "keep_own_rows",
+        ],
+        "before_cancel": _judge_stored,
+        "before_update_after_submit": _judge_stored,
         "validate": _events + "check_named_files",
     },
     **dict.fromkeys(_HOLD_SERVER_CODE, _server_code),
+    "Analytics Access": dict.fromkeys(
+        ("on_update", "on_trash"), "erp_app.hub.reader_sessions.end_after_access_change"
+    ),
     "Comment": {"validate": _events + "check_comment"},
     "DocShare": {"validate": _events + "refuse_share"},
     "Error Log": _masked_log,
@@ -148,22 +162,51 @@ doc_events = {
     "Scheduled Job Log": _masked_log,
     "ToDo": {"validate": _events + "check_todo"},
     "User": {
+        "before_validate": _events + "check_user_secrets",
         "validate": _events + "check_user_change",
-        "on_update": _events + "close_sessions_of_disabled",
+        "on_update": [
+            _events + "close_sessions_of_disabled",
+            "erp_app.hub.reader_sessions.end_after_user_change",
+        ],
     },
 }
 
 # --- Methods of the base that answer in our way --------------------------------------------
 override_doctype_class = {"File": "erp_app.guards.files.PrivateFile"}
 _overrides = "erp_app.guards.overrides."
+_lists, _documents = "erp_app.reading.lists.", "erp_app.reading.documents."
+_reading = {
+    "frappe.client.get": _documents + "get",
+    "frappe.client.get_count": _lists + "get_count",
+    "frappe.client.get_list": _lists + "get_list",
+    "frappe.client.get_single_value": "erp_app.reading.singles.get_single_value",
+    "frappe.client.get_value": _lists + "get_value",
+    "frappe.desk.form.utils.get_next": _documents + "get_next",
+    "frappe.desk.listview.get_group_by_count": _documents + "get_group_by_count",
+    "frappe.desk.notifications.get_open_count": _documents + "get_open_count",
+    "frappe.desk.reportview.export_query": "erp_app.reading.exports.export_query",
+    "frappe.desk.reportview.get": _lists + "get_rows",
+    "frappe.desk.reportview.get_count": _lists + "get_count",
+    "frappe.desk.reportview.get_list": _lists + "get_mappings",
+    "frappe.desk.reportview.get_sidebar_stats": _lists + "get_sidebar_stats",
+    "frappe.desk.search.search_link": "erp_app.reading.search.search_link",
+    "frappe.desk.search.search_widget": "erp_app.reading.search.search_widget",
+    "frappe.desk.treeview.get_all_nodes": _documents + "get_all_nodes",
+    "frappe.desk.treeview.get_children": _documents + "get_children",
+    "frappe.utils.global_search.search": "erp_app.reading.search.search_site",
+}
 override_whitelisted_methods = {
+    **_reading,
     "frappe.client.validate_link": _overrides + "validate_link",
+    "frappe.core.doctype.user.user.reset_password": "erp_app.api.accounts.reset_password",
     "frappe.desk.doctype.event.event.get_events": _overrides + "get_events",
     "frappe.desk.doctype.notification_settings.notification_settings.set_seen_value": (
         _overrides + "set_seen_value"
     ),
     "frappe.desk.doctype.number_card.number_card.get_result": _overrides + "get_number_card_result",
-    "frappe.desk.listview.get_group_by_count": _overrides + "get_group_by_count",
+    "frappe.desk.query_report.export_query": _overrides + "export_report",
+    "frappe.desk.query_report.get_script": _overrides + "get_report_script",
+    "frappe.desk.query_report.run": _overrides + "run_report",
     "frappe.desk.search.get_link_title": _overrides + "get_link_title",
     "frappe.utils.print_format.download_pdf": "erp_app.guards.pdf.download_pdf",
     "frappe.utils.print_format.report_to_pdf": "erp_app.guards.pdf.report_to_pdf",

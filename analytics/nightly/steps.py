@@ -90,8 +90,9 @@ def read_models(places: Places, memory_mib: int) -> bool:
         with (
             exclusive(places.root / "night.lock", wait=False),
             # Only the file's name counts; it is not opened.
-            closing(Dbt(places.scratch / FILE_NAME, places.dbt, share_mib(memory_mib, BUILD_PART)))
-            as dbt,
+            closing(
+                Dbt(places.scratch / FILE_NAME, places.dbt, share_mib(memory_mib, BUILD_PART))
+            ) as dbt,
         ):
             dbt.read_project()
     except BlockingIOError:

@@ -242,8 +242,12 @@ class ControlledDocument(Document):
         self.set_parent_in_children()
 
     def on_trash(self) -> None:
-        if self.docstatus != 0 or not self.workflow.is_editable(self.workflow_state):
-            throw_locked(mark("Only a draft is deleted: this document is {0}"), self.workflow_state)
+        # Read again under a lock: somebody may just be posting what was read as a draft.
+        docstatus, state = frappe.db.get_value(
+            self.doctype, self.name, ["docstatus", "workflow_state"], for_update=True
+        ) or (0, self.workflow_state)
+        if docstatus != 0 or not self.workflow.is_editable(state):
+            throw_locked(mark("Only a draft is deleted: this document is {0}"), state)
 
     def open_steps(self) -> list[Step]:
         """Return the steps that begin where this stored document stands.

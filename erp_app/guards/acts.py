@@ -37,13 +37,15 @@ class Act:
     """One thing a request asks for.
 
     `target` is the method, DocType, "DocType.method" or path; `right` is read, create, write or
-    delete when the act is on a document; `verb` is the HTTP method.
+    delete when the act is on a document; `verb` is the HTTP method; `name` is the document's, ""
+    for a list and a new one.
     """
 
     kind: ActKind
     target: str
     verb: str
     right: str = ""
+    name: str = ""
 
 
 def read_act(verb: str, path: str, form: Mapping) -> Act:
@@ -95,7 +97,7 @@ def _read_resource(doctype: str, name: str, verb: str, form: Mapping) -> Act:
     right = RIGHT_OF_VERB.get(verb)
     if right is None or (right == "create" and name):
         return Act(ActKind.UNKNOWN, f"{verb} {doctype}", verb)
-    return Act(ActKind.DOCUMENT, doctype, verb, right)
+    return Act(ActKind.DOCUMENT, doctype, verb, right, name)
 
 
 def doctype_of(document: object) -> str | None:

@@ -26,6 +26,8 @@ GRANTABLE_ROLES = frozenset(
 CENTRE_ROLES = frozenset({"Centre Operator", "Analytics User"})
 TOKEN_GRANTS = frozenset({"authorization_code", "refresh_token"})
 PROTECTED_USERS = frozenset({"Administrator", "Guest"})
+# Nobody writes these by a form: a key works as a token, a password as the person.
+SECRETS_OF_USERS = ("new_password", "api_key", "api_secret", "reset_password_key")
 ATTACH_FIELDS = frozenset({"Attach", "Attach Image"})
 PUBLIC_UPLOADERS = frozenset({"System Manager", "Entity Administrator"})
 
@@ -38,13 +40,13 @@ def refuse_share(doc, method=None) -> None:
     if doc.share_doctype == "User" and doc.user and doc.user == doc.share_name:
         return
     if doc.share_doctype not in SHAREABLE_DOCTYPES or doc.everyone:
-        _refuse("Share", doc.share_doctype, _("This kind of document may not be shared"))
+        refuse("Share", doc.share_doctype, _("This kind of document may not be shared"))
 
 
 def bind_authorization_code(doc, method=None) -> None:
     """Give the code to the session that approved it, whatever the cookies claim."""
     if frappe.session.user in PROTECTED_USERS:
-        _refuse("Token", "OAuth", _("This user may not authorize another application"))
+        refuse("Token", "OAuth", _("This user may not authorize another application"))
     doc.user = frappe.session.user
 
 
@@ -52,7 +54,7 @@ def bind_bearer_token(doc, method=None) -> None:
     """Refuse a token to a disabled person, or to a client that does not prove its secret."""
     user = doc.user
     if user in PROTECTED_USERS or not store.is_enabled_user(user):
-        _refuse("Token", "OAuth", _("This user may not hold a token"))
+        refuse("Token", "OAuth", _("This user may not hold a token"))
     if is_web_request():
         _require_client_proof(doc.client)
 
@@ -61,17 +63,17 @@ def _require_client_proof(client: str) -> None:
     """Compare the client's secret, which the base never does; refuse a password for a token."""
     form = frappe.local.form_dict
     if form.get("grant_type") not in TOKEN_GRANTS:
-        _refuse("Token", str(form.get("grant_type")), _("This way to a token is closed"))
+        refuse("Token", str(form.get("grant_type")), _("This way to a token is closed"))
     stored = store.load_client_secret(client)
     given = str(form.get("client_secret") or "")
     if not stored or not hmac.compare_digest(stored.encode(), given.encode()):
-        _refuse("Token", str(client), _("The client did not prove its secret"))
+        refuse("Token", str(client), _("The client did not prove its secret"))
 
 
 def refuse_server_code(doc, method=None) -> None:
     """Code, templates and permissions change by a release, never through the web."""
     if is_web_request():
-        _refuse("Code", doc.doctype, _("{0} changes by a release only").format(_(doc.doctype)))
+        refuse("Code", doc.doctype, _("{0} changes by a release only").format(_(doc.doctype)))
 
 
 def check_upload(doc, method=None) -> None:
@@ -80,13 +82,13 @@ def check_upload(doc, method=None) -> None:
         return
     doctype, name = reference_of(doc)
     if not doc.is_private and PUBLIC_UPLOADERS.isdisjoint(frappe.get_roles()):
-        _refuse("File", str(doc.file_name), _("Only an administrator publishes a file"))
+        refuse("File", str(doc.file_name), _("Only an administrator publishes a file"))
     if doctype and name and store.has_document(doctype, name):
         document = frappe.get_doc(doctype, name)
         if not document.has_permission("write"):
-            _refuse("File", f"{doctype}", _("You may not attach to this document"))
+            refuse("File", f"{doctype}", _("You may not attach to this document"))
     if doc.file_url and str(doc.file_url).startswith(("http://", "https://")):
-        _refuse("File", str(doc.file_url), _("A link to another site may not be attached"))
+        refuse("File", str(doc.file_url), _("A link to another site may not be attached"))
 
 
 def check_named_files(doc, method=None) -> None:
@@ -108,7 +110,7 @@ def require_readable_file(address: str) -> None:
     if not is_asked or not address.startswith("/private/"):
         return
     if not any(can_read("File", name) for name in load_file_owners(address)):
-        _refuse("File", address, _("You may not attach this file"))
+        refuse("File", address, _("You may not attach this file"))
 
 
 def check_file_change(doc, method=None) -> None:
@@ -123,10 +125,10 @@ def check_file_change(doc, method=None) -> None:
     if doctype and name and store.has_document(doctype, name):
         attached = frappe.get_doc(doctype, name)
     if attached and hasattr(attached, "keeps_files") and attached.keeps_files():
-        _refuse("File", doc.name, _("This file belongs to what was decided on: it stays"))
+        refuse("File", doc.name, _("This file belongs to what was decided on: it stays"))
     if frappe.session.user == doc.owner or (attached and attached.has_permission("write")):
         return
-    _refuse("File", doc.name, _("You may not change this file"))
+    refuse("File", doc.name, _("You may not change this file"))
 
 
 def keep_own_rows(doc, method=None) -> None:
@@ -152,7 +154,7 @@ def check_comment(doc, method=None) -> None:
         doc.comment_by = frappe.utils.get_fullname(frappe.session.user)
     doctype, name = reference_of(doc)
     if doc.comment_type == "Comment" and doctype and name and not can_read(doctype, name):
-        _refuse("Permission", doctype, _("You may not comment on this document"))
+        refuse("Permission", doctype, _("You may not comment on this document"))
 
 
 def check_todo(doc, method=None) -> None:
@@ -162,7 +164,7 @@ def check_todo(doc, method=None) -> None:
         return
     for user in {frappe.session.user, doc.allocated_to or frappe.session.user}:
         if not can_read(doctype, name, user):
-            _refuse("Permission", doctype, _("{0} may not read this document").format(user))
+            refuse("Permission", doctype, _("{0} may not read this document").format(user))
 
 
 def check_user_change(doc, method=None) -> None:
@@ -171,14 +173,22 @@ def check_user_change(doc, method=None) -> None:
     if not is_web_request() or editor == "Administrator":
         return
     if doc.name in PROTECTED_USERS:
-        _refuse("User", doc.name, _("This user changes on the command line only"))
+        refuse("User", doc.name, _("This user changes on the command line only"))
     before = set() if doc.is_new() else store.load_role_names(doc.name)
     after = {row.role for row in doc.get("roles") or []}
     if doc.name == editor and before != after:
-        _refuse("User", doc.name, _("Your own roles are changed by somebody else"))
+        refuse("User", doc.name, _("Your own roles are changed by somebody else"))
     if forbidden := (after - before) - grantable_roles(editor):
         roles = ", ".join(sorted(forbidden))
-        _refuse("User", doc.name, _("You may not grant these roles: {0}").format(roles))
+        refuse("User", doc.name, _("You may not grant these roles: {0}").format(roles))
+
+
+def check_user_secrets(doc, method=None) -> None:
+    """Refuse a password or a key in a form; asked before the base takes the password away."""
+    if not is_web_request():
+        return
+    if doc.get("new_password") or (doc.is_new() and any(map(doc.get, SECRETS_OF_USERS))):
+        refuse("User", doc.name, _("A password is chosen by the person alone, by the own link"))
 
 
 def grantable_roles(editor: str) -> frozenset[str]:
@@ -200,6 +210,7 @@ def is_web_request() -> bool:
     return bool(getattr(frappe.local, "request", None)) and not frappe.flags.in_install
 
 
-def _refuse(kind: str, target: str, message: str) -> None:
+def refuse(kind: str, target: str, message: str) -> None:
+    """Note a refusal and say it. Raises: frappe.PermissionError."""
     note_refusal(kind, target, message)
     frappe.throw(message, frappe.PermissionError, title=_("Not allowed"))

@@ -10,17 +10,23 @@ from pathlib import Path
 
 import frappe
 from frappe import _
+from frappe.api import get_request_form_data
+from frappe.auth import validate_ip_address
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from erp_app.audit.access_refusals import note_refusal
+from erp_app.domain.findings import _ as _mark
 from erp_app.domain.languages import direction_of
-from erp_app.guards import pdf, recording
-from erp_app.guards.acts import Act, is_safe_redirect, read_act
-from erp_app.guards.policy import AllowList, Policy, Refusal, load_allow_list
+from erp_app.guards import pdf, presence, recording, sent_documents, sessions
+from erp_app.guards.acts import Act, ActKind, is_safe_redirect, read_act
+from erp_app.guards.allow_list import AllowList, load_allow_list
+from erp_app.guards.arguments import Schema
+from erp_app.guards.policy import BAD_REQUEST, Policy, Refusal
 from erp_app.store import guards as store
 
 ALLOW_LIST_PATH = Path(__file__).with_name("allowed.yml")
+ARGUMENTS_PATH = Path(__file__).with_name("arguments.yml")
 TOKEN_SCHEMES = frozenset({"basic", "bearer", "token"})
 TOKEN_METHODS = frozenset({"erp_app.api.identity.claims"})
 REDIRECT_ARGUMENTS = ("redirect-to", "redirect_to", "redirect")
@@ -37,11 +43,14 @@ def before_request() -> None:
     """Refuses a request that names another site than its host, or borrows a session by argument."""
     pdf.install_renderer()
     request = frappe.local.request
+    _require_served_site()
     _require_site_of_host(request)
     if source := request.headers.get("Frappe-Authorization-Source"):
         note_refusal("Token", source, "a token source other than a user")
         _raise(frappe.AuthenticationError, _("This token is not accepted"))
     _require_no_borrowed_session(request)
+    sessions.require_own_page(request)
+    sessions.begin()
 
 
 def after_request(response=None, request=None) -> None:
@@ -59,6 +68,7 @@ def check_request() -> None:
     """
     request = frappe.local.request
     _require_valid_token(request)
+    sessions.require_session_token(request)
     _require_enabled_user()
     form = frappe.local.form_dict
     _require_safe_redirect(form)
@@ -72,15 +82,52 @@ def check_request() -> None:
             return
     if refusal:
         refuse(act, refusal)
+    _hand_on(act, allow_list.schema_of(act), form)
+
+
+def _hand_on(act: Act, schema: Schema | None, form: dict) -> None:
+    """Leave to the dispatcher what was read, and nothing else of what was sent."""
+    presence.note_document(act, form)
+    if schema:
+        schema.drop_unused(form)
+        for name in schema.documents & form.keys():
+            form[name] = sent_documents.clean_argument(form[name])
+    if act.kind is ActKind.DOCUMENT and isinstance(fields := form.get("fields"), str):
+        # The base takes nothing but JSON here, names with commas end in an error of the server.
+        form["fields"] = fields if fields[:1] == "[" else frappe.as_json(fields.split(","))
+    if act.kind is ActKind.DOCUMENT and act.right in ("create", "write"):
+        values = get_request_form_data()
+        if not isinstance(values, dict):
+            refuse(
+                act,
+                Refusal(
+                    _mark("a document in JSON with its doctype is expected"), status=BAD_REQUEST
+                ),
+            )
+        form["data"] = frappe.as_json(sent_documents.clean_values(act.target, values))
+
+
+class BadRequestError(frappe.ValidationError):
+    """What was sent cannot be read as what the method takes."""
+
+    http_status_code = BAD_REQUEST
 
 
 def refuse(act: Act, reason: Refusal) -> None:
-    """Log the refusal and answer 403."""
+    """Log the refusal and answer 403, or 400 for what cannot be read."""
     note_refusal(act.kind.value, act.target, reason)
     frappe.flags.disable_traceback = True
-    text = _(reason.template).format(*map(_, reason.values))
+    text = _in_words(reason)
+    if reason.status == BAD_REQUEST:
+        _raise(BadRequestError, _("This request cannot be read: {0}.").format(text))
     message = _("Not allowed: {0}. Ask your administrator if you need it.").format(text)
     _raise(frappe.PermissionError, message)
+
+
+def _in_words(reason: Refusal) -> str:
+    """Return a refusal in the caller's language, with those inside it."""
+    values = (_in_words(v) if isinstance(v, Refusal) else _(v) for v in reason.values)
+    return _(reason.template).format(*values)
 
 
 def _raise(error: type[Exception], message: str) -> None:
@@ -110,9 +157,11 @@ def _render_refusal_page(message: str, status: int) -> Response:
 
 def load_current_allow_list() -> AllowList:
     """Return the compiled list, compiled again when the file has changed on disk."""
-    modified = ALLOW_LIST_PATH.stat().st_mtime_ns
+    modified = (ALLOW_LIST_PATH.stat().st_mtime_ns, ARGUMENTS_PATH.stat().st_mtime_ns)
     if _compiled["modified"] != modified:
-        _compiled["allow_list"] = load_allow_list(ALLOW_LIST_PATH.read_text(encoding="utf-8"))
+        _compiled["allow_list"] = load_allow_list(
+            ALLOW_LIST_PATH.read_text(encoding="utf-8"), ARGUMENTS_PATH.read_text(encoding="utf-8")
+        )
         _compiled["modified"] = modified
         _policies.clear()
     return _compiled["allow_list"]
@@ -134,6 +183,13 @@ def _policy_of(allow_list: AllowList, user: str) -> Policy:
     if policy is None:
         policy = _policies[roles] = allow_list.policy_for(roles)
     return policy
+
+
+def _require_served_site() -> None:
+    """Refuse the template: the front never serves it, and whoever asks a worker itself is nobody
+    who should."""
+    if frappe.conf.get("diwan_role") == "template":
+        _raise(frappe.PermissionError, _("Not allowed"))
 
 
 def _require_site_of_host(request) -> None:
@@ -167,6 +223,7 @@ def _require_valid_token(request) -> None:
     if not valid or cookie_user not in ("", "Guest", None):
         note_refusal("Token", scheme, "the token is not valid, or came together with a session")
         _raise(frappe.AuthenticationError, _("This token is not accepted"))
+    validate_ip_address(frappe.session.user)  # the base asks at sign-in only
 
 
 def _require_confined_token(request, act: Act) -> None:

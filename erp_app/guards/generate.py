@@ -14,7 +14,7 @@ from pathlib import Path
 
 import yaml
 
-from erp_app.guards.policy import AllowList, load_allow_list
+from erp_app.guards.allow_list import AllowList, load_allow_list
 
 ALLOW_LIST_PATH = Path(__file__).with_name("allowed.yml")
 APP_FOLDER = Path(__file__).parent.parent

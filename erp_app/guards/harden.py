@@ -88,7 +88,12 @@ SYSTEM_SETTINGS = {
 }
 WEBSITE_SETTINGS = {"disable_signup": 1, "hide_footer_signup": 1}
 HIDDEN_FIELDS = {
-    "User": ("reset_password_key", "last_reset_password_key_generated_on", "last_known_versions"),
+    "User": (
+        "last_known_versions",
+        "last_reset_password_key_generated_on",
+        "reset_password_key",
+        "simultaneous_sessions",
+    ),
 }
 HIDDEN_LEVEL = "9"
 

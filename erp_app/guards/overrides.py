@@ -6,6 +6,7 @@ caller could not read by opening the document.
 
 import frappe
 from frappe import _
+from frappe.desk import query_report
 
 from erp_app.guards.documents import PUBLIC_UPLOADERS
 from erp_app.store import guards as store
@@ -57,29 +58,6 @@ def set_seen_value(value, user=None) -> None:
 
 
 @frappe.whitelist()
-def get_group_by_count(doctype: str, current_filters: str, field: str) -> list[dict]:
-    """Return counts the documents the caller may read by one of the fields the caller may read."""
-    if not frappe.has_permission(doctype, "read"):
-        frappe.throw(_("Not permitted to look at {0}").format(_(doctype)), frappe.PermissionError)
-    meta = frappe.get_meta(doctype)
-    if field not in ("owner", "docstatus") and not _is_readable_field(meta, field):
-        frappe.throw(_("Not permitted to group by {0}").format(field), frappe.PermissionError)
-    return frappe.get_list(
-        doctype,
-        filters=frappe.parse_json(current_filters),
-        group_by=f"`tab{doctype}`.`{field}`",
-        fields=["count(*) as count", f"`{field}` as name"],
-        order_by="count desc",
-        limit=50,
-    )
-
-
-def _is_readable_field(meta, field: str) -> bool:
-    levels = meta.get_permlevel_access("read")
-    return meta.has_field(field) and meta.get_field(field).permlevel in levels
-
-
-@frappe.whitelist()
 def get_number_card_result(doc, filters, to_date=None):
     """Compute a stored card; the definition comes from the database, never from the browser."""
     from frappe.desk.doctype.number_card.number_card import get_result
@@ -94,3 +72,32 @@ def get_number_card_result(doc, filters, to_date=None):
 def get_events(**_ignored) -> list:
     """Answers that today holds no events: the base would show those of any user it is told."""
     return []
+
+
+@frappe.whitelist()
+def run_report(**form) -> dict:
+    """Return a report of ours; the base's look at what their callers may not."""
+    _require_own_report(form["report_name"])
+    known = ("report_name", "filters", "is_tree", "parent_field", "are_default_filters")
+    return query_report.run(**{name: form[name] for name in known if name in form})
+
+
+@frappe.whitelist()
+def get_report_script(report_name: str) -> dict:
+    """Return the script of a report of ours."""
+    _require_own_report(report_name)
+    return query_report.get_script(report_name)
+
+
+@frappe.whitelist(methods=["POST"])
+def export_report() -> None:
+    """Answer with a report of ours as a file."""
+    _require_own_report(frappe.local.form_dict["report_name"])
+    query_report.export_query()
+
+
+def _require_own_report(name: str) -> None:
+    """Refuse a report that is none of ours, or does not exist, in one voice."""
+    module = frappe.db.get_value("Report", name, "module")
+    if not module or frappe.local.module_app.get(frappe.scrub(module)) != "erp_app":
+        frappe.throw(_("There is no report {0} here").format(name), frappe.PermissionError)

@@ -32,6 +32,25 @@ def has_owner_permission(doc, ptype=None, user=None) -> bool | None:
     return None if doc.owner == user else False
 
 
+def has_list_filter_permission(doc, ptype=None, user=None) -> bool | None:
+    """Return False for a saved filter that is another person's: it says what they look for."""
+    user = user or frappe.session.user
+    if user == "Administrator" or doc.is_new():
+        return None
+    if doc.for_user and doc.for_user != user:
+        return False
+    return has_owner_permission(doc, ptype, user)
+
+
+def list_filter_query(user=None) -> str:
+    """Return the condition of lists of saved filters: the own ones and those for everybody."""
+    user = user or frappe.session.user
+    if user == "Administrator":
+        return ""
+    own = escape_value(user)
+    return f"(ifnull(`tabList Filter`.for_user, '') in ('', {own}))"
+
+
 def has_note_permission(doc, ptype=None, user=None) -> bool | None:
     user = user or frappe.session.user
     if user == "Administrator" or doc.is_new() or doc.owner == user:

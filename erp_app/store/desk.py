@@ -178,3 +178,14 @@ def stop_jobs_except(prefix: str, kept: Collection[str]) -> None:
            where stopped = 0 and method not like %s and method not in %s""",
         (f"{prefix}%", tuple(kept)),
     )
+
+
+def load_searched_types() -> list[str]:
+    """Return our document types that the search of the site looks through: those with a title."""
+    return frappe.db.sql(
+        """select d.name from tabDocType d join `tabModule Def` m on m.name = d.module
+           where m.app_name = 'erp_app' and d.istable = 0 and d.issingle = 0
+             and ifnull(d.title_field, '') != ''
+           order by d.name""",
+        pluck=True,
+    )

@@ -54,7 +54,11 @@ def up(
         options = UpOptions(demo, scale, months, seed, read_entities(entities))
         with progress_steps() as show:
             steps = bring_up(
-                instance, options, show, lambda: None if as_json else _welcome(instance)
+                instance,
+                options,
+                show,
+                # A file that this is sent to would keep the passwords.
+                lambda: None if as_json else _welcome(instance, out.is_terminal),
             )
     if as_json:
         addresses = {"open": instance.url("hub"), "dashboards": instance.url("analytics")}
@@ -77,11 +81,12 @@ def _choose(instance: Instance, domain: str | None, bind: str | None) -> None:
         instance.save(chosen)
 
 
-def _welcome(instance: Instance) -> None:
+def _welcome(instance: Instance, with_passwords: bool = True) -> None:
     from ops.control.welcome import log_in_rows
 
     out.print()
-    print_table("Open and log in", ["Where", "Who", "E-mail", "Password"], log_in_rows(instance))
+    rows = log_in_rows(instance, with_passwords)
+    print_table("Open and log in", ["Where", "Who", "E-mail", "Password"], rows)
     out.print(f"Logs: {instance.logs}   ·   ./diwan status   ·   ./diwan down")
 
 

@@ -1,5 +1,7 @@
-"""The verb `test`: does all set-up, runs every suite, ends with one plain line."""
+"""The verbs `test` and `attack`: all set-up, suites on throw-away servers, one plain line."""
 
+import os
+import time
 from contextlib import ExitStack
 from typing import Annotated
 
@@ -29,6 +31,9 @@ def register(app: typer.Typer) -> None:
         context_settings=settings,
         epilog="Examples: ./diwan test  ·  ./diwan test --only unit,erp  ·  ./diwan test --times",
     )(test)
+    app.command(
+        epilog="Examples: ./diwan attack --minutes 60  ·  ./diwan attack --minutes 5 --seed 7"
+    )(attack)
 
 
 def test(
@@ -60,6 +65,26 @@ def test(
         print_table("Tests", ["Suite", "Passed", "Failed", "Skipped", "Seconds"], rows)
     print(f"{passed} passed, {failed} failed", flush=True)
     if failed or not passed:
+        raise typer.Exit(EXIT_FINDINGS)
+
+
+def attack(
+    minutes: Annotated[float, typer.Option(min=0.1, help="How long to ask.")] = 60,
+    seed: Annotated[int | None, typer.Option(help="Repeat the requests of this seed.")] = None,
+) -> None:
+    """Plant secrets on a throw-away platform and ask for them at random, as every role.
+
+    Exit code 1 when anything leaks or is changed; the requests that did it are shown.
+    """
+    chosen = seed if seed is not None else int(time.time())
+    os.environ["DIWAN_ATTACK_SECONDS"] = str(minutes * 60)
+    os.environ["DIWAN_ATTACK_REQUESTS"] = str(10**9)
+    os.environ["DIWAN_ATTACK_SEED"] = str(chosen)
+    with operator_errors():
+        [outcome] = _run(_choose("canary"), ["-rA", "--capture=tee-sys"])
+    print((run_folder() / "test-results" / "canary.log").read_text(), flush=True)
+    print(f"seed {chosen}: {'nothing leaked' if not outcome.failed else 'LEAKS: see above'}")
+    if outcome.failed or not outcome.passed:
         raise typer.Exit(EXIT_FINDINGS)
 
 

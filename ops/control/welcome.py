@@ -10,9 +10,12 @@ READERS = ("Analyst", "Executive", "Auditor")  # at the hub: they open the dashb
 LONGER_NAMES = {"Administrator": "Entity Administrator", "Operator": "Centre Operator"}
 
 
-def log_in_rows(instance: Instance) -> list[list[str]]:
-    """Address, role, e-mail and password: every first user of the dashboards, the hub and two
-    entities."""
+ELSEWHERE = "./diwan status --logins"
+
+
+def log_in_rows(instance: Instance, with_passwords: bool = True) -> list[list[str]]:
+    """Return address, role, e-mail and password: every first user of the dashboards, the hub and
+    two entities. with_passwords: False says where they are instead, for what goes into a file."""
     logins = load_logins(instance)
     active = [record.code for record in all_records(instance) if record.state == "Active"]
     rows: list[list[str]] = []
@@ -20,7 +23,8 @@ def log_in_rows(instance: Instance) -> list[list[str]]:
         for email, password in sorted(logins.get(instance.site(code), {}).items()):
             role = role_of(email)
             place = DASHBOARDS if code == "hub" and role.endswith(READERS) else code
-            rows.append([instance.url(place), role, email, password])
+            shown = password if with_passwords else ELSEWHERE
+            rows.append([instance.url(place), role, email, shown])
     return sorted(rows, key=lambda row: row[0] != instance.url(DASHBOARDS))
 
 

@@ -72,6 +72,11 @@ class Instance:
         return self.root / "logs"
 
     @property
+    def reader_epochs(self) -> Path:
+        """Where the hub tells the dashboards whose sessions are over."""
+        return self.root / "reader-epochs"
+
+    @property
     def backups(self) -> Path:
         return self.root / "backups"
 
@@ -89,7 +94,8 @@ class Instance:
 
     def make_folders(self) -> None:
         """Create the folders, owner-only."""
-        for folder in (self.etc, self.data, self.sites, self.logs, self.backups, self.run):
+        own = (self.etc, self.data, self.sites, self.logs, self.backups, self.run)
+        for folder in (*own, self.reader_epochs):
             folder.mkdir(parents=True, exist_ok=True)
         self.root.chmod(0o700)
 

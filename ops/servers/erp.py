@@ -59,6 +59,7 @@ def write_common_config(instance: Instance) -> None:
         "file_watcher_port": 0,
         "dormant_days": 3650,
         "keep_backups_for_hours": 24 * 30,
+        "diwan_reader_epochs": str(instance.reader_epochs),
         "serve_default_site": False,
         "live_reload": False,
         "developer_mode": 0,

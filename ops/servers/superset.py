@@ -66,6 +66,7 @@ def process_environment(instance: Instance) -> dict[str, str]:
         "DIWAN_SUPERSET_SECRETS": str(secrets_file(instance)),
         "DIWAN_SUPERSET_WORKERS": str(workers()),
         "DIWAN_WAREHOUSE": str(warehouse(instance)),
+        "DIWAN_READER_EPOCHS": str(instance.reader_epochs),
         "DIWAN_PUBLIC_URL": instance.url(CODE),
         "DIWAN_HUB_URL": instance.url("hub"),
         "DIWAN_HUB_INTERNAL_URL": f"http://127.0.0.1:{front}",

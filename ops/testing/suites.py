@@ -143,6 +143,16 @@ SUITES = (
         "kill -9 in the middle, then again",
         VISITS | {BUILDS, DATABASE},
     ),
+    # Last on its platform: it fills every table with tokens.
+    Suite(
+        "canary",
+        ("tests/canary",),
+        IN_TEST,
+        True,
+        "planted secrets, asked for at random",
+        VISITS,
+        platform=2,
+    ),
 )
 
 

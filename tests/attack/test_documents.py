@@ -66,6 +66,20 @@ def test_entity_administrator_grants_a_role_of_ours(platform, spare_user):
     assert "Auditor" in roles_of(platform, spare_user["login"])
 
 
+def test_entity_administrator_disables_a_person(platform, spare_user):
+    """Today's leaver is out at once, whoever is at the desk."""
+    person = platform.visitor("entity_a")
+    person.sign_in(spare_user["login"], spare_user["password"])
+    administrator = platform.visitor("entity_a", "Entity Administrator")
+    answer = administrator.resource("PUT", f"User/{spare_user['login']}", enabled=0)
+    assert answer.status_code == 200, answer.text
+    assert person.who() in ("", "Guest")
+    again = person.http.post(
+        "/api/method/login", data={"usr": spare_user["login"], "pwd": spare_user["password"]}
+    )
+    assert again.status_code == 401
+
+
 def test_administrator_user_cannot_be_taken_over(platform):
     for role in ("Entity Administrator", "HR Manager", "Employee"):
         visitor = platform.visitor("entity_a", role)

@@ -123,3 +123,11 @@ def test_reports_search_and_print_of_another_entity_are_closed(platform, private
         "frappe.desk.reportview.get": {"doctype": "Journal", "fields": '["name"]'},
     }.items():
         assert_refused(thief.call(method, **arguments))
+
+
+def test_template_is_served_to_nobody_by_the_bare_worker(platform):
+    """The front does not know it; a local user asks the worker itself."""
+    host = platform.host("entity_a").replace(platform.host("entity_a").split(".")[0], "template")
+    for path in ("/login", "/api/method/ping", "/app"):
+        answer = httpx.get(platform.web_url + path, headers={"Host": host}, timeout=60)
+        assert answer.status_code in (403, 404, 421)

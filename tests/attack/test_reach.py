@@ -152,3 +152,19 @@ def test_print_of_a_document_one_may_not_read_is_refused(platform):
     ):
         assert_refused(answer, 403)
         assert user not in answer.text
+
+
+@pytest.mark.parametrize(
+    "report",
+    ["Permitted Documents For User", "Document Share Report", "Database Storage Usage By Tables",
+     "ToDo", "Website Analytics", "No Such Report"],
+)  # fmt: skip
+@pytest.mark.parametrize("role", ["Employee", "Entity Administrator", "Auditor"])
+def test_reports_of_the_base_are_run_by_nobody(platform, report, role):
+    """They say of other people what these may see, share and have to do."""
+    visitor = platform.visitor("entity_a", role)
+    for method, extra in (
+        ("run", {}), ("get_script", {}), ("export_query", {"file_format_type": "Excel"}),
+    ):  # fmt: skip
+        answer = visitor.call(f"frappe.desk.query_report.{method}", report_name=report, **extra)
+        assert_refused(answer, 403)

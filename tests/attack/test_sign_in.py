@@ -182,3 +182,18 @@ def disable(platform, user: dict) -> None:
         f"user = frappe.get_doc('User', {user['login']!r})\nuser.enabled = 0\n"
         "user.save(ignore_permissions=True)"
     )
+
+
+def test_token_from_another_address_is_refused_where_addresses_are_named(
+    platform, api_key, spare_user
+):
+    """The base asks for a person's addresses at sign-in alone."""
+    visitor = platform.visitor("entity_a")
+    headers = {"Authorization": f"token {api_key}"}
+    path = "/api/method/frappe.auth.get_logged_user"
+    assert visitor.get(path, headers=headers).status_code == 200
+    platform.run_inside(
+        f"frappe.db.set_value('User', {spare_user['login']!r}, 'restrict_ip', '10.99.')\n"
+        f"frappe.clear_document_cache('User', {spare_user['login']!r})"
+    )
+    assert visitor.get(path, headers=headers).status_code in (401, 403)

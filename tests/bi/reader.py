@@ -24,6 +24,7 @@ class Reader:
     front: str
     cookies: dict[str, dict[str, str]] = field(default_factory=dict)
     token: str = ""
+    hub_token: str = ""
     http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=120, trust_env=False))
 
     @property
@@ -64,6 +65,12 @@ class Reader:
                 break
             time.sleep(2)
         assert answer.status_code == 200, f"{email} cannot log in at the hub: {answer.text[:200]}"
+        self.hub_token = answer.json()["csrf_token"]
+
+    def log_out_at_hub(self) -> None:
+        headers = {"X-Frappe-CSRF-Token": self.hub_token}
+        answer = self.post(f"http://{HUB}/api/method/logout", headers=headers)
+        assert answer.status_code == 200, answer.text[:200]
 
     def come_back(self) -> httpx.Response:
         """Go from the dashboards to the hub and back; the answer of the dashboards."""

@@ -23,6 +23,7 @@ def variables(tmp_path: Path) -> dict[str, str]:
         "DIWAN_SUPERSET_HOME": str(tmp_path),
         "DIWAN_SUPERSET_SECRETS": str(file),
         "DIWAN_WAREHOUSE": str(tmp_path / "warehouse"),
+        "DIWAN_READER_EPOCHS": str(tmp_path / "epochs"),
         "DIWAN_PUBLIC_URL": "https://analytics.gov.example",
         "DIWAN_HUB_URL": "https://hub.gov.example/",
         "DIWAN_HUB_INTERNAL_URL": "http://127.0.0.1:8080",

@@ -55,17 +55,49 @@ SESSION = "diwan_analytics"
 
 
 @pytest.mark.parametrize("change", ["/lang/ar", "/logout/"])
-def test_answer_under_way_does_not_bring_the_session_of_before_back(platform, change):
+def test_answer_under_way_does_not_bring_the_session_of_before_back(platform, make_access, change):
     """Charts still answer when their reader switches the language or signs out: a browser keeps the
-    cookie that comes last."""
-    login = platform.users[platform.host("hub")]["Executive"]
+    cookie that comes last. Somebody of the test's own: signing out ends all sessions of a person.
+    """
+    login = make_access(f"late-{uuid.uuid4().hex[:6]}", "Executive", "roads")
     person = Reader(platform.front_url).sign_in(*login)
     before = person.cookies[DASHBOARDS][SESSION]
     assert SESSION in "".join(person.get(change).headers.get_list("set-cookie"))
-    for path in ("/api/v1/me/", "/api/v1/chart/", "/superset/dashboard/government/"):
+    is_over = change == "/logout/"  # the copy of its cookie is worth nothing either
+    for path in ("/api/v1/me/", "/api/v1/chart/"):
         late = person.get(path, headers={"Cookie": f"{SESSION}={before}"})
-        assert late.status_code == 200
+        assert late.status_code == (401 if is_over else 200)
+        kept = [line for line in late.headers.get_list("set-cookie") if f"{before[:40]}" in line]
+        assert kept == []
+    if not is_over:
         assert late.headers.get_list("set-cookie") == []
+
+
+CHANGE_ACCESS = (
+    "access = frappe.get_doc('Analytics Access', {login!r})\n"
+    "access.enabled = 0\naccess.save(ignore_permissions=True)"
+)
+DISABLE = (
+    "user = frappe.get_doc('User', {login!r})\nuser.enabled = 0\nuser.save(ignore_permissions=True)"
+)
+
+
+@pytest.mark.parametrize("ended_by", ["access", "disabled", "sign-out here", "sign-out at the hub"])
+def test_sessions_end_at_once_wherever_they_are_ended(platform, make_access, ended_by):
+    login = make_access(f"ended-{uuid.uuid4().hex[:6]}", "Executive", "roads")
+    person, elsewhere = (Reader(platform.front_url).sign_in(*login) for _ in range(2))
+    assert person.get("/api/v1/me/").status_code == 200
+    match ended_by:
+        case "access":
+            platform.run_inside(CHANGE_ACCESS.format(login=login[0]), "hub")
+        case "disabled":
+            platform.run_inside(DISABLE.format(login=login[0]), "hub")
+        case "sign-out here":
+            elsewhere.get("/logout/")
+        case _:
+            elsewhere.log_out_at_hub()
+    assert person.get("/api/v1/me/").status_code == 401
+    assert person.get("/api/v1/chart/").status_code == 401
 
 
 def test_role_and_scope_change_at_the_next_sign_in(platform, make_access, reader, datasets):
@@ -81,7 +113,7 @@ def test_role_and_scope_change_at_the_next_sign_in(platform, make_access, reader
     second = Reader(platform.front_url).sign_in(*login)
     assert second.entities_in(datasets["fct_ledger_line"]) == {"courts"}
     assert set(me(second)["roles"]) - {"Public"} == {"Entity Analyst"}
-    assert first.entities_in(datasets["fct_ledger_line"]) == {"courts"}, "the older session too"
+    assert first.get("/api/v1/me/").status_code == 401, "the older session has ended"
 
 
 def test_access_that_was_switched_off_ends_at_the_next_sign_in(platform, make_access):
@@ -146,9 +178,9 @@ def test_nobody_is_sent_abroad(next_page, platform, stranger):
     assert not landed.startswith(("//", "/\\"))
 
 
-def test_signed_out_stays_signed_out(platform):
+def test_signed_out_stays_signed_out(platform, make_access):
     person = Reader(platform.front_url)
-    person.sign_in(*platform.users[platform.host("hub")]["Executive"])
+    person.sign_in(*make_access(f"left-{uuid.uuid4().hex[:6]}", "Executive", "roads"))
     answer = person.get("/logout/")
     assert answer.status_code == 200
     assert "You are signed out" in answer.text

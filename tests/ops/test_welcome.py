@@ -15,3 +15,5 @@ def test_readers_are_sent_to_the_dashboards_and_operators_to_the_hub(tmp_path):
     assert places.pop("operator") == "http://hub.localhost:8080"
     assert set(places.values()) == {"http://analytics.localhost:8080"}
     assert log_in_rows(instance)[-1][1] == "Centre Operator"
+    shown = {row[3] for row in log_in_rows(instance, with_passwords=False)}
+    assert shown == {"./diwan status --logins"}, "a file keeps no passwords"

@@ -21,4 +21,37 @@ SERIES = (
             ),
         ),
     ),
+    Correction(
+        name="what-belongs-goes-with-the-deletion",
+        why="Tasks, shares, versions and comments of a document were removed although its deletion "
+        "was rolled back.",
+        source="docs/security-advisories.md",
+        edits=(
+            Edit(
+                path="model/delete_doc.py",
+                find='\t\t\t\t\t"frappe.model.delete_doc.delete_dynamic_links",\n'
+                "\t\t\t\t\tdoctype=doc.doctype,\n",
+                replace='\t\t\t\t\t"frappe.model.delete_doc.delete_dynamic_links",\n'
+                "\t\t\t\t\tenqueue_after_commit=True,\n"
+                "\t\t\t\t\tdoctype=doc.doctype,\n",
+            ),
+        ),
+    ),
+    Correction(
+        name="two-assignments-at-one-moment",
+        why="The list of people a document shows lost one of two who were assigned at once.",
+        source="docs/security-advisories.md",
+        edits=(
+            Edit(
+                path="desk/doctype/todo/todo.py",
+                find="\t\ttry:\n\t\t\tassignments = frappe.get_all(\n",
+                replace="\t\ttry:\n"
+                "\t\t\tif not frappe.get_meta(self.reference_type).issingle:\n"
+                "\t\t\t\tfrappe.db.get_value(\n"
+                '\t\t\t\t\tself.reference_type, self.reference_name, "name", for_update=True\n'
+                "\t\t\t\t)\n"
+                "\t\t\tassignments = frappe.get_all(\n",
+            ),
+        ),
+    ),
 )

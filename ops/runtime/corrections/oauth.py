@@ -50,4 +50,22 @@ SERIES = (
             ),
         ),
     ),
+    Correction(
+        name="token-ends-when-it-says",
+        why="A token's end was reckoned in local mean time: a minute became twenty in Dubai.",
+        source="docs/security-advisories.md",
+        edits=(
+            Edit(
+                path="oauth.py",
+                find="\t\ttoken_expiration_local = otoken.expiration_time.replace(\n"
+                "\t\t\ttzinfo=pytz.timezone(get_system_timezone())\n\t\t)\n"
+                "\t\ttoken_expiration_utc = token_expiration_local.astimezone(pytz.utc)\n"
+                "\t\tis_token_valid = (\n"
+                "\t\t\tfrappe.utils.datetime.datetime.utcnow().replace(tzinfo=pytz.utc) < token_expiration_utc\n"
+                '\t\t) and otoken.status != "Revoked"\n',
+                replace="\t\tis_fresh = frappe.utils.now_datetime() < otoken.expiration_time\n"
+                '\t\tis_token_valid = is_fresh and otoken.status != "Revoked"\n',
+            ),
+        ),
+    ),
 )

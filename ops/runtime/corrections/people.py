@@ -51,4 +51,18 @@ SERIES = (
             ),
         ),
     ),
+    Correction(
+        name="somebody-is-disabled-by-others",
+        why="Disabling a person wrote that person's notification settings with the permissions of "
+        "whoever did it: with settings that are each person's alone, nobody could be disabled.",
+        source="own finding",
+        edits=(
+            Edit(
+                path="desk/doctype/notification_settings/notification_settings.py",
+                find="\t\tsettings.enabled = enable\n\t\tsettings.save()\n",
+                replace="\t\tsettings.enabled = enable\n"
+                "\t\tsettings.save(ignore_permissions=True)\n",
+            ),
+        ),
+    ),
 )

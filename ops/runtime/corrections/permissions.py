@@ -328,4 +328,35 @@ SERIES = (
             ),
         ),
     ),
+    Correction(
+        name="restrictions-hold-for-their-writers",
+        why="Who may write restrictions was free of the own ones, on single documents.",
+        source="upstream 2aa9dadd; docs/security-advisories.md",
+        edits=(
+            Edit(
+                path="permissions.py",
+                find="\t# user can create own role permissions, so nothing applies\n"
+                '\tif get_role_permissions("User Permission", user=user).get("write"):\n'
+                "\t\treturn True\n\n",
+                replace="",
+            ),
+        ),
+    ),
+    Correction(
+        name="changed-rows-are-told-to-who-may-see-them",
+        why="Live news of a list named every document that changed, to everybody who may read some "
+        "of the type: an employee heard which colleagues' records were changed.",
+        source="own finding",
+        edits=(
+            Edit(
+                path="model/document.py",
+                find='\t\t\tand not self.meta.get("istable")\n\t\t):\n'
+                '\t\t\tdata = {"doctype": self.doctype, "name": self.name, "user": frappe.session.user}\n',
+                replace='\t\t\tand not self.meta.get("istable")\n'
+                '\t\t\tand not frappe.get_hooks("permission_query_conditions", {}).get(self.doctype)\n'
+                "\t\t):\n"
+                '\t\t\tdata = {"doctype": self.doctype, "name": self.name, "user": frappe.session.user}\n',
+            ),
+        ),
+    ),
 )

@@ -184,4 +184,36 @@ SERIES = (
             ),
         ),
     ),
+    Correction(
+        name="escape-avatars-links-and-code",
+        why="A person's name with a quotation mark became an attribute with script wherever the "
+        "picture is shown; a document's name did in a link's value; a code field chosen as a "
+        "column was put on the page as HTML.",
+        source="list of the base: several XSS; docs/security-advisories.md",
+        edits=(
+            Edit(
+                path="public/js/frappe/utils/common.js",
+                find="frappe.get_avatar = function (css_class, title, image_url = null, remove_color, data_attributes) {\n"
+                "\tif (!css_class) {\n",
+                replace="frappe.get_avatar = function (css_class, title, image_url = null, remove_color, data_attributes) {\n"
+                f"\ttitle = {ESCAPED}(title);\n"
+                "\tif (!css_class) {\n",
+            ),
+            Edit(
+                path="public/js/frappe/utils/common.js",
+                find='title="${extra_users.map((u) => frappe.user_info(u).fullname).join(", ")}"',
+                replace=f'title="${{{ESCAPED}(extra_users.map((u) => frappe.user_info(u).fullname).join(", "))}}"',
+            ),
+            Edit(
+                path="public/js/frappe/form/formatters.js",
+                find='data-value="${original_value}"',
+                replace=f'data-value="${{{ESCAPED}(original_value)}}"',
+            ),
+            Edit(
+                path="public/js/frappe/list/list_view.js",
+                find='\t\t\tif (df.fieldtype === "Code") {\n\t\t\t\treturn value;\n',
+                replace=f'\t\t\tif (df.fieldtype === "Code") {{\n\t\t\t\treturn {ESCAPED}(value);\n',
+            ),
+        ),
+    ),
 )

@@ -290,4 +290,64 @@ SERIES = (
             ),
         ),
     ),
+    Correction(
+        name="ended-session-stays-ended",
+        why="Whatever still answered when a session was ended put it back into the cache, and "
+        "with it the access; signing out of the website did so always.",
+        source="upstream 72b45400, c0ba12cc; docs/security-advisories.md",
+        edits=(
+            Edit(
+                path="sessions.py",
+                find="\t\t\t\t.set(Sessions.lastupdate, now)\n\t\t\t).run()\n\n"
+                '\t\t\tfrappe.db.set_value("User", frappe.session.user, "last_active", now, update_modified=False)\n',
+                replace="\t\t\t\t.set(Sessions.lastupdate, now)\n\t\t\t).run()\n"
+                "\t\t\tif not frappe.db._cursor.rowcount:\n"
+                "\t\t\t\treturn False  # ended meanwhile\n\n"
+                '\t\t\tfrappe.db.set_value("User", frappe.session.user, "last_active", now, update_modified=False)\n',
+            ),
+            Edit(
+                path="sessions.py",
+                find="\t\t\tupdated_in_db = True\n\n"
+                '\t\tfrappe.cache.hset("session", self.sid, self.data)\n',
+                replace="\t\t\tupdated_in_db = True\n"
+                '\t\t\tfrappe.cache.hset("session", self.sid, self.data)\n',
+            ),
+        ),
+    ),
+    Correction(
+        name="all-sessions-are-ended",
+        why="Who changed the own password kept as many other sessions as the own profile allows.",
+        source="upstream 924460cd; docs/security-advisories.md",
+        edits=(
+            Edit(
+                path="sessions.py",
+                find="\tfor sid in get_sessions_to_clear(user, keep_current):\n",
+                replace="\tfor sid in get_sessions_to_clear(user, keep_current, force):\n",
+            ),
+            Edit(
+                path="sessions.py",
+                find="def get_sessions_to_clear(user=None, keep_current=False):\n",
+                replace="def get_sessions_to_clear(user=None, keep_current=False, force=False):\n",
+            ),
+            Edit(
+                path="sessions.py",
+                find="\tif user == frappe.session.user:\n\t\tsimultaneous_sessions",
+                replace="\tif user == frappe.session.user and not force:\n\t\tsimultaneous_sessions",
+            ),
+        ),
+    ),
+    Correction(
+        name="tried-password-stays-here",
+        why="Asking how strong a password is brought the password back in the answer.",
+        source="docs/security-advisories.md",
+        edits=(
+            Edit(
+                path="core/doctype/user/user.py",
+                find='\t\tresult["feedback"]["password_policy_validation_passed"] = password_policy_validation_passed\n',
+                replace='\t\tresult["feedback"]["password_policy_validation_passed"] = password_policy_validation_passed\n'
+                '\t\tresult.pop("password", None)\n'
+                '\t\tresult.pop("sequence", None)  # its parts\n',
+            ),
+        ),
+    ),
 )

@@ -1,6 +1,6 @@
 """Corrections to what a request may write into a document."""
 
-from tests.runtime.corrections.proofs import InErp, proves
+from tests.runtime.corrections.proofs import Function, InErp, assert_before, proves
 
 
 @proves("class-is-not-data")
@@ -20,3 +20,14 @@ doc.update({"server_fields": [], "title": "b", "state": "sent", "check": 1})
 return [list(doc.server_fields), doc.title, doc.state, doc.check]
 """)
     assert told == [["number"], "b", "from the property", 1]
+
+
+@proves("what-belongs-goes-with-the-deletion")
+def test_what_belongs_to_a_document_is_removed_after_the_commit(function: Function) -> None:
+    assert "enqueue_after_commit=True" in function("model/delete_doc.py", "delete_doc")
+
+
+@proves("two-assignments-at-one-moment")
+def test_assignments_are_counted_under_a_lock(function: Function) -> None:
+    counted = function("desk/doctype/todo/todo.py", "update_in_reference")
+    assert_before(counted, "for_update=True", "assignments = frappe.get_all(")

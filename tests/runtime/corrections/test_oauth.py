@@ -29,3 +29,10 @@ return [ask("right"), ask("wrong"), ask(None), ask("", stored=""),
         [server.validate_grant_type("x", grant, None, None) for grant in grants]]
 """)
     assert told == [True, False, False, False, [True, True, False]]
+
+
+@proves("token-ends-when-it-says")
+def test_end_of_a_token_is_compared_with_the_clock_it_was_made_by(function: Function) -> None:
+    valid = function("oauth.py", "validate_bearer_token")
+    assert "frappe.utils.now_datetime() < otoken.expiration_time" in valid
+    assert "pytz" not in valid

@@ -25,3 +25,11 @@ def test_saving_a_user_leaves_nothing_for_the_workers(function: Function, source
     assert "share_with_self" in text
     assert "enqueue" not in text
     assert source(USERS).count("create_contact") == 1
+
+
+@proves("somebody-is-disabled-by-others")
+def test_notifications_follow_whoever_disables(function: Function) -> None:
+    toggled = function(
+        "desk/doctype/notification_settings/notification_settings.py", "toggle_notifications"
+    )
+    assert "settings.save(ignore_permissions=True)" in toggled

@@ -169,3 +169,15 @@ def ask(path):
 return [ask("/private/files/A.csv"), ask("/private/files/a.csv"), ask("/private/files/A.csv ")]
 """)
     assert told == ["/files/A.csv", "Forbidden", "Forbidden"]
+
+
+@proves("restrictions-hold-for-their-writers")
+def test_restrictions_hold_for_who_writes_them(function: Function) -> None:
+    asked = function("permissions.py", "has_user_permission")
+    assert 'get_role_permissions("User Permission"' not in asked
+
+
+@proves("changed-rows-are-told-to-who-may-see-them")
+def test_lists_of_own_rows_tell_no_names(function: Function) -> None:
+    told = function("model/document.py", "notify_update")
+    assert_before(told, 'frappe.get_hooks("permission_query_conditions", {})', '"list_update"')

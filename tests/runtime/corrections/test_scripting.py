@@ -6,7 +6,7 @@ import re
 import pytest
 
 from ops.runtime import Runtime
-from tests.runtime.corrections.proofs import Function, InErp, Source, proves
+from tests.runtime.corrections.proofs import Function, InErp, Source, assert_before, proves
 
 
 @proves("sanitize-json-and-open-tags")
@@ -96,3 +96,13 @@ def test_values_are_escaped_where_desk_writes_html(
     after = source(f"public/js/frappe/{path}")
     assert raw not in after
     assert "frappe.utils.escape_html(" in after or "escaped_subject" in after
+
+
+@proves("escape-avatars-links-and-code")
+def test_names_of_people_and_documents_are_escaped(source: Source) -> None:
+    common = source("public/js/frappe/utils/common.js")
+    assert_before(common, "title = frappe.utils.escape_html(title);", 'title="${title}"')
+    assert "escape_html(extra_users.map(" in common
+    formatters = source("public/js/frappe/form/formatters.js")
+    assert 'data-value="${frappe.utils.escape_html(original_value)}"' in formatters
+    assert "return frappe.utils.escape_html(value);" in source("public/js/frappe/list/list_view.js")

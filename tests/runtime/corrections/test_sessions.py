@@ -139,3 +139,25 @@ return [on_this_site(address) for address in given]
     assert "redirect_to = on_this_site(redirect_to)" in source("utils/oauth.py")
     script = source("public/js/frappe/utils/common.js")
     assert "new URL(url, location.href).origin !== location.origin" in script
+
+
+@proves("ended-session-stays-ended")
+def test_ended_session_is_not_put_back(function: Function) -> None:
+    update = function("sessions.py", "update")
+    assert_before(update, "if not frappe.db._cursor.rowcount:", 'frappe.cache.hset("session"')
+    assert update.count('frappe.cache.hset("session"') == 1
+    assert '\t\t\tfrappe.cache.hset("session"' in update, "within the branch that wrote the row"
+
+
+@proves("all-sessions-are-ended")
+def test_forced_end_keeps_no_session(function: Function) -> None:
+    assert "get_sessions_to_clear(user, keep_current, force)" in function(
+        "sessions.py", "clear_sessions"
+    )
+    assert "and not force" in function("sessions.py", "get_sessions_to_clear")
+
+
+@proves("tried-password-stays-here")
+def test_strength_of_a_password_is_told_without_it(function: Function) -> None:
+    told = function("core/doctype/user/user.py", "test_password_strength")
+    assert_before(told, 'result.pop("password", None)', "return result")

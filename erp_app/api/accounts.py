@@ -1,0 +1,34 @@
+"""A forgotten password: the link goes to the person, and nobody is told whether there is one.
+
+Owns the answer, which is the same for everybody, and takes the same time: whether the account
+exists is found out by a job.
+"""
+
+import frappe
+from frappe import _
+from frappe.core.doctype.user.user import get_password_reset_limit
+from frappe.rate_limiter import rate_limit
+
+from erp_app.documents.mail import has_mail_server
+from erp_app.guards.documents import PROTECTED_USERS
+from erp_app.store import guards as store
+
+
+@frappe.whitelist(allow_guest=True, methods=["POST"])
+@rate_limit(limit=get_password_reset_limit, seconds=60 * 60)
+def reset_password(user: str) -> None:
+    """Send a link to choose a new password, if this is somebody who may have one."""
+    if not has_mail_server():
+        text = _("This site sends no e-mail yet: ask your administrator for a link.")
+        frappe.msgprint(text, title=_("No e-mail"))
+        return
+    frappe.enqueue(send_link, user=str(user), queue="short")
+    text = _("If this is an account here, a link to choose a new password is on its way to it.")
+    frappe.msgprint(text, title=_("E-mail on its way"))
+
+
+def send_link(user: str) -> None:
+    """Send the link to an enabled person; nothing happens for anybody else."""
+    if user in PROTECTED_USERS or not store.is_enabled_user(user):
+        return
+    frappe.get_doc("User", user).reset_password(send_email=True)

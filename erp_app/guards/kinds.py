@@ -1,0 +1,291 @@
+"""Kinds of arguments: what a value of each must look like, by name.
+
+Owns the checks that schemas are made of. Each one takes a value as the request holds it (text of a
+form, or JSON) and says no by RuleError (400: not of its kind) or NotListedError (403: what it names
+is not open to these roles). Nothing here imports Frappe.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from erp_app.domain.findings import RuleError, _
+from erp_app.domain.reading.columns import (
+    NAME,
+    TYPE,
+    read_column,
+    read_fields,
+    read_group,
+    read_order,
+)
+from erp_app.domain.reading.conditions import read_conditions
+from erp_app.guards.policy import SAVE_RIGHTS, Policy
+
+NAME_MAX = 140
+TEXT_MAX = 1000
+LONG_MAX = 1_000_000
+JSON_DEPTH_MAX = 12
+NAMES_MAX = 1000
+
+Check = Callable[[Any, Policy], None]
+_FIELD_NAME = re.compile(NAME, re.ASCII)
+_TYPE_NAME = re.compile(TYPE, re.ASCII)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+class NotListedError(RuleError):
+    """The value is of its kind, but what it names is not open to the caller's roles."""
+
+
+def make_check(kind: str, words: str) -> Check:
+    """Return the check of a kind. words: what follows its name in the schema.
+
+    Raises: KeyError for a kind that does not exist.
+    """
+    return _MAKERS[kind](words)
+
+
+def _text(words: str) -> Check:
+    longest = int(words or TEXT_MAX)
+
+    def check(value: Any, _policy: Policy) -> None:
+        if not isinstance(value, str | int | float):
+            raise RuleError(_("a text is expected"))
+        if len(str(value)) > longest:
+            raise RuleError(_("at most {0} characters may be sent"), longest)
+
+    return check
+
+
+def _name(_words: str) -> Check:
+    """Take a document's name: no longer than it is stored, without control characters."""
+
+    def check(value: Any, _policy: Policy) -> None:
+        is_name = isinstance(value, str | int) and not isinstance(value, bool)
+        text = str(value)
+        if not is_name or not text or len(text) > NAME_MAX or _CONTROL.search(text):
+            raise RuleError(_("the name of a document is expected"))
+
+    return check
+
+
+def _names(_words: str) -> Check:
+    one = _name("")
+
+    def check(value: Any, policy: Policy) -> None:
+        names = as_json(value)
+        if not isinstance(names, list) or len(names) > NAMES_MAX:
+            raise RuleError(_("a list of at most {0} names is expected"), NAMES_MAX)
+        for name in names:
+            one(name, policy)
+
+    return check
+
+
+def _name_or_names(_words: str) -> Check:
+    one, many = _name(""), _names("")
+
+    def check(value: Any, policy: Policy) -> None:
+        is_list = isinstance(value, list) or (isinstance(value, str) and value[:1] == "[")
+        (many if is_list else one)(value, policy)
+
+    return check
+
+
+def _flag(_words: str) -> Check:
+    def check(value: Any, _policy: Policy) -> None:
+        if not isinstance(value, bool) and str(value).lower() not in ("0", "1", "true", "false"):
+            raise RuleError(_("yes or no (1 or 0) is expected"))
+
+    return check
+
+
+def _number(_words: str) -> Check:
+    def check(value: Any, _policy: Policy) -> None:
+        text = str(value).strip()
+        if isinstance(value, bool) or not (text.isascii() and text.isdigit() and len(text) <= 9):
+            raise RuleError(_("a whole number is expected"))
+
+    return check
+
+
+def _date(_words: str) -> Check:
+    def check(value: Any, _policy: Policy) -> None:
+        try:
+            datetime.fromisoformat(str(value))
+        except ValueError:
+            raise RuleError(_("a date such as 2026-01-31 is expected")) from None
+
+    return check
+
+
+def _choice(words: str) -> Check:
+    choices = frozenset(words.split("|"))
+
+    def check(value: Any, _policy: Policy) -> None:
+        if str(value) not in choices:
+            raise RuleError(_("one of {0} is expected"), ", ".join(sorted(choices)))
+
+    return check
+
+
+def _doctype(right: str) -> Check:
+    def check(value: Any, policy: Policy) -> None:
+        if not (isinstance(value, str) and _TYPE_NAME.fullmatch(value)):
+            raise RuleError(_("the name of a document type is expected"))
+        _require_right(value, right, policy)
+
+    return check
+
+
+def _document(right: str) -> Check:
+    def check(value: Any, policy: Policy) -> None:
+        found = as_json(value)
+        if not (isinstance(found, Mapping) and isinstance(found.get("doctype"), str)):
+            raise RuleError(_("a document in JSON with its doctype is expected"))
+        _require_bounded(found)
+        _require_right(found["doctype"], right, policy)
+
+    return check
+
+
+def _documents(right: str) -> Check:
+    one = _document(right)
+
+    def check(value: Any, policy: Policy) -> None:
+        found = as_json(value)
+        if not isinstance(found, list) or len(found) > NAMES_MAX:
+            raise RuleError(_("a list of documents in JSON is expected"))
+        for document in found:
+            one(document, policy)
+
+    return check
+
+
+def _doctype_or_document(right: str) -> Check:
+    """Take a document or the name of its type: printing has both in the same argument."""
+    named, whole = _doctype(right), _document(right)
+
+    def check(value: Any, policy: Policy) -> None:
+        is_whole = isinstance(value, Mapping) or str(value)[:1] == "{"
+        (whole if is_whole else named)(value, policy)
+
+    return check
+
+
+def _values(_words: str) -> Check:
+    """Take a field's name, or a mapping of field names to values."""
+
+    def check(value: Any, _policy: Policy) -> None:
+        found = as_json(value)
+        names = found if isinstance(found, Mapping) else [found]
+        if not all(isinstance(name, str) and _FIELD_NAME.fullmatch(name) for name in names):
+            raise RuleError(_("the name of a field is expected"))
+        _require_bounded(found)
+
+    return check
+
+
+def _json(words: str) -> Check:
+    longest = int(words or LONG_MAX)
+
+    def check(value: Any, _policy: Policy) -> None:
+        if isinstance(value, str) and len(value) > longest:
+            raise RuleError(_("at most {0} characters may be sent"), longest)
+        _require_bounded(as_json(value))
+
+    return check
+
+
+def _grammar(read: Callable[[object], object], takes_json: bool) -> Callable[[str], Check]:
+    """Return the maker of a kind that a grammar of domain/reading reads."""
+
+    def make(_words: str) -> Check:
+        def check(value: Any, _policy: Policy) -> None:
+            read(as_json(value) if takes_json else value)
+
+        return check
+
+    return make
+
+
+def _filters_or_name(_words: str) -> Check:
+    """Conditions, or just the name of the document that is meant."""
+    one = _name("")
+
+    def check(value: Any, policy: Policy) -> None:
+        if isinstance(value, str) and value[:1] not in ("[", "{"):
+            one(value, policy)
+        else:
+            read_conditions(as_json(value))
+
+    return check
+
+
+def _dropped(_words: str) -> Check:
+    """Sent by the Desk, never looked at."""
+
+    def check(_value: Any, _policy: Policy) -> None:
+        return None
+
+    return check
+
+
+_MAKERS: dict[str, Callable[[str], Check]] = {
+    "choice": _choice,
+    "column": _grammar(read_column, takes_json=False),
+    "date": _date,
+    "doctype": _doctype,
+    "doctype-or-document": _doctype_or_document,
+    "document": _document,
+    "documents": _documents,
+    "dropped": _dropped,
+    "fields": _grammar(read_fields, takes_json=True),
+    "filters": _grammar(read_conditions, takes_json=True),
+    "filters-or-name": _filters_or_name,
+    "flag": _flag,
+    "group": _grammar(read_group, takes_json=False),
+    "json": _json,
+    "name": _name,
+    "name-or-names": _name_or_names,
+    "names": _names,
+    "number": _number,
+    "order": _grammar(read_order, takes_json=False),
+    "text": _text,
+    "values": _values,
+}
+
+
+def as_json(value: Any) -> Any:
+    """Return what a JSON text holds; a text that does not begin as one stays a text.
+
+    Raises: RuleError.
+    """
+    if not isinstance(value, str) or value[:1] not in ("[", "{", '"'):
+        return value
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError):
+        raise RuleError(_("JSON is expected")) from None
+
+
+def _require_right(doctype: str, right: str, policy: Policy) -> None:
+    held = policy.documents.get(doctype, frozenset())
+    is_held = not held.isdisjoint(SAVE_RIGHTS) if right == "save" else right in held
+    if not is_held:
+        raise NotListedError(_("{0} is not allowed on this document type"), right)
+
+
+def _require_bounded(value: Any, depth: int = 0) -> None:
+    if depth > JSON_DEPTH_MAX:
+        raise RuleError(_("JSON may be nested {0} levels deep"), JSON_DEPTH_MAX)
+    if isinstance(value, Mapping):
+        for inner in value.values():
+            _require_bounded(inner, depth + 1)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            _require_bounded(inner, depth + 1)

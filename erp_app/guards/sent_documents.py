@@ -1,0 +1,68 @@
+"""Documents as a request sends them: their fields, nothing that the framework keeps beside them.
+
+The base takes every key of a sent document for an attribute of its object: what it remembers about
+permissions, flags and rows could be sent along. Here a document is read once, before the base sees
+it: what is no field of its type, or of its rows' types, is left out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import frappe
+from frappe.model.meta import Meta
+
+from erp_app.guards.kinds import as_json
+
+# What every document may carry besides its own fields; the last ones are the Desk's marks.
+OF_EVERY_DOCUMENT = frozenset(
+    {
+        "doctype", "name", "owner", "creation", "modified", "modified_by", "docstatus", "idx",
+        "parent", "parenttype", "parentfield",
+        "__islocal", "__unsaved", "__newname", "localname",
+    }
+)  # fmt: skip
+ROWS_MAX = 100_000
+
+
+def clean_argument(value: Any) -> str:
+    """Return one sent document, or a list of them, cleaned, as JSON."""
+    found = as_json(value)
+    if isinstance(found, list):
+        return json.dumps([clean_document(document) for document in found])
+    return json.dumps(clean_document(found))
+
+
+def clean_document(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a sent document with the fields of its type alone."""
+    meta = frappe.get_meta(document["doctype"])
+    return {
+        name: _rows(meta, name, value) if _is_table(meta, name) else value
+        for name, value in document.items()
+        if name in OF_EVERY_DOCUMENT or meta.has_field(name)
+    }
+
+
+def clean_values(doctype: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields that a request writes into a document of the type in its address."""
+    cleaned = clean_document({**values, "doctype": doctype})
+    cleaned.pop("parenttype", None)
+    return cleaned
+
+
+def _rows(meta: Meta, name: str, rows: Any) -> Any:
+    """Return child rows with their own fields; what is no list of rows is refused further on."""
+    if not isinstance(rows, list):
+        return rows
+    child = meta.get_field(name).options
+    return [
+        clean_document({**row, "doctype": child}) if isinstance(row, Mapping) else row
+        for row in rows[:ROWS_MAX]
+    ]
+
+
+def _is_table(meta: Meta, name: str) -> bool:
+    found = meta.get_field(name)
+    return bool(found and found.fieldtype in ("Table", "Table MultiSelect"))

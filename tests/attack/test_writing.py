@@ -1,0 +1,143 @@
+"""Changes are judged on what is stored: sent documents that look like one's own open nothing."""
+
+import json
+
+import pytest
+
+from tests.attack.running_platform import assert_refused
+
+pytestmark = pytest.mark.platform
+
+
+def save(visitor, document: dict):
+    return visitor.call("frappe.desk.form.save.savedocs", doc=json.dumps(document), action="Save")
+
+
+def stored(platform, doctype: str, name: str, *fields: str) -> dict:
+    return platform.run_inside(
+        f"result = frappe.db.get_value({doctype!r}, {name!r}, {list(fields)!r}, as_dict=True)"
+    )
+
+
+@pytest.fixture
+def own_journal(platform) -> str:
+    """Return a draft of the finance manager, to hang other people's things on."""
+    return platform.run_inside(
+        "result = frappe.db.get_value('Journal', {'docstatus': 0}, 'name') or "
+        "frappe.db.get_value('Journal', {}, 'name')"
+    )
+
+
+FILE_FIELDS = ("owner", "attached_to_doctype", "attached_to_name", "file_url", "is_private")
+
+
+@pytest.mark.parametrize("role", ["Finance Manager", "HR Officer", "Employee"])
+def test_private_file_of_another_is_not_taken_over(platform, private_file, own_journal, role):
+    """Attached to one's own document by the form's call, it was read, deleted and published."""
+    name = private_file["name"]
+    before = stored(platform, "File", name, *FILE_FIELDS)
+    visitor = platform.visitor("entity_a", role)
+    login = platform.login_of(role)
+    taken = {"doctype": "File", "name": name, "owner": login, "attached_to_doctype": "Journal",
+             "attached_to_name": own_journal, "is_private": 0}  # fmt: skip
+    for answer in (
+        save(visitor, taken),
+        visitor.call("frappe.client.save", doc=json.dumps(taken)),
+        visitor.resource("PUT", f"File/{name}", attached_to_doctype="User", attached_to_name=login),
+        visitor.call("frappe.client.set_value", doctype="File", name=name, fieldname="owner",
+                     value=login),
+    ):  # fmt: skip
+        assert answer.status_code in (403, 404, 409, 417)
+    assert stored(platform, "File", name, *FILE_FIELDS) == before
+
+
+def test_own_file_does_not_become_anothers_by_its_address(platform, private_file):
+    """`file_url` set to another file's address: read, deleted, published under one's own name."""
+    manager = platform.visitor("entity_a", "Finance Manager")
+    own = manager.post(
+        "/api/method/upload_file",
+        data={"is_private": "1"},
+        files={"file": ("own.txt", b"own", "text/plain")},
+    ).json()["message"]
+    for change in ({"file_url": private_file["file_url"]}, {"content_hash": "x"},
+                   {"attached_to_doctype": "User", "attached_to_name": "x"}):  # fmt: skip
+        answer = manager.resource("PUT", f"File/{own['name']}", **change)
+        assert answer.status_code in (403, 417)
+    kept = stored(platform, "File", own["name"], "file_url")
+    assert kept["file_url"] == own["file_url"]
+
+
+def test_task_of_another_is_not_taken_over(platform):
+    officer = platform.login_of("Finance Officer")
+    task = platform.run_inside(
+        "doc = frappe.get_doc(dict(doctype='ToDo', description='theirs', "
+        f"allocated_to={officer!r}))\n"
+        "doc.insert(ignore_permissions=True)\nresult = doc.name"
+    )
+    employee = platform.visitor("entity_a", "Employee")
+    own = platform.login_of("Employee")
+    sent = {"doctype": "ToDo", "name": task, "allocated_to": own, "owner": own, "description": "x"}
+    assert save(employee, sent).status_code in (403, 404, 417)
+    assert employee.resource("PUT", f"ToDo/{task}", allocated_to=own).status_code in (403, 404)
+    assert stored(platform, "ToDo", task, "allocated_to", "description") == {
+        "allocated_to": officer, "description": "theirs",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "attribute",
+    [
+        {"_has_access_to": {"write": [0, 1, 2, 9], "read": [0, 1, 2, 9]}},
+        {"flags": {"ignore_permissions": True}},
+        {"_doc_before_save": {}},
+        {"_action": "cancel"},
+        {"ignore_permissions": 1},
+        {"check_permission": 1},
+        {"validate": "x"},
+    ],
+)
+def test_keys_that_are_no_fields_are_left_out(platform, spare_user, attribute):
+    """The base would take them for attributes: levels, flags, the stored document itself."""
+    officer = platform.visitor("entity_a")
+    officer.sign_in(spare_user["login"], spare_user["password"])
+    login = spare_user["login"]
+    sent = {"doctype": "User", "name": login, "roles": [{"role": "System Manager"}], **attribute}
+    save(officer, sent)
+    officer.resource("PUT", f"User/{login}", roles=[{"role": "System Manager"}], **attribute)
+    held = platform.run_inside(f"result = frappe.get_roles({login!r})")
+    assert "System Manager" not in held
+
+
+@pytest.mark.parametrize(
+    "secret", [{"api_key": "k" * 15, "api_secret": "s" * 15}, {"new_password": "Taken-over-99!"},
+               {"reset_password_key": "r" * 32}]
+)  # fmt: skip
+def test_secrets_of_users_are_not_written_by_a_form(platform, spare_user, secret):
+    administrator = platform.visitor("entity_a", "Entity Administrator")
+    login = spare_user["login"]
+    secrets_of_user = (
+        "result = [frappe.db.sql('select fieldname, password from __Auth where name = %s "
+        f"order by fieldname', {login!r}), frappe.db.get_value('User', {login!r}, "
+        "['api_key', 'reset_password_key'])]"
+    )
+    before = platform.run_inside(secrets_of_user)
+    user = administrator.resource("GET", f"User/{login}").json()["data"]
+    is_hidden = "reset_password_key" in secret  # and so what is sent for it is dropped
+    for answer in (
+        administrator.resource("PUT", f"User/{login}", **secret),
+        save(administrator, {**user, **secret}),
+    ):
+        assert is_hidden or answer.status_code in (403, 417)
+    if not is_hidden:
+        fresh = {"email": "fresh@attack.example", "first_name": "Fresh", "send_welcome_email": 0}
+        assert_refused(administrator.resource("POST", "User", **fresh, **secret), 403, 417)
+    assert platform.run_inside(secrets_of_user) == before
+    assert not platform.run_inside("result = frappe.db.exists('User', 'fresh@attack.example')")
+
+
+def test_owner_and_creation_stay(platform, own_journal):
+    before = stored(platform, "Journal", own_journal, "owner", "creation")
+    manager = platform.visitor("entity_a", "Finance Manager")
+    login = platform.login_of("Finance Manager")
+    manager.resource("PUT", f"Journal/{own_journal}", owner=login, creation="2020-01-01")
+    assert stored(platform, "Journal", own_journal, "owner", "creation") == before

@@ -1,0 +1,1 @@
+"""Secrets in every table, and a generator that asks for them without knowing the answers."""

@@ -1,0 +1,178 @@
+"""Secrets in every table of a site, each a token that appears nowhere else.
+
+Tokens are written past the application, by SQL, so no rule of it decides where they stand. Whom a
+token is open to follows from the stored permissions alone: role and level of the field. Rows that
+belong to somebody, and types with rules of their own on rows, are open to nobody but who is named
+here: a finding that turns out to be allowed is looked at, not the other way round.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.attack.running_platform import Platform
+
+TOKEN = r"cn[0-9a-f]{22}"
+TYPES = yaml.safe_load(Path(__file__).with_name("types.yml").read_text("utf-8"))
+
+PLANT = """
+import re, secrets
+UNTOUCHED, OWN_ROWS, SEES_ALL = {untouched!r}, {own_rows!r}, {sees_all!r}
+planted = []
+
+def token():
+    return "cn" + secrets.token_hex(11)
+
+def readers(doctype, level):
+    rows = frappe.db.sql("select role, permlevel, `read`, if_owner from `tabCustom DocPerm` "
+                         "where parent = %s", doctype, as_dict=True)
+    rows = rows or frappe.db.sql("select role, permlevel, `read`, if_owner from `tabDocPerm` "
+                                 "where parent = %s", doctype, as_dict=True)
+    return sorted({{row.role for row in rows
+                   if row.read and not row.if_owner and row.permlevel == level}})
+
+users = set(frappe.db.sql("select name from tabUser", pluck=True))
+
+def people_of(doctype, name):
+    row = frappe.db.sql(f"select * from `tab{{doctype}}` where name = %s", name, as_dict=True)
+    named = set(map(str, row[0].values())) & users if row else set()
+    return sorted(named - {{"Administrator", "Guest"}})
+
+def is_own(doctype, field):  # hidden fields are hidden from their owner, too
+    return doctype in OWN_ROWS and not field.permlevel and field.fieldtype != "Password"
+
+def note(value, doctype, name, field, roles, people=()):
+    planted.append(dict(token=value, doctype=doctype, name=name, field=field, roles=roles,
+                        people=list(people)))
+
+def open_to(doctype, level):
+    roles = readers(doctype, level)
+    if doctype not in OWN_ROWS:
+        return roles
+    return [role for role in roles if role in SEES_ALL.get(doctype, ())]
+
+columns = frappe.db.sql(
+    "select table_name as t, column_name as c, character_maximum_length as n "
+    "from information_schema.columns where table_schema = database() and table_name like 'tab%%' "
+    "and data_type in ('varchar', 'text', 'mediumtext', 'longtext')", as_dict=True)
+stored = {{}}
+for row in columns:
+    stored.setdefault(row.t[3:], {{}})[row.c] = row.n
+for doctype, names in sorted(stored.items()):
+    if doctype in UNTOUCHED or not frappe.db.exists("DocType", doctype):
+        continue
+    meta = frappe.get_meta(doctype)
+    if meta.istable or meta.issingle or doctype == "Ledger Line":
+        continue
+    free = [f for f in meta.fields
+            if f.fieldname in names and (names[f.fieldname] or 999) >= 30
+            and f.fieldtype in ("Data", "Small Text", "Text", "Long Text", "Text Editor", "Code",
+                                "Password")
+            and f.fieldname != meta.title_field
+            and f.fieldname not in ("hash", "file_url", "content_hash", "email", "username",
+                                    "user_image", "workflow_state", "language", "time_zone")
+            and not f.unique]
+    shown = "where is_folder = 0" if doctype == "File" else ""  # folders are everybody's
+    names_of_rows = frappe.db.sql(
+        f"select name from `tab{{doctype}}` {{shown}} order by creation desc limit 3", pluck=True)
+    for field in free:
+        for name in names_of_rows[:2]:
+            value = token()
+            try:
+                frappe.db.sql(f"update `tab{{doctype}}` set `{{field.fieldname}}` = %s "
+                              "where name = %s", (value, name))
+            except Exception:
+                continue
+            note(value, doctype, name, field.fieldname, open_to(doctype, field.permlevel or 0),
+                 people_of(doctype, name) if is_own(doctype, field) else ())
+    if not names_of_rows and free:
+        value, field = token(), free[0]
+        try:
+            frappe.db.sql(f"insert into `tab{{doctype}}` (name, owner, modified_by, creation, "
+                          f"modified, docstatus, idx, `{{field.fieldname}}`) values "
+                          "(%s, 'Administrator', 'Administrator', now(), now(), 0, 0, %s)",
+                          (token(), value))
+            note(value, doctype, "", field.fieldname, open_to(doctype, field.permlevel or 0))
+        except Exception:
+            pass
+
+# What no table of documents holds.
+value = token()
+frappe.db.sql("replace into __Auth (doctype, name, fieldname, password, encrypted) "
+              "values ('User', 'Administrator', 'canary', %s, 0)", value)
+note(value, "__Auth", "Administrator", "password", [])
+value = token()
+frappe.db.sql("insert into tabSessions (user, sid, sessiondata, lastupdate, status) "
+              "values ('Administrator', %s, '{{}}', now(), 'Active')", value)
+note(value, "Sessions", value, "sid", [])
+value = token()
+frappe.db.sql("replace into `__UserSettings` (user, doctype, data) values "
+              "('Administrator', 'Journal', %s)", json.dumps(dict(canary=value)))
+note(value, "__UserSettings", "Administrator", "data", [])
+result = planted
+"""
+
+# Real values that are as good as tokens: they stand where the application put them.
+REAL = """
+found = []
+for sid, user in frappe.db.sql("select sid, user from tabSessions where user != 'Guest'"):
+    found.append(dict(token=sid, doctype="Sessions", name=user, field="sid", roles=[]))
+for name, password in frappe.db.sql("select name, password from __Auth where doctype = 'User' "
+                                    "and fieldname = 'password'"):
+    found.append(dict(token=password, doctype="__Auth", name=name, field="password", roles=[]))
+for key in ("db_password", "encryption_key", "rq_password", "redis_queue", "redis_cache"):
+    if frappe.conf.get(key) and len(str(frappe.conf[key])) > 12:
+        found.append(dict(token=str(frappe.conf[key]), doctype="site_config", name="", field=key,
+                          roles=[]))
+result = found
+"""
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A token, where it stands, and the roles whose permissions open it. people: whom its row is
+    about, where rows are somebody's own."""
+
+    token: str
+    site: str
+    doctype: str
+    name: str
+    field: str
+    roles: frozenset[str]
+    people: frozenset[str] = frozenset()
+
+    @property
+    def place(self) -> str:
+        return f"{self.site}: {self.doctype}.{self.field} of {self.name or 'a row'}"
+
+
+def plant(platform: Platform, site: str) -> list[Secret]:
+    """Plant tokens all over a site; return them with the real secrets that stand there."""
+    code = PLANT.format(**TYPES)
+    found = platform.run_inside(code, site) + platform.run_inside(REAL, site)
+    return [
+        Secret(
+            f["token"],
+            site,
+            f["doctype"],
+            f["name"],
+            f["field"],
+            frozenset(f["roles"]),
+            frozenset(f.get("people", ())),
+        )
+        for f in found
+    ]
+
+
+def save(secrets: list[Secret], file: Path) -> None:
+    """Write what was planted, for whoever looks at a finding."""
+    rows: list[dict[str, Any]] = [
+        {**vars(secret), "roles": sorted(secret.roles), "people": sorted(secret.people)}
+        for secret in secrets
+    ]
+    file.write_text(json.dumps(rows, indent=1))
