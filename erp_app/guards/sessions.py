@@ -30,8 +30,8 @@ def begin() -> None:
 
 def has_just_begun() -> bool:
     """Return True when this request has signed somebody in."""
-    manager = frappe.local.login_manager
-    is_new = not getattr(manager, "resume", True)
+    manager = getattr(frappe.local, "login_manager", None)  # a preflight has none
+    is_new = manager is not None and not getattr(manager, "resume", True)
     return is_new and manager.user not in ("", "Guest", None)
 
 

@@ -46,6 +46,13 @@ def test_own_page_is_let_through(officer):
     assert ask(officer).status_code == 200
 
 
+def test_preflight_is_no_error_of_the_server(platform, officer):
+    bare = platform.visitor("entity_a", bare=True)
+    for visitor in (officer, bare):
+        answer = visitor.http.request("OPTIONS", "/api/method/ping")
+        assert answer.status_code < 500
+
+
 def test_session_that_loaded_no_page_needs_its_token(officer):
     """The base made the token with the first page: until then it was not asked for."""
     token = officer.http.headers["X-Frappe-CSRF-Token"]
