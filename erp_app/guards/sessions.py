@@ -81,10 +81,10 @@ def require_session_token(request) -> None:
 
     Raises: frappe.CSRFTokenError.
     """
+    if request.method not in WRITING or request.headers.get("Authorization"):
+        return
     is_resumed = getattr(frappe.local.login_manager, "resume", False)
-    has_cookie = is_resumed and frappe.session.user not in ("", "Guest")
-    is_by_key = bool(request.headers.get("Authorization"))
-    if request.method not in WRITING or not has_cookie or is_by_key:
+    if not is_resumed or frappe.session.user in ("", "Guest"):
         return
     if not frappe.session.data.csrf_token and not frappe.conf.get("ignore_csrf"):
         note_refusal("Session", frappe.session.user, "a session without a token")
