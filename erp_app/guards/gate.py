@@ -67,6 +67,8 @@ def check_request() -> None:
     frappe.PermissionError for everything that is not on the list.
     """
     request = frappe.local.request
+    if request.method == "OPTIONS":  # a preflight: no session was read, nothing is dispatched
+        return
     _require_valid_token(request)
     sessions.require_session_token(request)
     _require_enabled_user()
