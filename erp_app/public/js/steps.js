@@ -54,11 +54,17 @@ function take_step(frm, step) {
 	);
 }
 
-function show_indicator(frm) {
-	if (frm.is_new() || frm.is_dirty()) return;
-	const state = state_of(frm.doc);
-	frm.page.set_indicator(__(state), workflows[frm.doctype].states[state] || "grey");
-}
+// Wherever the base tells a document's status (form, list, report, widget), it tells the state.
+(function tell_the_state_as_status() {
+	const { get_indicator } = frappe;
+	if (!get_indicator) return;
+	frappe.get_indicator = function (doc, doctype, ...rest) {
+		const workflow = workflows[doctype || doc.doctype];
+		const state = doc.workflow_state;
+		if (!workflow || !state || doc.__unsaved) return get_indicator(doc, doctype, ...rest);
+		return [__(state), workflow.states[state] || "grey", `workflow_state,=,${state}`];
+	};
+})();
 
 // Submit and Cancel of the base are replaced by our steps, which ask for what they need.
 function hide_standard_steps(frm) {
@@ -119,7 +125,6 @@ function show_fixed(frm) {
 }
 
 function refresh_form(frm) {
-	show_indicator(frm);
 	show_fixed(frm);
 	frm.layout.wrapper.find(".diwan-history").remove();
 	if (frm.is_new()) return;
@@ -170,6 +175,16 @@ for (const doctype of Object.keys(workflows)) {
 	});
 }
 
+// Policy rows name a document type: those whose documents have steps.
+for (const doctype of ["Step Role", "Approval Limit", "Delegation"]) {
+	frappe.ui.form.on(doctype, {
+		setup(frm) {
+			const filters = { name: ["in", Object.keys(workflows)] };
+			frm.set_query("document_type", () => ({ filters }));
+		},
+	});
+}
+
 // --- lists --------------------------------------------------------------------------------
 
 function show_outcome(list, { done, refused }) {
@@ -207,17 +222,12 @@ function add_list_step(list, step) {
 
 // What a document's own list settings say stays; the state and the steps are the same for all.
 function add_to_settings(doctype, settings) {
-	const { states, bulk } = workflows[doctype];
+	const { bulk } = workflows[doctype];
 	const { onload } = settings;
 	return {
 		...settings,
 		has_steps: true,
-		has_indicator_for_draft: 1,
 		add_fields: [...new Set([...(settings.add_fields || []), "workflow_state"])],
-		get_indicator(doc) {
-			const state = doc.workflow_state || first_state(doctype);
-			return [__(state), states[state] || "grey", `workflow_state,=,${state}`];
-		},
 		onload(list) {
 			onload && onload.call(this, list);
 			bulk.forEach((step) => add_list_step(list, step));
