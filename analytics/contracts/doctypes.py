@@ -22,6 +22,7 @@ KINDS = {
     "Attach": Kind.TEXT,
     "Check": Kind.FLAG,
     "Currency": Kind.MONEY,
+    "Autocomplete": Kind.TEXT,
     "Data": Kind.TEXT,
     "Date": Kind.DATE,
     "Datetime": Kind.MOMENT,

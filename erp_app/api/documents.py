@@ -87,6 +87,7 @@ def add_workflows(bootinfo: dict) -> None:
     bootinfo["diwan_workflows"] = {
         document_type: {
             "states": dict(workflow.states),
+            "actions": list(workflow.actions),
             "editable": sorted(workflow.editable),
             "returned": sorted(workflow.waits_for_preparers),
             "bulk": [_shape_bulk(step) for step in steps.list_bulk(workflow, user)],

@@ -2,7 +2,8 @@
 
 Stricter than the base in three places: users, roles and other documents of the core have hidden
 fields as well; a type that grants nothing is read by nobody; who may only select a document sees
-its name, its title and what it is searched by.
+its name, its title and what it is searched by. Document types themselves are selected by everybody
+who is signed in, as far as they may read what is of the type.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from frappe.model.db_query import DatabaseQuery
 from frappe.model.meta import Meta
 
 from erp_app.declarations.reading import arabic_title_fields
+from erp_app.store.desk import load_own_types
 
 NEVER_READ = frozenset({"Password"})
+TYPES = "DocType"
 OF_EVERY_ROW = frozenset(default_fields) - {"doctype"}
 
 
@@ -31,8 +34,15 @@ def require_reading(doctype: str, parent: str = "") -> None:
         # Who may only select a document sees nothing of its rows.
         if not parent or doctype not in readable_children(parent):
             raise _refusal(doctype)
-    elif not (frappe.has_permission(doctype, "read") or frappe.has_permission(doctype, "select")):
+    elif not (frappe.has_permission(doctype, "read") or may_select(doctype)):
         raise _refusal(doctype)
+
+
+def may_select(doctype: str) -> bool:
+    """Return True when the user may choose a document of the type, if only by its name."""
+    if doctype == TYPES:
+        return frappe.session.user != "Guest"
+    return bool(frappe.has_permission(doctype, "select"))
 
 
 def readable_columns(doctype: str, parent: str = "") -> frozenset[str]:
@@ -64,10 +74,22 @@ def row_condition(doctype: str, reference: str = "") -> str:
 
     Raises: frappe.PermissionError.
     """
+    if doctype == TYPES and not frappe.has_permission(TYPES, "read"):
+        names = ", ".join(map(frappe.db.escape, sorted(readable_types())))
+        return f"`tab{TYPES}`.name in ({names or 'null'})"
     query = DatabaseQuery(doctype)
     query.reference_doctype = reference or doctype
     condition = query.build_match_conditions()
     return " and ".join(f"({part})" for part in [*query.conditions, condition] if part)
+
+
+def readable_types() -> frozenset[str]:
+    """Return the document types of ours that the user may read."""
+
+    def find() -> frozenset[str]:
+        return frozenset(name for name in load_own_types() if frappe.has_permission(name, "read"))
+
+    return _kept((TYPES, "readable", frappe.session.user), find)
 
 
 def _kept(key: tuple[str, ...], find: Callable[[], frozenset[str]]) -> frozenset[str]:
@@ -88,7 +110,8 @@ def _readable_columns(meta: Meta, parent: str) -> frozenset[str]:
     levels = set(meta.get_permlevel_access("read", parent or None))
     if not levels and frappe.session.user != "Administrator":
         shown = {"name", *titles_of(meta.name), *meta.get_search_fields()}
-        return frozenset(stored & shown) if frappe.only_has_select_perm(meta.name) else frozenset()
+        is_selected = meta.name == TYPES or frappe.only_has_select_perm(meta.name)
+        return frozenset(stored & shown) if is_selected else frozenset()
     return frozenset(plain | {f.fieldname for f in meta.fields if _is_readable(f, levels, stored)})
 
 

@@ -19,10 +19,11 @@ from frappe.utils import cstr
 from erp_app.domain.findings import RuleError
 from erp_app.domain.reading.columns import Column, Ordered, Selected, read_fields
 from erp_app.domain.reading.conditions import Condition, Operator, read_conditions
+from erp_app.domain.reading.values import as_json, is_yes, whole_number
 from erp_app.reading.lists import answer
-from erp_app.reading.question import Question, as_json, as_refusal, is_yes, whole_number
+from erp_app.reading.question import Question, as_refusal
 from erp_app.reading.rights import readable_columns
-from erp_app.store.desk import load_searched_types
+from erp_app.store.desk import load_own_types
 
 SEARCHED = frozenset(
     {"Data", "Text", "Small Text", "Long Text", "Link", "Select", "Read Only", "Text Editor"}
@@ -53,7 +54,7 @@ def search_widget(**form: Any) -> None:
 @frappe.whitelist()
 def search_site(text: str, start: object = 0, limit: object = 20, doctype: str = "") -> list[dict]:
     """Return documents of any type by their names and titles: [{doctype, name, content, rank}]."""
-    wanted = [name for name in load_searched_types() if doctype in ("", name)]
+    wanted = [name for name in load_own_types(with_title=True) if doctype in ("", name)]
     found: list[dict] = []
     most = min(whole_number(limit) or FOUND, 100)
     for name in filter(_may_search, wanted):

@@ -180,12 +180,16 @@ def stop_jobs_except(prefix: str, kept: Collection[str]) -> None:
     )
 
 
-def load_searched_types() -> list[str]:
-    """Return our document types that the search of the site looks through: those with a title."""
+def load_own_types(with_title: bool = False) -> list[str]:
+    """Return our document types, rows and settings left out, in the order of their names.
+
+    with_title: only those that have a title, which the search of the site looks through.
+    """
     return frappe.db.sql(
         """select d.name from tabDocType d join `tabModule Def` m on m.name = d.module
            where m.app_name = 'erp_app' and d.istable = 0 and d.issingle = 0
-             and ifnull(d.title_field, '') != ''
+             and (not %s or ifnull(d.title_field, '') != '')
            order by d.name""",
+        (with_title,),
         pluck=True,
     )
