@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from erp_app.audit.access_refusals import note_refusal
+from erp_app.domain.findings import RuleError
 from erp_app.domain.findings import _ as _mark
 from erp_app.domain.languages import direction_of
 from erp_app.guards import pdf, presence, recording, sent_documents, sessions
@@ -98,15 +99,18 @@ def _hand_on(act: Act, schema: Schema | None, form: dict) -> None:
         # The base takes nothing but JSON here, names with commas end in an error of the server.
         form["fields"] = fields if fields[:1] == "[" else frappe.as_json(fields.split(","))
     if act.kind is ActKind.DOCUMENT and act.right in ("create", "write"):
-        values = get_request_form_data()
+        form["data"] = _clean_sent_values(act)
+
+
+def _clean_sent_values(act: Act) -> str:
+    """Return, as JSON, the fields that a request of the REST path writes; refuse what is none."""
+    values = get_request_form_data()
+    try:
         if not isinstance(values, dict):
-            refuse(
-                act,
-                Refusal(
-                    _mark("a document in JSON with its doctype is expected"), status=BAD_REQUEST
-                ),
-            )
-        form["data"] = frappe.as_json(sent_documents.clean_values(act.target, values))
+            raise RuleError(_mark("a document in JSON with its doctype is expected"))
+        return frappe.as_json(sent_documents.clean_values(act.target, values))
+    except RuleError as error:
+        refuse(act, Refusal(error.template, *error.values, status=BAD_REQUEST))
 
 
 class BadRequestError(frappe.ValidationError):

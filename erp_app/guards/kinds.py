@@ -7,7 +7,6 @@ is not open to these roles). Nothing here imports Frappe.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -23,6 +22,7 @@ from erp_app.domain.reading.columns import (
     read_order,
 )
 from erp_app.domain.reading.conditions import read_conditions
+from erp_app.domain.reading.values import as_json, require_rows_bounded, whole_number
 from erp_app.guards.policy import SAVE_RIGHTS, Policy
 
 NAME_MAX = 140
@@ -30,6 +30,7 @@ TEXT_MAX = 1000
 LONG_MAX = 1_000_000
 JSON_DEPTH_MAX = 12
 NAMES_MAX = 1000
+ROWS_MAX = 100_000
 
 Check = Callable[[Any, Policy], None]
 _FIELD_NAME = re.compile(NAME, re.ASCII)
@@ -106,9 +107,7 @@ def _flag(_words: str) -> Check:
 
 def _number(_words: str) -> Check:
     def check(value: Any, _policy: Policy) -> None:
-        text = str(value).strip()
-        if isinstance(value, bool) or not (text.isascii() and text.isdigit() and len(text) <= 9):
-            raise RuleError(_("a whole number is expected"))
+        whole_number(value)
 
     return check
 
@@ -147,6 +146,7 @@ def _document(right: str) -> Check:
         found = as_json(value)
         if not (isinstance(found, Mapping) and isinstance(found.get("doctype"), str)):
             raise RuleError(_("a document in JSON with its doctype is expected"))
+        require_rows_bounded(found, ROWS_MAX)
         _require_bounded(found)
         _require_right(found["doctype"], right, policy)
 
@@ -258,19 +258,6 @@ _MAKERS: dict[str, Callable[[str], Check]] = {
     "text": _text,
     "values": _values,
 }
-
-
-def as_json(value: Any) -> Any:
-    """Return what a JSON text holds; a text that does not begin as one stays a text.
-
-    Raises: RuleError.
-    """
-    if not isinstance(value, str) or value[:1] not in ("[", "{", '"'):
-        return value
-    try:
-        return json.loads(value)
-    except (ValueError, RecursionError):
-        raise RuleError(_("JSON is expected")) from None
 
 
 def _require_right(doctype: str, right: str, policy: Policy) -> None:

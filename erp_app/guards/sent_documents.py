@@ -14,7 +14,8 @@ from typing import Any
 import frappe
 from frappe.model.meta import Meta
 
-from erp_app.guards.kinds import as_json
+from erp_app.domain.reading.values import as_json, require_rows_bounded
+from erp_app.guards.kinds import ROWS_MAX
 
 # What every document may carry besides its own fields; the last ones are the Desk's marks.
 OF_EVERY_DOCUMENT = frozenset(
@@ -24,7 +25,6 @@ OF_EVERY_DOCUMENT = frozenset(
         "__islocal", "__unsaved", "__newname", "localname",
     }
 )  # fmt: skip
-ROWS_MAX = 100_000
 
 
 def clean_argument(value: Any) -> str:
@@ -46,7 +46,11 @@ def clean_document(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def clean_values(doctype: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields that a request writes into a document of the type in its address."""
+    """Return the fields that a request writes into a document of the type in its address.
+
+    Raises: RuleError for more rows than a document may have.
+    """
+    require_rows_bounded(values, ROWS_MAX)
     cleaned = clean_document({**values, "doctype": doctype})
     cleaned.pop("parenttype", None)
     return cleaned
@@ -59,7 +63,7 @@ def _rows(meta: Meta, name: str, rows: Any) -> Any:
     child = meta.get_field(name).options
     return [
         clean_document({**row, "doctype": child}) if isinstance(row, Mapping) else row
-        for row in rows[:ROWS_MAX]
+        for row in rows
     ]
 
 

@@ -13,8 +13,9 @@ from frappe import _
 from erp_app.domain.findings import RuleError
 from erp_app.domain.reading.columns import Column, Ordered, Selected, read_column
 from erp_app.domain.reading.conditions import Condition, Operator, read_conditions
+from erp_app.domain.reading.values import as_json, is_yes
 from erp_app.reading.lists import answer, count
-from erp_app.reading.question import Question, as_json, as_refusal, is_yes
+from erp_app.reading.question import Question, as_refusal
 from erp_app.reading.rights import readable_columns
 
 GROUPS_MAX = 50

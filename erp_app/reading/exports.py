@@ -19,8 +19,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from erp_app.domain.languages import is_right_to_left
+from erp_app.domain.reading.values import as_json, is_yes
 from erp_app.reading.lists import answer, ask, request_arguments
-from erp_app.reading.question import as_json, is_yes
 
 ENDINGS = {"CSV": "csv", "Excel": "xlsx"}
 RUNS = ("=", "+", "-", "@", "\t", "\r")  # how a text begins that a spreadsheet runs

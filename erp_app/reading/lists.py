@@ -15,7 +15,8 @@ from frappe.utils import add_user_info
 
 from erp_app.domain.findings import RuleError
 from erp_app.domain.reading.columns import Column, Selected, read_fields
-from erp_app.reading.question import Question, as_json, as_refusal, is_yes, read_question
+from erp_app.domain.reading.values import as_json, is_yes
+from erp_app.reading.question import Question, as_refusal, read_question
 from erp_app.reading.resolve import resolve
 from erp_app.reading.singles import get_single_value
 from erp_app.store.reading import read_rows

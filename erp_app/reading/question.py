@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +18,7 @@ from erp_app.domain.reading.columns import (
     read_order,
 )
 from erp_app.domain.reading.conditions import Condition, read_conditions
+from erp_app.domain.reading.values import as_json, is_yes, whole_number
 
 LENGTH_MAX = 100_000
 AGGREGATES = ("count", "sum", "avg")
@@ -92,29 +92,6 @@ def _aggregate(asked: Mapping[str, Any]) -> Selected:
     if found.function or found.column is None or found.column.doctype or found.column.through:
         raise RuleError(_("'{0}' is not the name of a field"), str(found)[:80])
     return Selected(Column(found.column.name, doctype), function, alias="_aggregate_column")
-
-
-def as_json(value: Any) -> Any:
-    """Return what a JSON text holds; a text that is none stays, for it may be a list of names."""
-    if not isinstance(value, str) or value[:1] not in '[{"':
-        return value
-    try:
-        return json.loads(value)
-    except ValueError:
-        raise RuleError(_("'{0}' is not JSON"), value[:80]) from None
-
-
-def whole_number(value: object) -> int:
-    """Return a whole number of 0 or more. Raises: RuleError."""
-    text = str(int(value)) if isinstance(value, bool | float) else str(value).strip()
-    if not (text.isascii() and text.isdigit() and len(text) <= 9):
-        raise RuleError(_("'{0}' is not a whole number"), text[:40])
-    return int(text)
-
-
-def is_yes(value: object) -> bool:
-    """Return True for what the Desk sends for yes."""
-    return value is True or str(value).lower() in ("1", "true", "yes")
 
 
 def as_refusal(error: RuleError) -> Exception:

@@ -118,9 +118,10 @@ def test_writing_method_needs_a_writing_verb():
         ({"doctype": "Journal", "fields": '["(select 1)"]'}, "is not the name of a field"),
         ({"doctype": "Journal", "order_by": "sleep(5)"}, "is not the name of a field"),
         ({"doctype": "Journal", "filters": '["1=1"]'}, "is not a filter"),
-        ({"doctype": "Journal", "filters": "[["}, "JSON is expected"),
+        ({"doctype": "Journal", "filters": "[["}, "is not JSON"),
         ({"doctype": "Journal", "limit_page_length": "1 procedure x()"}, "a whole number"),
         ({"doctype": "Journal", "as_dict": "perhaps"}, "yes or no"),
+        ({"doctype": "Journal", "filters": "[" * 50_000}, "is not JSON"),
     ],
 )
 def test_arguments_are_read_before_anything_runs(asked, words):

@@ -173,3 +173,62 @@ def test_no_function_is_named_by_an_argument(platform, function):
         assert answer.status_code == 200
         if "query" in arguments:
             assert answer.json() == usual.json()
+
+
+def test_neighbours_of_a_document_are_those_its_reader_sees(platform):
+    """Going on from one's own record led to another's; an order by a hidden column told values."""
+    employee = platform.visitor("entity_a", "Employee")
+    login = platform.login_of("Employee")
+    own = platform.run_inside(f"result = frappe.db.get_value('Employee', {{'user': {login!r}}})")
+    get_next = "frappe.desk.form.utils.get_next"
+    for value, prev in ((own, 0), (own, 1), ("0", 0), ("zzz", 1)):
+        answer = employee.call(get_next, doctype="Employee", value=value, prev=prev)
+        assert answer.status_code == 200
+        assert answer.json().get("message") in (None, own)
+    for sort_field in ("iban", "birth_date", "`tabEmployee`.`iban`"):
+        asked = {"doctype": "Employee", "value": own, "prev": 0, "sort_field": sort_field}
+        assert_refused(employee.call(get_next, **asked), 400, 403, 417)
+    filters = json.dumps([["Employee", "iban", "like", "A%"]])
+    asked = {"doctype": "Employee", "value": own, "prev": 0, "filters": filters}
+    assert_refused(employee.call(get_next, **asked), 400, 403, 417)
+
+
+@pytest.mark.parametrize("method", ["get_all_nodes", "get_children"])
+def test_tree_is_drawn_of_what_its_reader_sees(platform, method):
+    employee = platform.visitor("entity_a", "Employee")
+    for doctype in ("Account", "Cost Centre", "User", "Employee"):
+        asked = {"doctype": doctype, "parent": "", "is_root": "true"}
+        if method == "get_all_nodes":
+            asked["label"] = doctype
+        answer = employee.call(f"frappe.desk.treeview.{method}", **asked)
+        assert answer.status_code in (400, 403, 417), doctype
+
+
+def test_search_dialog_shows_no_hidden_column(platform):
+    iban = platform.run_inside(IBAN)
+    for role in ("Employee", "Entity Administrator", "Finance Officer"):
+        visitor = platform.visitor("entity_a", role)
+        for fields in (["iban"], ["name", "iban"], ["`tabEmployee`.`iban`"], ["iban as name"]):
+            answer = visitor.call(
+                "frappe.desk.search.search_widget",
+                doctype="Employee", txt="", page_length=500, filter_fields=json.dumps(fields),
+            )  # fmt: skip
+            assert iban not in answer.text
+            assert answer.status_code in (200, 400, 403, 417)
+
+
+def test_document_with_more_rows_than_it_may_have_is_refused_whole(platform):
+    """Rows beyond the limit were cut off in silence: the stored document lacked them."""
+    officer = platform.visitor("entity_a", "Finance Officer")
+    lines = [{"account": "52101", "debit": 1}] * 100_001
+    journal = {"title": "Too many", "posting_date": "2026-03-05", "lines": lines}
+    before = platform.run_inside("result = frappe.db.count('Journal')")
+    sent = json.dumps({"doctype": "Journal", **journal})
+    for answer in (
+        officer.call("frappe.client.insert", doc=sent),
+        officer.call("frappe.desk.form.save.savedocs", doc=sent, action="Save"),
+        officer.resource("POST", "Journal", **journal),
+    ):
+        assert answer.status_code == 400
+        assert "'lines' has more than 100000 rows" in answer.text
+    assert platform.run_inside("result = frappe.db.count('Journal')") == before
