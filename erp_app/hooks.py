@@ -181,6 +181,7 @@ _reading = {
     "frappe.client.get_list": _lists + "get_list",
     "frappe.client.get_single_value": "erp_app.reading.singles.get_single_value",
     "frappe.client.get_value": _lists + "get_value",
+    "frappe.client.validate_link": "erp_app.reading.links.validate_link",
     "frappe.desk.form.utils.get_next": _documents + "get_next",
     "frappe.desk.listview.get_group_by_count": _documents + "get_group_by_count",
     "frappe.desk.notifications.get_open_count": _documents + "get_open_count",
@@ -189,6 +190,7 @@ _reading = {
     "frappe.desk.reportview.get_count": _lists + "get_count",
     "frappe.desk.reportview.get_list": _lists + "get_mappings",
     "frappe.desk.reportview.get_sidebar_stats": _lists + "get_sidebar_stats",
+    "frappe.desk.search.get_link_title": "erp_app.reading.links.get_link_title",
     "frappe.desk.search.search_link": "erp_app.reading.search.search_link",
     "frappe.desk.search.search_widget": "erp_app.reading.search.search_widget",
     "frappe.desk.treeview.get_all_nodes": _documents + "get_all_nodes",
@@ -197,7 +199,6 @@ _reading = {
 }
 override_whitelisted_methods = {
     **_reading,
-    "frappe.client.validate_link": _overrides + "validate_link",
     "frappe.core.doctype.user.user.reset_password": "erp_app.api.accounts.reset_password",
     "frappe.desk.doctype.event.event.get_events": _overrides + "get_events",
     "frappe.desk.doctype.notification_settings.notification_settings.set_seen_value": (
@@ -207,7 +208,6 @@ override_whitelisted_methods = {
     "frappe.desk.query_report.export_query": _overrides + "export_report",
     "frappe.desk.query_report.get_script": _overrides + "get_report_script",
     "frappe.desk.query_report.run": _overrides + "run_report",
-    "frappe.desk.search.get_link_title": _overrides + "get_link_title",
     "frappe.utils.print_format.download_pdf": "erp_app.guards.pdf.download_pdf",
     "frappe.utils.print_format.report_to_pdf": "erp_app.guards.pdf.report_to_pdf",
     "upload_file": _overrides + "upload_file",

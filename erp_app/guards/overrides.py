@@ -22,33 +22,6 @@ def upload_file():
     return base_upload_file()
 
 
-@frappe.whitelist()
-def validate_link(doctype: str, docname: str, fields=None):
-    """Says whether a link's target exists, to those who may select from that document type.
-
-    Returns {"name": ..., <field>: ...}, with the name empty when there is no such document.
-    """
-    if not (frappe.has_permission(doctype, "select") or frappe.has_permission(doctype, "read")):
-        frappe.throw(_("Not permitted to look at {0}").format(_(doctype)), frappe.PermissionError)
-    if frappe.get_meta(doctype).issingle:
-        return {"name": doctype}
-    fields = frappe.parse_json(fields or "[]")
-    wanted = ["name", *fields] if frappe.has_permission(doctype, "read") else ["name"]
-    rows = frappe.get_list(doctype, filters={"name": docname}, fields=wanted, limit=1)
-    return rows[0] if rows else {"name": None}
-
-
-@frappe.whitelist()
-def get_link_title(doctype: str, docname: str):
-    """Return the title shown for a link; the name itself when it may not be read."""
-    meta = frappe.get_meta(doctype)
-    if not (meta.show_title_field_in_link and meta.title_field):
-        return docname
-    title_field = meta.title_field
-    rows = frappe.get_list(doctype, filters={"name": docname}, fields=[title_field], limit=1)
-    return rows[0].get(title_field) if rows else docname
-
-
 @frappe.whitelist(methods=["POST"])
 def set_seen_value(value, user=None) -> None:
     """Mark the caller's own notifications as seen; the name sent by the browser is ignored."""

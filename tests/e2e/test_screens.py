@@ -118,6 +118,29 @@ def test_arabic_screens_read_from_the_right_in_arabic(visitors, arabic_auditor):
     assert english == {}
 
 
+MINUS_IS_BEFORE = """cell => {
+    const at = (node, offset) => {
+        const range = document.createRange();
+        range.setStart(node, offset);
+        range.setEnd(node, offset + 1);
+        return range.getBoundingClientRect().left;
+    };
+    const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    let node = texts.nextNode();
+    while (!node.data.trim()) node = texts.nextNode();
+    const first = node.data.indexOf("-");
+    return at(node, first) < at(node, first + 1);
+}"""
+
+
+def test_minus_stands_before_the_number_in_arabic(visitors, arabic_auditor):
+    arabic_auditor.open("/app/query-report/General Ledger?account=21101")
+    negative = re.compile(r"^\s*-[\d,]+\.\d\d\s*$")
+    cell = arabic_auditor.page.locator(".dt-scrollable .dt-cell__content", has_text=negative).first
+    cell.wait_for()
+    assert cell.evaluate(MINUS_IS_BEFORE)
+
+
 def test_phone_shows_the_work_without_scrolling_sideways(visitors):
     officer = visitors.get("entity_b", "Finance Officer", is_phone=True)
     for path in (

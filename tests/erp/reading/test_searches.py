@@ -3,10 +3,11 @@
 import frappe
 import pytest
 
-from erp_app.reading import search
+from erp_app.reading import links, search
 from tests.erp.factories import as_user
-from tests.erp.people.factories import make_login
+from tests.erp.people.factories import make_employee, make_login
 
+IBAN = "AE070331234567890123456"
 WRITES = ("create", "write")
 
 
@@ -40,8 +41,10 @@ def test_every_link_that_may_be_filled_in_can_be_looked_up(site):
     refused = []
     for role, target, doctype in sorted(asked):
         with as_user(make_login(f"links.{frappe.scrub(role)}", role)):
+            asked = {"doctype": target, "txt": "", "reference_doctype": doctype}
             try:
-                search.find({"doctype": target, "txt": "", "reference_doctype": doctype})
+                for found in search.find(asked)[1][:1]:
+                    assert links.validate_link(target, found[0])["name"] == found[0]
             except frappe.PermissionError:
                 refused.append((role, target, doctype))
     assert refused == []
@@ -58,3 +61,21 @@ def test_types_are_offered_to_who_reads_them(site):
         assert rows == []
     with as_user("Guest"), pytest.raises(frappe.PermissionError):
         search.find({"doctype": "DocType", "txt": ""})
+
+
+def test_link_tells_of_its_target_what_the_reader_may_see(site):
+    reader = make_login("links.reader", "Employee")
+    own = make_employee(user=reader, iban=IBAN)
+    other = make_employee()
+    with as_user(reader):
+        asked = '["iban", "org_unit"]'
+        unit = frappe.db.get_value("Employee", own, "org_unit")
+        assert links.validate_link("Employee", own, asked) == {
+            "name": own, "iban": None, "org_unit": unit
+        }  # fmt: skip
+        assert links.validate_link("Employee", other, asked) == {"name": None}
+        assert links.validate_link("Employee", "nobody", asked) == {"name": None}
+        assert links.get_link_title("Employee", other) == other
+        for doctype in ("Journal", "Journal Line", "Finance Settings"):
+            with pytest.raises(frappe.PermissionError):
+                links.validate_link(doctype, "x")
