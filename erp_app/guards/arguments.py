@@ -42,14 +42,15 @@ ANY_FIELD = "*"  # in a schema: the fields of a document stand among the argumen
 @dataclass(frozen=True)
 class Schema:
     """The arguments of one method. checks: by name; required: names that must be there; dropped:
-    names that are thrown away; documents: names that hold whole documents; is_open: True when
-    others may come beside them."""
+    names that are thrown away; documents: names that hold whole documents; changes: names that hold
+    what a stored document is changed to; is_open: True when others may come beside them."""
 
     method: str
     checks: Mapping[str, Check]
     required: frozenset[str]
     dropped: frozenset[str]
     documents: frozenset[str]
+    changes: frozenset[str]
     is_open: bool
 
     @cached_property
@@ -96,10 +97,14 @@ def _schema(method: str, found: Mapping[str, str]) -> Schema:
     is_open = checks.pop(ANY_FIELD, None) is not None
     required = frozenset(name for name, words in found.items() if words.endswith("!"))
     dropped = frozenset(name for name, words in found.items() if words == "dropped")
-    documents = frozenset(
-        name for name, words in found.items() if words.split()[0] in ("document", "documents")
-    )
-    return Schema(method, checks, required, dropped, documents, is_open)
+    documents = _of_kinds(found, "document", "documents")
+    changes = _of_kinds(found, "values")
+    return Schema(method, checks, required, dropped, documents, changes, is_open)
+
+
+def _of_kinds(found: Mapping[str, str], *kinds: str) -> frozenset[str]:
+    """Return the arguments of these kinds."""
+    return frozenset(n for n, words in found.items() if words.split()[0].rstrip("!") in kinds)
 
 
 def _check(method: str, name: str, words: str) -> Check:

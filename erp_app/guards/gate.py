@@ -95,11 +95,22 @@ def _hand_on(act: Act, schema: Schema | None, form: dict) -> None:
         schema.drop_unused(form)
         for name in schema.documents & form.keys():
             form[name] = sent_documents.clean_argument(form[name])
+        for name in schema.changes & form.keys():
+            if form[name]:
+                _require_own_fields(act, form, name)
     if act.kind is ActKind.DOCUMENT and isinstance(fields := form.get("fields"), str):
         # The base takes nothing but JSON here, names with commas end in an error of the server.
         form["fields"] = fields if fields[:1] == "[" else frappe.as_json(fields.split(","))
     if act.kind is ActKind.DOCUMENT and act.right in ("create", "write"):
         form["data"] = _clean_sent_values(act)
+
+
+def _require_own_fields(act: Act, form: dict, name: str) -> None:
+    """Refuse changes to what is no field of the document's type."""
+    try:
+        sent_documents.require_own_fields(form["doctype"], form[name])
+    except RuleError as error:
+        refuse(act, Refusal(error.template, *error.values, status=BAD_REQUEST))
 
 
 def _clean_sent_values(act: Act) -> str:
@@ -108,7 +119,8 @@ def _clean_sent_values(act: Act) -> str:
     try:
         if not isinstance(values, dict):
             raise RuleError(_mark("a document in JSON with its doctype is expected"))
-        return frappe.as_json(sent_documents.clean_values(act.target, values))
+        is_new = act.right == "create"
+        return frappe.as_json(sent_documents.clean_values(act.target, values, is_new))
     except RuleError as error:
         refuse(act, Refusal(error.template, *error.values, status=BAD_REQUEST))
 

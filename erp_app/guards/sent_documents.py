@@ -2,7 +2,8 @@
 
 The base takes every key of a sent document for an attribute of its object: what it remembers about
 permissions, flags and rows could be sent along. Here a document is read once, before the base sees
-it: what is no field of its type, or of its rows' types, is left out.
+it: what is no field of its type, or of its rows' types, is left out. Changes of a stored document
+carry no mark of a new one: the base would insert a copy of it, and answer with all it holds.
 """
 
 from __future__ import annotations
@@ -14,17 +15,17 @@ from typing import Any
 import frappe
 from frappe.model.meta import Meta
 
+from erp_app.domain.findings import RuleError, _
 from erp_app.domain.reading.values import as_json, require_rows_bounded
 from erp_app.guards.kinds import ROWS_MAX
 
-# What every document may carry besides its own fields; the last ones are the Desk's marks.
-OF_EVERY_DOCUMENT = frozenset(
-    {
-        "doctype", "name", "owner", "creation", "modified", "modified_by", "docstatus", "idx",
-        "parent", "parenttype", "parentfield",
-        "__islocal", "__unsaved", "__newname", "localname",
-    }
-)  # fmt: skip
+# The Desk's marks of a document that is not stored yet.
+MARKS = frozenset({"__islocal", "__unsaved", "__newname", "localname"})
+# What every document may carry besides its own fields.
+OF_EVERY_DOCUMENT = MARKS | {
+    "doctype", "name", "owner", "creation", "modified", "modified_by", "docstatus", "idx",
+    "parent", "parenttype", "parentfield",
+}  # fmt: skip
 
 
 def clean_argument(value: Any) -> str:
@@ -45,15 +46,28 @@ def clean_document(document: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def clean_values(doctype: str, values: Mapping[str, Any]) -> dict[str, Any]:
+def clean_values(doctype: str, values: Mapping[str, Any], is_new: bool) -> dict[str, Any]:
     """Return the fields that a request writes into a document of the type in its address.
 
-    Raises: RuleError for more rows than a document may have.
+    is_new: False for a stored document, which keeps its name. Raises: RuleError for more rows than
+    a document may have.
     """
     require_rows_bounded(values, ROWS_MAX)
     cleaned = clean_document({**values, "doctype": doctype})
-    cleaned.pop("parenttype", None)
-    return cleaned
+    unwanted = {*MARKS, "parenttype"} | (set() if is_new else {"name"})
+    return {name: value for name, value in cleaned.items() if name not in unwanted}
+
+
+def require_own_fields(doctype: str, changes: Any) -> None:
+    """Refuse changes of a stored document to anything that is no field of its type.
+
+    changes: a field's name, or a mapping of names to values, in JSON or not. Raises: RuleError.
+    """
+    meta = frappe.get_meta(doctype)
+    found = as_json(changes)
+    for name in found if isinstance(found, Mapping) else [found]:
+        if not meta.has_field(str(name)):
+            raise RuleError(_("{0} has no field '{1}'"), frappe._(doctype), str(name)[:80])
 
 
 def _rows(meta: Meta, name: str, rows: Any) -> Any:

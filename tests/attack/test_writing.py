@@ -47,7 +47,7 @@ def test_private_file_of_another_is_not_taken_over(platform, private_file, own_j
         visitor.call("frappe.client.set_value", doctype="File", name=name, fieldname="owner",
                      value=login),
     ):  # fmt: skip
-        assert answer.status_code in (403, 404, 409, 417)
+        assert answer.status_code in (400, 403, 404, 409, 417)
     assert stored(platform, "File", name, *FILE_FIELDS) == before
 
 
@@ -141,3 +141,64 @@ def test_owner_and_creation_stay(platform, own_journal):
     login = platform.login_of("Finance Manager")
     manager.resource("PUT", f"Journal/{own_journal}", owner=login, creation="2020-01-01")
     assert stored(platform, "Journal", own_journal, "owner", "creation") == before
+
+
+MARKS = ("__islocal", "__newname", "__unsaved", "localname")
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_change_of_a_stored_document_makes_no_copy_of_it(platform, mark):
+    """A mark of a new document in a change: the base inserted a copy and answered with it."""
+    other = platform.login_of("Auditor")
+    task = platform.run_inside(
+        "doc = frappe.get_doc(dict(doctype='ToDo', description='secret words', "
+        f"allocated_to={other!r}))\n"
+        "doc.insert(ignore_permissions=True)\nfrappe.db.commit()\nresult = doc.name"
+    )
+    count = "result = frappe.db.count('ToDo', {'description': 'secret words'})"
+    before = platform.run_inside(count)
+    officer = platform.visitor("entity_a", "Finance Officer")
+    called = {"doctype": "ToDo", "name": task}
+    for answer in (
+        officer.resource("PUT", f"ToDo/{task}", **{mark: 1}),
+        officer.resource("PUT", f"ToDo/{task}", **{mark: "x", "priority": "Low", "name": "new"}),
+        officer.call("frappe.client.set_value", fieldname=mark, value=1, **called),
+        officer.call("frappe.client.set_value", fieldname=json.dumps({mark: 1}), **called),
+        officer.call(
+            "frappe.desk.doctype.bulk_update.bulk_update.submit_cancel_or_update_docs",
+            doctype="ToDo", docnames=json.dumps([task]), action="update",
+            data=json.dumps({mark: 1, "priority": "Low"}),
+        ),
+    ):  # fmt: skip
+        assert "secret words" not in answer.text
+        assert answer.status_code in (400, 403, 404, 417)
+    assert platform.run_inside(count) == before
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["flags", "_action", "doctype", "name", "owner", "docstatus", "parent", "_doc_before_save"],
+)
+def test_nothing_but_fields_is_set(platform, own_journal, name):
+    manager = platform.visitor("entity_a", "Finance Manager")
+    called = {"doctype": "Journal", "name": own_journal}
+    for given in ({"fieldname": name, "value": "1"}, {"fieldname": json.dumps({name: 1})}):
+        answer = manager.call("frappe.client.set_value", **given, **called)
+        assert answer.status_code == 400, answer.text
+        assert "no field" in answer.text or "the name of a field" in answer.text
+
+
+def test_answer_of_a_change_hides_what_its_reader_may_not_see(platform):
+    employee = platform.visitor("entity_a", "Employee")
+    login = platform.login_of("Employee")
+    key = "reset_password_key"
+    platform.run_inside(
+        f"frappe.db.set_value('User', {login!r}, {key!r}, 'LEAKED')\nfrappe.db.commit()"
+    )
+    for answer in (
+        employee.resource("PUT", f"User/{login}", bio="hello"),
+        save(employee, {"doctype": "User", "name": login, "bio": "hello"}),
+        employee.call("frappe.client.set_value", doctype="User", name=login, fieldname="bio",
+                      value="hello"),
+    ):  # fmt: skip
+        assert "LEAKED" not in answer.text
