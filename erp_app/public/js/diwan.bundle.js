@@ -5,6 +5,7 @@ import "./inbox.js";
 import "./installation.js";
 import "./link_titles.js";
 import "./people.js";
+import "./second_factor.js";
 import "./statements.js";
 import "./steps.js";
 import "./uploads.js";
