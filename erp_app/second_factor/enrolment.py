@@ -44,9 +44,9 @@ def begin() -> Offer:
     Raises: SecondFactorNeededError when there is one in force and no fresh proof of it.
     """
     user = frappe.session.user
-    _require_own_affair(user)
-    secret = pyotp.random_base32()
     store.make_factor(user)
+    _lock_own_affair(user)
+    secret = pyotp.random_base32()
     store.keep_new_secret(user, secret)
     address = pyotp.TOTP(secret).provisioning_uri(user, f"{ISSUER} {frappe.local.site}")
     return Offer(in_groups(secret), _draw(address))
@@ -60,8 +60,8 @@ def confirm(code: str) -> list[str]:
     Raises: SecondFactorNeededError, SecondFactorWrongError.
     """
     user = frappe.session.user
-    _require_own_affair(user)
-    factor, secret = store.lock_factor(user), store.load_secret(user, NEW_SECRET)
+    factor = _lock_own_affair(user)
+    secret = store.load_secret(user, NEW_SECRET) if factor else ""
     if factor is None or not secret:
         frappe.throw(_("Begin anew: there is no second factor to confirm"))
     is_first, factor.last_step = factor.confirmed_at is None, 0
@@ -118,10 +118,15 @@ def forget(doc, method=None) -> None:
     store.remove_factor(doc.name)
 
 
-def _require_own_affair(user: str) -> None:
-    """Refuse a session that would overwrite a second factor which it has not just proved."""
-    if store.is_enrolled(user):
+def _lock_own_affair(user: str) -> Factor | None:
+    """Return the locked row of a person who may set up a new second factor; None without one.
+
+    A session that would overwrite one in force has just proved it.
+    """
+    factor = store.lock_factor(user)
+    if factor and factor.confirmed_at:
         require_recent_proof(DOCTYPE)
+    return factor
 
 
 def _lock_own() -> Factor:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import frappe
-from frappe.utils.password import get_decrypted_password, remove_encrypted_password
+from frappe.utils.password import decrypt, remove_encrypted_password
 from frappe.utils.password import set_encrypted_password as keep_encrypted
 
 from erp_app.domain.second_factor import Rule
@@ -64,10 +64,11 @@ def lock_factor(user: str) -> Factor | None:
 
 
 def make_factor(user: str) -> None:
-    """Insert an empty row for a person who has none."""
+    """Insert an empty row for a person who has none; the row is locked either way."""
     frappe.db.sql(
-        "insert ignore into `tabSecond Factor` (name, owner, modified_by, creation, modified,"
-        " docstatus, last_step, wrong_codes) values (%s, %s, %s, now(), now(), 0, 0, 0)",
+        "insert into `tabSecond Factor` (name, owner, modified_by, creation, modified, docstatus,"
+        " last_step, wrong_codes) values (%s, %s, %s, now(), now(), 0, 0, 0)"
+        " on duplicate key update name = values(name)",
         (user, user, user),
     )
 
@@ -90,8 +91,16 @@ def save_factor(factor: Factor) -> None:
 
 
 def load_secret(user: str, which: str = SECRET) -> str:
-    """Return a secret in clear, "" when there is none."""
-    return get_decrypted_password(DOCTYPE, user, which, raise_exception=False) or ""
+    """Return a secret in clear, "" when there is none.
+
+    As it is stored now, not as this transaction first saw it: it may just have been replaced.
+    """
+    rows = frappe.db.sql(
+        "select password from `__Auth` where doctype = %s and name = %s and fieldname = %s"
+        " and encrypted = 1 for update",
+        (DOCTYPE, user, which),
+    )
+    return decrypt(rows[0][0]) if rows else ""
 
 
 def keep_new_secret(user: str, secret: str) -> None:

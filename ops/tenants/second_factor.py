@@ -9,6 +9,8 @@ from pathlib import Path
 import frappe
 
 from erp_app.domain.second_factor import ROLES_IN_NEED
+from erp_app.hub.reader_sessions import end_sessions
+from erp_app.install.roles import ROLES
 from erp_app.second_factor.enrolment import take_away
 from erp_app.second_factor.proof import SETTING
 from ground.atomic_files import exclusive, read_json, write_json
@@ -20,7 +22,12 @@ from ops.tenants.hub_registry import HUB
 
 
 def ask_roles(instance: Instance, roles: list[str]) -> list[str]:
-    """Ask holders of these roles for a second factor from now on; nobody when there are none."""
+    """Ask holders of these roles for a second factor from now on; nobody when there are none.
+
+    Raises: OpsError for a role that does not exist.
+    """
+    if unknown := sorted(set(roles) - set(ROLES)):
+        raise OpsError(f"There is no role {', '.join(unknown)}.", f"Roles: {', '.join(ROLES)}")
     file = _common_config(instance)
     with exclusive(instance.run / "settings.lock"):
         config = read_json(file, {})
@@ -47,6 +54,7 @@ def remove(instance: Instance, code: str, user: str) -> str:
     with sites.connected(instance, code):
         try:
             take_away(user)
+            end_sessions(user)
         except frappe.DoesNotExistError:
             raise OpsError(f"{user} has no second factor in {code}.", "Check the name.") from None
     return user

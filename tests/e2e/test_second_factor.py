@@ -1,4 +1,4 @@
-"""The second factor at a browser: set up, sign in, a decision that asks for a fresh code, Arabic."""
+"""The second factor at a browser: set up, sign in, decide with a fresh code, in Arabic too."""
 
 from __future__ import annotations
 
@@ -107,15 +107,15 @@ import ast
 asked = "select sid, sessiondata from tabSessions where user = %s"
 for sid, text in frappe.db.sql(asked, {user!r}):
     data = ast.literal_eval(text)
-    data["second_factor_at"] -= 600
+    data["second_factor_at"] -= {seconds}
     frappe.db.sql("update tabSessions set sessiondata = %s where sid = %s", (str(data), sid))
     frappe.cache.hdel("session", sid)
 """
 
 
-def let_grow_old(platform: Platform, phone: Telephone) -> None:
-    """Let ten minutes pass since the person's sessions were proved."""
-    platform.run_inside(AGE.format(user=phone.login), "entity_b")
+def let_grow_old(platform: Platform, phone: Telephone, seconds: int = 600) -> None:
+    """Let some time pass since the person's sessions were proved."""
+    platform.run_inside(AGE.format(user=phone.login, seconds=seconds), "entity_b")
 
 
 def test_set_up_sign_in_and_decide_with_a_fresh_code(visitors, person, phone, rule, platform):
@@ -188,22 +188,51 @@ def test_page_reads_from_the_right_in_arabic_and_fits_a_phone(visitors, facts, p
         person.context.close()
 
 
-def test_lost_telephone_is_taken_away_by_an_administrator(visitors, facts, person, phone, platform):
-    keeper = Telephone(f"keeper-{uuid.uuid4().hex[:8]}@e2e.example", f"Quiet-{uuid.uuid4().hex}!")
+@pytest.fixture
+def keeper(platform, person) -> Telephone:
+    """Return an administrator of entity B who has set up a second factor and is at the Desk."""
+    phone = Telephone(f"keeper-{uuid.uuid4().hex[:8]}@e2e.example", f"Quiet-{uuid.uuid4().hex}!")
     platform.run_inside(
         "from erp_app.install.users import create_user\n"
         "frappe.local.conf.throttle_user_limit = 10000\n"
-        f"create_user({keeper.login!r}, 'Keeper', ['Entity Administrator'], {keeper.password!r})",
+        f"create_user({phone.login!r}, 'Keeper', ['Entity Administrator'], {phone.password!r})",
         "entity_b",
     )
-    phone.enrol(phone.sign_in(platform, "entity_b"))
-    person.sign_in(keeper.login, keeper.password)
-    set_up(person, keeper)
+    person.sign_in(phone.login, phone.password)
+    set_up(person, phone)
     person.page.click(f"{PAGE} .recovery .next")
     person.page.wait_for_url("**/app/**")
+    person.settle()
+    return phone
+
+
+def test_lost_telephone_is_taken_away_by_an_administrator(person, keeper, phone, platform):
+    phone.enrol(phone.sign_in(platform, "entity_b"))
     person.open(f"/app/user/{phone.login}")
     person.form.locator(".inner-group-button", has_text="Password").locator("button").click()
     person.page.locator(".dropdown-menu.show a", has_text="Remove Second Factor").click()
     person.confirm()
     person.page.locator(".desk-alert", has_text="Removed").first.wait_for()
     assert phone.sign_in(platform, "entity_b").who() == phone.login
+
+
+def test_form_that_asks_for_a_code_is_saved_after_it(person, keeper, platform):
+    """Rules about second factors are written by whoever has just given a code."""
+    let_grow_old(platform, keeper, seconds=3600)
+    person.open("/app/second-factor-rule/new")
+    person.page.evaluate(
+        """() => cur_frm.set_value({
+            document_type: "Journal", action: "Approve", amount_from: 1e9, minutes: 5,
+            valid_from: frappe.datetime.get_today(), valid_to: frappe.datetime.get_today(),
+        })"""
+    )
+    with person.expects_refusal():
+        person.form.locator(".primary-action:visible", has_text="Save").click()
+        code = person.page.locator('.modal.show [data-fieldname="code"] input')
+        code.wait_for()
+        code.fill(keeper.next_code())
+        person.confirm()
+        person.page.wait_for_function("() => cur_frm && !cur_frm.is_new()")
+    name = person.page.evaluate("() => cur_frm.doc.name")
+    assert name.startswith("SFR-")
+    platform.run_inside(f"frappe.db.delete('Second Factor Rule', {name!r})", "entity_b")

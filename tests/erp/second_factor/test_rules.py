@@ -193,6 +193,8 @@ def test_rules_are_written_by_whoever_has_just_given_a_code(telephone, asked):
         ({}, "either a role or a document type"),
         ({"role": "Auditor", "minutes": 5}, "says nothing else"),
         ({"role": "Auditor", "document_type": "Journal", "action": "Approve"}, "either"),
+        ({"document_type": "Journals", "action": "Change"}, "no document type Journals"),
+        ({"document_type": "Journal Line", "action": "Change"}, "no document type"),
         ({"document_type": "Journal", "action": "Dance"}, "The steps are"),
         ({"document_type": "Employee", "action": "Approve"}, "The steps are Change"),
         ({"document_type": "Employee", "action": "Change", "field_name": "x"}, "no field x"),

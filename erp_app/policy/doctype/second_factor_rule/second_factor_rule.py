@@ -21,10 +21,18 @@ class SecondFactorRule(DatedRow):
     statement = ("role", "document_type", "action", "field_name", "amount_from", "minutes")
 
     def check_statement(self, stored) -> None:
+        if self.document_type:
+            self.require_document_type()
         with rules():
             require_sound(self.rule(), self.actions())
         if self.field_name and not frappe.get_meta(self.document_type).has_field(self.field_name):
             frappe.throw(_("{0} has no field {1}").format(_(self.document_type), self.field_name))
+
+    def require_document_type(self) -> None:
+        """Refuse a name that no document has: a rule about nothing would seem to protect it."""
+        is_known = frappe.db.exists("DocType", self.document_type)
+        if not is_known or frappe.get_meta(self.document_type).istable:
+            frappe.throw(_("There is no document type {0}").format(self.document_type))
 
     def rule(self) -> Rule:
         """Return what the row says, without its days."""
