@@ -35,9 +35,10 @@ class Factor:
     recovery_codes: list[str]
 
 
-def load_enrolled() -> set[str]:
+def load_enrolled() -> frozenset[str]:
     """Return the people who have a second factor, at most a few seconds old."""
-    return set(remembered("second factors", _read_enrolled))
+    [people] = remembered("second factors", lambda: [frozenset(_read_enrolled())])
+    return people
 
 
 def is_enrolled(user: str) -> bool:
