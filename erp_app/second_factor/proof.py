@@ -28,6 +28,7 @@ from erp_app.domain.second_factor import (
     standing_of,
 )
 from erp_app.store import second_factors as store
+from erp_app.store.document_policy import load_delegations
 
 # In the sites' common configuration: the roles that the installation asks, or 1 for the usual ones.
 SETTING = "diwan_second_factor"
@@ -58,8 +59,19 @@ def load_rules() -> list[Rule]:
 
 
 def is_asked_of(user: str) -> bool:
-    """Return True when somebody may not work without a second factor."""
-    return is_needed(load_rules(), frappe.get_roles(user), getdate())
+    """Return True when somebody may not work without a second factor.
+
+    A substitute decides as the one who is away, so the roles of both count.
+    """
+    rules, today = load_rules(), getdate()
+    if is_needed(rules, frappe.get_roles(user), today):
+        return True
+    places = [
+        row.delegator
+        for row in load_delegations()
+        if row.delegate == user and row.is_valid_on(today)
+    ]
+    return any(is_needed(rules, frappe.get_roles(delegator), today) for delegator in places)
 
 
 def proven_at() -> int | None:

@@ -236,3 +236,27 @@ def test_form_that_asks_for_a_code_is_saved_after_it(person, keeper, platform):
     name = person.page.evaluate("() => cur_frm.doc.name")
     assert name.startswith("SFR-")
     platform.run_inside(f"frappe.db.delete('Second Factor Rule', {name!r})", "entity_b")
+
+
+def test_open_desk_is_led_to_the_page_once_a_rule_asks(person, phone, platform):
+    role = f"Asked {uuid.uuid4().hex[:6]}"
+    person.sign_in(phone.login, phone.password)
+    name = platform.run_inside(
+        f"made = frappe.get_doc(dict(doctype='Role', role_name={role!r}))\n"
+        "made.insert(ignore_permissions=True)\n"
+        f"frappe.get_doc('User', {phone.login!r}).add_roles({role!r})\n"
+        f"row = frappe.get_doc(dict(doctype='Second Factor Rule', role={role!r}))\n"
+        "result = row.insert(ignore_permissions=True).name",
+        "entity_b",
+    )
+    try:
+        with person.expects_refusal():
+            person.page.evaluate("() => { frappe.call('frappe.client.get_time_zone'); }")
+            person.page.wait_for_url("**/second-factor?redirect-to=%2Fapp*")
+        expect(person.page.locator(PAGE)).to_contain_text("Your role needs a second factor")
+        set_up(person, phone)
+        person.page.click(f"{PAGE} .recovery .next")
+        person.page.wait_for_url("**/app/**")
+        person.settle()
+    finally:
+        platform.run_inside(f"frappe.db.delete('Second Factor Rule', {name!r})", "entity_b")

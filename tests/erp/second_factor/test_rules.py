@@ -67,6 +67,22 @@ def test_installation_asks_the_deciding_roles_at_once(telephone, monkeypatch):
             assert standing_of_session() is standing
 
 
+def test_substitute_of_an_approver_is_asked_as_the_approver(telephone, monkeypatch):
+    monkeypatch.setitem(frappe.local.conf, proof.SETTING, ["Finance Manager"])
+    officer = "phone.officer@test.example"
+    sign_in(officer)
+    assert standing_of_session() is Standing.WHOLE
+    sign_in("phone.manager@test.example")
+    days = {"from_date": day(), "to_date": day()}
+    row = frappe.new_doc("Delegation").update({"delegate": officer, **days}).insert()
+    sign_in(officer)
+    assert standing_of_session() is Standing.MUST_ENROL
+    sign_in("phone.manager@test.example")
+    frappe.get_doc("Delegation", row.name).update({"withdrawn": 1}).save()
+    sign_in(officer)
+    assert standing_of_session() is Standing.WHOLE
+
+
 def test_decision_above_an_amount_needs_a_fresh_code(telephone, asked):
     phone = telephone(MANAGER)
     small, large = sent_journal(amount=499), sent_journal(amount=500)
