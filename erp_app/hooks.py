@@ -104,6 +104,7 @@ ignore_links_on_delete = ["Document Step"]
 # --- What documents of the base may hold ---------------------------------------------------
 _events = "erp_app.guards.documents."
 _judge_stored = "erp_app.guards.writing.judge_stored"
+_judge_change = "erp_app.second_factor.changes.judge_change"
 _server_code = {
     "before_insert": _events + "refuse_server_code",
     "validate": _events + "refuse_server_code",
@@ -142,7 +143,8 @@ doc_events = {
         ],
         "before_cancel": _judge_stored,
         "before_update_after_submit": _judge_stored,
-        "validate": _events + "check_named_files",
+        "validate": [_events + "check_named_files", _judge_change],
+        "on_trash": _judge_change,
     },
     **dict.fromkeys(_HOLD_SERVER_CODE, _server_code),
     "Analytics Access": dict.fromkeys(
@@ -168,6 +170,7 @@ doc_events = {
             _events + "close_sessions_of_disabled",
             "erp_app.hub.reader_sessions.end_after_user_change",
         ],
+        "after_delete": "erp_app.second_factor.enrolment.forget",
     },
 }
 

@@ -31,6 +31,7 @@ KINDS = {
     "Link": Kind.TEXT,
     "Dynamic Link": Kind.TEXT,
     "Long Text": Kind.TEXT,
+    "Password": Kind.TEXT,  # encrypted elsewhere; withheld always
     "Percent": Kind.NUMBER,
     "Select": Kind.TEXT,
     "Small Text": Kind.TEXT,

@@ -20,6 +20,7 @@ from frappe.utils import getdate, now
 from erp_app.documents import inbox, notices
 from erp_app.documents.authority import Matter, find_taker
 from erp_app.documents.given import require_first, told_of_equal
+from erp_app.documents.proofs import require_step_proof
 from erp_app.documents.refusals import rules, throw_locked
 from erp_app.documents.registry import workflow_of
 from erp_app.documents.seen import require_bound
@@ -171,6 +172,7 @@ class ControlledDocument(Document):
             self.flags.taker = find_taker(step, self.matter(), user)
             require_reason(step, self.flags.reason)
         require_bound(self, step)
+        require_step_proof(self, step)
         self.flags.step = step
         self._note_step(step, user)
 
@@ -227,6 +229,7 @@ class ControlledDocument(Document):
             self.flags.taker = find_taker(step, stored.matter(), user)
             require_reason(step, reason)
         require_bound(self, step)
+        require_step_proof(stored, step)
         self.flags.step, self.flags.reason, self.flags.amount = step, reason, None
         self.reason = reason
         self.workflow_state = step.after

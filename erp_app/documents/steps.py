@@ -17,6 +17,7 @@ from frappe import _
 from erp_app import ledger
 from erp_app.documents import inbox, notices
 from erp_app.documents.authority import find_taker, list_roles, list_takers, own_roles
+from erp_app.documents.proofs import require_set_proof
 from erp_app.documents.refusals import rules, tell
 from erp_app.documents.registry import workflow_of
 from erp_app.documents.seen import SeenSet, require_seen, require_seen_set
@@ -89,7 +90,10 @@ def take_steps(
     """Take the same step on several documents, each in its own transaction.
 
     modified: of each document by name, as its reader saw it.
+
+    Raises: SecondFactorNeededError, before any step is taken.
     """
+    require_set_proof(document_type, action, names)
     outcome, seen = Outcome(), modified or {}
     for name in names:
         try:
@@ -114,11 +118,12 @@ def approve_waiting(
     delegator; one of them must cover the whole set. Never commits.
 
     Raises:
-        ledger.EntriesInvalidError, RuleError: nothing was approved.
+        ledger.EntriesInvalidError, RuleError, SecondFactorNeededError: nothing was approved.
     """
     require_seen_set(document_type, names, seen)
     workflow = workflow_of(document_type)
     step = next(step for step in workflow.steps if step.effect is Effect.SUBMIT)
+    require_set_proof(document_type, step.action, names)
     refused: list[AuthorityError] = []
     for taker in list_takers(step, document_type, frappe.session.user):
         if not frappe.has_permission(document_type, "submit", user=taker.rights_of):

@@ -19,7 +19,7 @@ from erp_app.audit.access_refusals import note_refusal
 from erp_app.domain.findings import RuleError
 from erp_app.domain.findings import _ as _mark
 from erp_app.domain.languages import direction_of
-from erp_app.guards import pdf, presence, recording, sent_documents, sessions
+from erp_app.guards import half_sessions, pdf, presence, recording, sent_documents, sessions
 from erp_app.guards.acts import Act, ActKind, is_safe_redirect, read_act
 from erp_app.guards.allow_list import AllowList, load_allow_list
 from erp_app.guards.arguments import Schema
@@ -77,6 +77,7 @@ def check_request() -> None:
     _require_safe_redirect(form)
     act = read_act(request.method, request.path, form)
     _require_confined_token(request, act)
+    half_sessions.require_whole(request, act)
     allow_list = load_current_allow_list()
     refusal = allow_list.find_refusal(_policy_of_caller(allow_list), act, form)
     if recording.is_recording():

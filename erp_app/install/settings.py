@@ -48,7 +48,8 @@ _WEBSITE_SETTINGS = {
     "footer_powered": APP_NAME,
     "show_language_picker": 0,
 }
-_ACCOUNT_PAGE = "/update-password"
+# Pages of the own account, last first, that stand at the head of everybody's menu.
+_OWN_PAGES = (("Second Factor", "/second-factor"), ("Change Password", "/update-password"))
 # Help that leads to the framework's own web sites is of no use to a government entity. A user's
 # own record is the administrator's to open; the
 # profile page shows people's counts of edits to each other.
@@ -73,20 +74,22 @@ def apply_settings() -> None:
     _apply_currency()
     store.enable_only_languages(LANGUAGES)
     store.hide_navbar_items(_NAVBAR_ITEMS_KEPT)
-    _offer_password_change()
+    offer_own_pages()
     store.set_administrator_time_zone("Asia/Dubai")
 
 
-def _offer_password_change() -> None:
-    """Put the page where people change their password first in their menu."""
+def offer_own_pages() -> None:
+    """Put the pages of the own account first in people's menu, each once."""
     navbar = frappe.get_single("Navbar Settings")
-    if any(item.route == _ACCOUNT_PAGE for item in navbar.settings_dropdown):
-        return
-    for item in navbar.settings_dropdown:
-        item.idx += 1
-    entry = {"item_label": "Change Password", "item_type": "Route", "route": _ACCOUNT_PAGE}
-    navbar.append("settings_dropdown", entry).idx = 1
-    navbar.save(ignore_permissions=True)
+    known = {item.route for item in navbar.settings_dropdown}
+    missing = [page for page in _OWN_PAGES if page[1] not in known]
+    for label, route in missing:
+        for item in navbar.settings_dropdown:
+            item.idx += 1
+        entry = {"item_label": label, "item_type": "Route", "route": route}
+        navbar.append("settings_dropdown", entry).idx = 1
+    if missing:
+        navbar.save(ignore_permissions=True)
 
 
 def _apply_currency() -> None:

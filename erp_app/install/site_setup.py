@@ -14,7 +14,7 @@ from erp_app.hub import setup as hub_setup
 from erp_app.install import desk, users
 from erp_app.install.jobs import stop_idle_jobs
 from erp_app.install.roles import close_system_manager_role, install_roles
-from erp_app.install.settings import apply_settings
+from erp_app.install.settings import apply_settings, offer_own_pages
 from erp_app.install.titles import fill_rule_titles
 from erp_app.people import setup as people_setup
 from erp_app.policy import setup as policy_setup
@@ -58,6 +58,7 @@ def after_migrate() -> None:
     install_roles()
     role = frappe.conf.get("diwan_role")
     _install_parts(role if role in SITE_ROLES else "entity")
+    offer_own_pages()  # a page of a new version
     harden_site()
 
 

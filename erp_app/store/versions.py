@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import frappe
 
+from erp_app.domain.money import ZERO
 from erp_app.domain.workflow import Workflow
 from erp_app.store.amounts import amount_from_text
 from erp_app.store.rows import in_chunks
@@ -31,6 +32,21 @@ def load_versions(workflow: Workflow, names: Sequence[str]) -> list[Version]:
 def lock_versions(workflow: Workflow, names: Sequence[str]) -> list[Version]:
     """Return the same with their rows locked, as they are stored now."""
     return _read(workflow, names, " for update")
+
+
+def sum_amounts(workflow: Workflow, names: Collection[str]) -> Decimal:
+    """Return what is decided about in all of these documents together, whatever their state."""
+    if not workflow.amount_field:
+        return ZERO
+    total = ZERO
+    for chunk in in_chunks(sorted(set(names))):
+        [[text]] = frappe.db.sql(
+            f"select cast(sum(`{workflow.amount_field}`) as char) from"
+            f" `tab{workflow.document_type}` where name in ({', '.join(['%s'] * len(chunk))})",
+            tuple(chunk),
+        )
+        total += amount_from_text(text)
+    return total
 
 
 def _read(workflow: Workflow, names: Collection[str], lock: str) -> list[Version]:

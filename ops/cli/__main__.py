@@ -14,6 +14,7 @@ from ops.cli import (
     nightly,
     pictures,
     runtime,
+    second_factor,
     testing,
 )
 
@@ -34,6 +35,7 @@ declare.register(app)
 pictures.register(app)
 app.add_typer(entity.app, name="entity")
 app.add_typer(runtime.app, name="runtime")
+app.add_typer(second_factor.app, name="second-factor")
 app.add_typer(nightly.app, name="nightly")
 app.add_typer(dashboards.app, name="dashboards")
 app.add_typer(nightly.analytics, name="analytics")

@@ -100,10 +100,34 @@ def _import(instance: Instance, arguments: argparse.Namespace) -> Any:
     )
 
 
+def _ask_second_factor(instance: Instance, arguments: argparse.Namespace) -> Any:
+    from ops.tenants.second_factor import ask_roles
+
+    return ask_roles(instance, arguments.roles)
+
+
+def _show_second_factor(instance: Instance, _: argparse.Namespace) -> Any:
+    from ops.tenants.second_factor import list_roles
+
+    return list_roles(instance)
+
+
+def _remove_second_factor(instance: Instance, arguments: argparse.Namespace) -> Any:
+    from ops.tenants.second_factor import remove
+
+    return remove(instance, arguments.code, arguments.user)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m ops.tenants")
     verbs = parser.add_subparsers(required=True)
-    plain = (("setup", _setup), ("list", _list), ("sync", _sync), ("dashboards", _dashboards))
+    plain = (
+        ("setup", _setup),
+        ("list", _list),
+        ("sync", _sync),
+        ("dashboards", _dashboards),
+        ("second-factor-show", _show_second_factor),
+    )
     for name, action in plain:
         verbs.add_parser(name).set_defaults(action=action)
     add = verbs.add_parser("add")
@@ -118,6 +142,13 @@ def _parser() -> argparse.ArgumentParser:
     file_import.add_argument("code")
     file_import.add_argument("user", nargs="?")
     file_import.set_defaults(action=_import)
+    ask = verbs.add_parser("second-factor-ask", help="roles; nobody is asked when none is named")
+    ask.add_argument("roles", nargs="*")
+    ask.set_defaults(action=_ask_second_factor)
+    lost = verbs.add_parser("second-factor-remove")
+    lost.add_argument("code")
+    lost.add_argument("user")
+    lost.set_defaults(action=_remove_second_factor)
     with_code = (
         ("upgrade", _upgrade),
         ("suspend", _suspend),

@@ -16,8 +16,11 @@ GUARDED = {
     "planted files": "select sum(crc32(concat_ws('|', name, owner, attached_to_doctype, "
     "attached_to_name, file_url, is_private, content_hash))) from tabFile "
     "where file_name like 'canary%'",
+    # A secret that waits for its first code is its person's own, and counts for nothing yet.
     "passwords and keys": "select sum(crc32(concat_ws('|', doctype, name, fieldname, password))) "
-    "from __Auth",
+    "from __Auth where fieldname != 'new_secret'",
+    "second factors": "select sum(crc32(concat_ws('|', name, confirmed_at, last_step, salt, "
+    "recovery_codes))) from `tabSecond Factor` where confirmed_at is not null",
     "keys of users": "select sum(crc32(concat_ws('|', name, api_key, reset_password_key, "
     "user_type))) from tabUser",
     "planted batches": "select sum(crc32(concat_ws('|', name, kind, owner))) "
@@ -31,7 +34,11 @@ GUARDED = {
     "`tabClient Script`) + (select count(*) from `tabProperty Setter`) + (select count(*) from "
     "`tabCustom Field`) + (select count(*) from tabWebhook) + (select count(*) from tabDocShare "
     "where share_doctype != 'User')",
-    "policy": "select sum(crc32(concat_ws('|', name, modified))) from `tabStep Role`",
+    # What they say, not when they were last saved: an administrator may save one as it is.
+    "policy": "select sum(crc32(concat_ws('|', name, document_type, action, role, valid_from))) "
+    "from `tabStep Role`",
+    "rules of second factors": "select sum(crc32(concat_ws('|', name, role, document_type, action, "
+    "field_name, amount_from, minutes, valid_from))) from `tabSecond Factor Rule`",
 }
 # Rights that no role may take for itself; an administrator's are tried by tests of their own.
 RIGHTS = (

@@ -6,6 +6,7 @@ import "./installation.js";
 import "./link_titles.js";
 import "./numbers.js";
 import "./people.js";
+import "./second_factor.js";
 import "./statements.js";
 import "./steps.js";
 import "./uploads.js";

@@ -1,5 +1,7 @@
 // What Diwan adds to pages outside the Desk: the choice of language on the log-in page.
 
+import "./second_factor_page.js";
+
 frappe.ready(() => {
 	const card = document.querySelector(".for-login .page-card");
 	if (!card) return;

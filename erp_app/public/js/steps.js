@@ -34,7 +34,7 @@ function ask(step, run) {
 function take_step(frm, step) {
 	const { modified } = frm.doc;
 	ask(step, (values) =>
-		frappe
+		diwan.second_factor
 			.call({
 				method: "erp_app.api.documents.take_step",
 				args: {
@@ -209,7 +209,7 @@ function add_list_step(list, step) {
 		const modified = Object.fromEntries(chosen.map((doc) => [doc.name, doc.modified]));
 		const bulk = { ...step, question: step.needs_reason ? step.question : step.bulk_question };
 		ask(bulk, (values) =>
-			frappe
+			diwan.second_factor
 				.call({
 					method: "erp_app.api.documents.take_steps",
 					args: { doctype: list.doctype, names, action: step.action, modified, ...values },

@@ -11,8 +11,11 @@ from frappe.model.db_query import DatabaseQuery
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
-from erp_app.guards import gate
+from erp_app.guards import gate, half_sessions
+from erp_app.guards.acts import read_act
 from erp_app.guards.fields import install_field_guard
+from erp_app.second_factor.proof import PROVEN_AT, SecondFactorPendingError
+from erp_app.store import second_factors
 from tests.erp.factories import as_user, upload
 from tests.erp.people.factories import make_employee, make_login
 
@@ -72,3 +75,19 @@ def test_disabled_person_ends_at_the_gate(asked):
         frappe.clear_document_cache("User", user)
         with pytest.raises(frappe.AuthenticationError, match="is disabled"):
             gate.check_request()
+
+
+def test_half_session_ends_at_the_gate(asked, monkeypatch):
+    """What it is asked for does not matter, nor what the allow-list says of it."""
+    user = make_login("wall.half", "Employee")
+    monkeypatch.setattr(second_factors, "load_enrolled", lambda: {user})
+    with as_user(user):
+        asked("/api/method/ping")
+        with pytest.raises(SecondFactorPendingError):
+            gate.check_request()
+        for path in ("/second-factor", "/api/method/logout"):
+            asked(path)
+            half_sessions.require_whole(frappe.local.request, read_act("POST", path, {}))
+        frappe.session.data[PROVEN_AT] = 1
+        asked("/api/method/ping")
+        gate.check_request()

@@ -80,7 +80,7 @@ function approve_batch(frm, { count, total, modified }) {
 	const amount = format_number(total, null, 2);
 	const asked = __("Approve and post {0} journals of this import, together {1}?", [count, amount]);
 	frappe.confirm(asked, () =>
-		frm
+		diwan.second_factor
 			.call({
 				method: "erp_app.api.imports.approve_batch",
 				args: { batch: frm.doc.name, count, modified },
