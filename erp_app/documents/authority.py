@@ -19,17 +19,25 @@ from erp_app.domain.approval import require_within_limit
 from erp_app.domain.delegation import delegators_of
 from erp_app.domain.findings import AuthorityError
 from erp_app.domain.step_roles import roles_for
-from erp_app.domain.workflow import Step, Taker, Workflow, require_taker
+from erp_app.domain.workflow import (
+    Concerned,
+    Step,
+    Taker,
+    Workflow,
+    require_taker,
+    require_unconcerned,
+)
 from erp_app.store import document_policy
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What a step is taken on: its type, who prepared it, and the amount decided about."""
+    """What a step is taken on: type, preparers, amount, and whose rights it is about."""
 
     document_type: str
     preparers: frozenset[str]
     amount: Decimal
+    concerned: Concerned
 
 
 def find_taker(step: Step, matter: Matter, user: str) -> Taker:
@@ -55,6 +63,8 @@ def require_authority(step: Step, matter: Matter, taker: Taker) -> None:
     """Refuse a taker whom roles, separation of duties or the approval limit keep from a step."""
     allowed = list_roles(matter.document_type, step.action)
     require_taker(step, taker, allowed, matter.preparers)
+    held = taker.roles | own_roles(taker.user)
+    require_unconcerned(matter.concerned, taker.people, held)
     if step.within_limit:
         limits = document_policy.load_approval_limits()
         today = getdate()

@@ -68,6 +68,10 @@ class SelfApprovalError(AuthorityError):
     """A preparer tried to decide on the own document."""
 
 
+class ConcernedPersonError(SelfApprovalError):
+    """A person tried to decide on the own rights."""
+
+
 class SystemUserError(AuthorityError):
     """A system account tried to take a person's decision."""
 
@@ -84,7 +88,8 @@ class Workflow:
     begins. editable: states in which the content may change. waits_for_others and
     waits_for_preparers: states in which the document waits for a decision, or for the people
     who prepared it. amount_field: the stored field that holds what is decided about, "" for
-    documents without an amount.
+    documents without an amount. user_field, role_field: the stored fields that hold whose rights
+    the document is about, a person's or a role's; neither takes a step with it.
     """
 
     document_type: str
@@ -94,6 +99,8 @@ class Workflow:
     waits_for_others: frozenset[str] = frozenset()
     waits_for_preparers: frozenset[str] = frozenset()
     amount_field: str = ""
+    user_field: str = ""
+    role_field: str = ""
     _by_states: dict[tuple[str, str], Step] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
@@ -212,6 +219,34 @@ def require_taker(
     raise SelfApprovalError(
         _("{0} prepared this document: nobody decides on it in that name"), taker.on_behalf_of
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """Whose rights a document is about: a person's, or those of a role; "" where neither."""
+
+    user: str = ""
+    role: str = ""
+
+
+def require_unconcerned(
+    concerned: Concerned, people: Collection[str], roles: Collection[str]
+) -> None:
+    """Refuse people about whose rights, or whose role's, a document is.
+
+    people: who acts, and in whose place. roles: everything that any of them holds.
+
+    Raises:
+        ConcernedPersonError.
+    """
+    if concerned.user and concerned.user in people:
+        raise ConcernedPersonError(
+            _("This is about your own rights: somebody else decides what you may do")
+        )
+    if concerned.role and concerned.role in roles:
+        raise ConcernedPersonError(
+            _("You hold the role {0}: somebody else decides what it may do"), concerned.role
+        )
 
 
 def require_reason(step: Step, reason: str) -> None:

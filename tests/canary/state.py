@@ -31,7 +31,11 @@ GUARDED = {
     "`tabClient Script`) + (select count(*) from `tabProperty Setter`) + (select count(*) from "
     "`tabCustom Field`) + (select count(*) from tabWebhook) + (select count(*) from tabDocShare "
     "where share_doctype != 'User')",
-    "policy": "select sum(crc32(concat_ws('|', name, modified))) from `tabStep Role`",
+    "policy": "select sum(crc32(concat_ws('|', name, modified))) from `tabStep Role` "
+    "where docstatus > 0",
+    "power": "select (select count(*) from `tabRole Grant` where docstatus > 0) + (select "
+    "sum(crc32(concat_ws('|', name, docstatus, amount_max))) from `tabApproval Limit` "
+    "where docstatus > 0)",
 }
 # Rights that no role may take for itself; an administrator's are tried by tests of their own.
 RIGHTS = (
