@@ -63,8 +63,7 @@ def require_authority(step: Step, matter: Matter, taker: Taker) -> None:
     """Refuse a taker whom roles, separation of duties or the approval limit keep from a step."""
     allowed = list_roles(matter.document_type, step.action)
     require_taker(step, taker, allowed, matter.preparers)
-    held = taker.roles | own_roles(taker.user)
-    require_unconcerned(matter.concerned, taker.people, held)
+    require_unconcerned(matter.concerned, taker.people, taker.roles)
     if step.within_limit:
         limits = document_policy.load_approval_limits()
         today = getdate()
@@ -76,7 +75,7 @@ def require_authority(step: Step, matter: Matter, taker: Taker) -> None:
 def list_takers(step: Step, document_type: str, user: str) -> Iterator[Taker]:
     """Yield the person, then the person in the place of each delegator of today."""
     yield Taker(user, own_roles(user))
-    if not (step.is_decision and document_policy.is_enabled(user)):
+    if step.is_personal or not (step.is_decision and document_policy.is_enabled(user)):
         return
     delegations = document_policy.load_delegations()
     for delegator in delegators_of(delegations, user, document_type, getdate()):
@@ -102,10 +101,12 @@ def takes_part(workflow: Workflow, user: str) -> bool:
     )
 
 
-def may_approve_something(workflow: Workflow, user: str) -> bool:
-    """Return True when the own roles open a decision of this workflow to the user."""
+def may_hand_over(workflow: Workflow, user: str) -> bool:
+    """Return True when the own roles open a decision to the user that a delegate may take."""
     roles = own_roles(user)
     return any(
-        step.is_decision and not roles.isdisjoint(list_roles(workflow.document_type, step.action))
+        step.is_decision
+        and not step.is_personal
+        and not roles.isdisjoint(list_roles(workflow.document_type, step.action))
         for step in workflow.steps
     )

@@ -42,10 +42,10 @@ class ConfirmedDocument(GivenDocument, ControlledDocument):
             super()._take_step(before, after, user)
 
     def check_content(self, before: str, after: str) -> None:
-        if not (is_machine() or self.flags.lines_unchanged):
-            self._require_unconcerned_writer()
         if not self.flags.lines_unchanged or after in (SENT, IN_FORCE):
             self.check_statement()
+        if not (is_machine() or self.flags.lines_unchanged):
+            self._require_unconcerned_writer()
 
     def check_statement(self) -> None:
         """Refuse what a document may not say; asked when it is written, sent and confirmed."""

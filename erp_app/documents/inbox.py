@@ -121,14 +121,12 @@ def load_waiting(user: str, limit: int = SHOWN_MAX) -> list[Waiting]:
 
 
 def _is_about(entry: Waiting, user: str) -> bool:
-    """Return True for what is about the rights of its reader, or of whom the reader stands for."""
-    people = {user, entry.on_behalf_of or user}
+    """Return True for what is about the rights of its reader, who takes no step with it."""
     workflow = workflow_of(entry.item.document_type)
     if not (workflow.user_field or workflow.role_field):
         return False
     concerned = store.load_concerned(workflow, entry.item.document)
-    roles = frozenset().union(*map(own_roles, people))
-    return concerned.user in people or concerned.role in roles
+    return concerned.user == user or concerned.role in own_roles(user)
 
 
 def _queries_of(user: str) -> list[store.Query]:

@@ -1,7 +1,8 @@
 """The life of what gives power: in force once another person has confirmed it, ended by one alone.
 
 Owns states and steps of rows of policy, grants of roles and access to the dashboards, so that
-giving is the same everywhere. Taking away asks nobody else: it must not wait.
+giving is the same everywhere. Taking away asks nobody else: it must not wait. No substitute decides
+about power: several roles confirm, so that nobody needs one.
 """
 
 from __future__ import annotations
@@ -25,12 +26,14 @@ def build_workflow(
     keepers: frozenset[str] = KEEPERS,
     confirmers: frozenset[str] = CONFIRMERS,
     has_days: bool = False,
-    **fields: str,
+    amount_field: str = "",
+    user_field: str = "",
+    role_field: str = "",
 ) -> Workflow:
     """Return the life of one kind of power.
 
-    keepers: who writes, sends and ends it. has_days: it ends by a last day. fields: amount_field,
-    user_field and role_field of the workflow.
+    keepers: who writes, sends and ends it. has_days: it ends by a last day. The fields: as in
+    Workflow.
     """
     return Workflow(
         document_type=document_type,
@@ -39,7 +42,9 @@ def build_workflow(
         editable=frozenset({DRAFT, REJECTED}),
         waits_for_others=frozenset({SENT}),
         waits_for_preparers=frozenset({REJECTED}),
-        **fields,
+        amount_field=amount_field,
+        user_field=user_field,
+        role_field=role_field,
     )
 
 
@@ -60,6 +65,7 @@ def _deciding(roles: frozenset[str]) -> tuple[Step, ...]:
         roles,
         Effect.SUBMIT,
         is_decision=True,
+        is_personal=True,
         is_main=True,
         needs_other=True,
         question=_("Confirm this? It counts from then on, no earlier."),
@@ -70,6 +76,7 @@ def _deciding(roles: frozenset[str]) -> tuple[Step, ...]:
         REJECTED,
         roles,
         is_decision=True,
+        is_personal=True,
         needs_reason=True,
         question=_("Why is it rejected?"),
     )
@@ -84,6 +91,7 @@ def _end(roles: frozenset[str], has_days: bool) -> Step:
         roles,
         Effect.CANCEL,
         is_decision=True,
+        is_personal=True,
         needs_reason=True,
         question=_("Why does it end?"),
         date_label=_("Last Day (yesterday: it ends at once)") if has_days else "",

@@ -35,7 +35,8 @@ class Step:
 
     roles: who may take it where no policy row says otherwise; written into the rows a site
     starts with. is_decision: it is taken on somebody else's work, so a delegate may take it and
-    the preparers are told. is_main: the step that usually comes next. needs_other: no preparer
+    the preparers are told. is_personal: no delegate may, all the same. is_main: the step that
+    usually comes next. needs_other: no preparer
     may take it. within_limit: the amount must be within an approval limit. question: asked before
     it is taken; of a step that needs a reason, the label of the reason. confirm: what the button
     below the question says, "" for the action. date_label: a step that takes a date calls it so.
@@ -47,6 +48,7 @@ class Step:
     roles: frozenset[str]
     effect: Effect = Effect.NONE
     is_decision: bool = False
+    is_personal: bool = False
     is_main: bool = False
     needs_other: bool = False
     needs_reason: bool = False

@@ -40,6 +40,11 @@ def test_there_is_one_way_into_force_and_a_preparer_does_not_go_it(kind):
 
 
 @EACH
+def test_no_decision_about_power_is_handed_over(kind):
+    assert all(step.is_personal for step in workflow_of(kind).steps if step.is_decision)
+
+
+@EACH
 def test_one_person_alone_ends_it(kind):
     end = workflow_of(kind).find_action(IN_FORCE, END)
     require_taker(end, Taker("first@x", end.roles), end.roles, {"first@x"})

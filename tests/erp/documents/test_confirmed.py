@@ -106,32 +106,26 @@ def test_second_administrator_confirms_what_the_first_one_sent(site):
     assert confirm(row, other_keeper()).workflow_state == "In Force"
 
 
-def delegate(delegator, substitute):
+def delegate(delegator, substitute, kind=None):
     with as_user(delegator):
-        fields = {"delegator": delegator, "delegate": substitute}
+        fields = {"delegator": delegator, "delegate": substitute, "document_type": kind}
         row = frappe.new_doc("Delegation").update({**fields, "from_date": day(), "to_date": day()})
         return row.insert()
 
 
-def test_substitute_of_who_asked_confirms_nothing_in_that_name(site):
+def test_no_substitute_confirms_in_anybodys_place(site):
+    """Neither of who asked nor of somebody else: what a manager hands over is other decisions."""
     substitute = make_user("second", "Finance Officer")
-    delegate(keeper(), substitute)
-    row = waiting_limit()
-    with pytest.raises(frappe.PermissionError, match="nobody decides on it in that name"):
-        confirm(row, substitute)
-    theirs = waiting_limit(role="Auditor")
-    delegate(confirmer(), substitute)
-    done = confirm(theirs, substitute)
-    assert (done.approved_by, done.approved_for) == (substitute, confirmer())
-
-
-def test_substitute_who_holds_the_role_confirms_nothing_about_it(site):
-    substitute = make_user("second", "Finance Officer")
-    delegate(confirmer(), substitute)
-    row = waiting_limit(role="Finance Officer")
-    with pytest.raises(frappe.PermissionError, match="You hold the role Finance Officer"):
+    asker = make_user("double", "Entity Administrator", "Finance Manager")
+    for delegator in (asker, manager()):
+        delegate(delegator, substitute)
+    row = waiting_limit(role="Auditor", by=asker)
+    with pytest.raises(frappe.PermissionError):
         confirm(row, substitute)
     assert not seen_by(substitute, row)
+    with pytest.raises(frappe.PermissionError, match="no such documents"):
+        delegate(manager(), make_user("both", "Finance Officer", "Finance Manager"), "Role Grant")
+    assert confirm(row, manager()).docstatus == 1
 
 
 def test_row_is_written_into_force_by_nobody(site):
