@@ -13,7 +13,6 @@ from frappe import _
 from erp_app.documents.authority import list_roles
 from erp_app.documents.confirmed import MACHINE
 from erp_app.domain.confirmation import CONFIRM, SENT
-from erp_app.guards.documents import is_web_request
 from erp_app.store import guards
 from erp_app.store import role_grants as store
 
@@ -58,17 +57,16 @@ def _save(user) -> None:
 
 
 def hold_back(doc, method=None) -> None:
-    """Keep the roles back that a request adds to a user, whichever way, until they are confirmed.
+    """Keep the roles back that a person adds to a user, whichever way, until they are confirmed.
 
     A profile of roles only proposes: it is not kept, for each save would bring its roles again.
     Who is switched on again has lost what was held before: that is power, too.
     """
-    is_asked = is_web_request() and frappe.session.user != MACHINE
-    if not is_asked or doc.flags.roles_given is _GIVEN:
+    if frappe.session.user == MACHINE or doc.flags.roles_given is _GIVEN:
         return
     doc.role_profile_name = None
     is_kept = not doc.enabled or guards.is_enabled_user(doc.name)
-    held = guards.load_role_names(doc.name) if is_kept else set()
+    held = store.load_roles_locked(doc.name) if is_kept else set()
     waiting = {row.role for row in doc.roles} - held - FREE_ROLES
     if waiting:
         doc.set("roles", [row for row in doc.roles if row.role not in waiting])
