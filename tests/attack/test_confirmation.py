@@ -106,7 +106,7 @@ def test_administrator_alone_adds_no_role_to_anybody(platform, spare_user):
 
 
 def test_administrator_alone_makes_no_account_with_power(platform):
-    keeper = platform.visitor("entity_a", "Entity Administrator")
+    keeper = platform.visitor("entity_b", "Entity Administrator")
     for number, more in enumerate(({}, {"role_profile_name": "HR Manager"}, {"enabled": 0})):
         login = f"puppet-{number}-{uuid.uuid4().hex[:6]}@attack.example"
         made = keeper.resource(
@@ -117,7 +117,7 @@ def test_administrator_alone_makes_no_account_with_power(platform):
         keeper.resource("PUT", f"User/{login}", enabled=0)
         keeper.resource("PUT", f"User/{login}", enabled=1)
         powers = {"Entity Administrator", "HR Manager"}
-        assert not powers & set(roles_of(platform, login))
+        assert not powers & set(roles_of(platform, login, "entity_b"))
 
 
 def test_second_person_confirms_a_role_and_the_first_takes_it_away(platform, spare_user):

@@ -189,5 +189,5 @@ def test_server_scripts_are_off(platform):
     assert platform.run_inside("result = int(frappe.conf.get('server_script_enabled') or 0)") == 0
 
 
-def roles_of(platform, login: str) -> list[str]:
-    return platform.run_inside(f"result = frappe.get_roles({login!r})")
+def roles_of(platform, login: str, site: str = "entity_a") -> list[str]:
+    return platform.run_inside(f"result = frappe.get_roles({login!r})", site)

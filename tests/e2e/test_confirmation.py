@@ -12,8 +12,8 @@ ROLES = '.frappe-control[data-fieldname="roles"]'
 
 @pytest.fixture
 def account(visitors) -> str:
-    """Return an account of entity A without power, as the administrator has just made it."""
-    keeper = visitors.get("entity_a", "Entity Administrator")
+    """Return an account of entity B without power, as the administrator has just made it."""
+    keeper = visitors.get("entity_b", "Entity Administrator")
     keeper.open("/app/user")
     login = f"person-{time_ns()}@e2e.example"
     doc = {"doctype": "User", "email": login, "first_name": "Person", "send_welcome_email": 0}
@@ -27,8 +27,8 @@ def held(person, login: str) -> set[str]:
 
 
 def test_role_that_an_administrator_ticks_is_confirmed_by_a_second_person(visitors, account):
-    keeper = visitors.get("entity_a", "Entity Administrator")
-    manager = visitors.get("entity_a", "HR Manager")
+    keeper = visitors.get("entity_b", "Entity Administrator")
+    manager = visitors.get("entity_b", "HR Manager")
     keeper.open(f"/app/user/{account}")
     keeper.form.locator(".form-tabs .nav-link", has_text="Roles").click()
     box = keeper.form.locator(f'{ROLES} input[type="checkbox"][data-unit="Auditor"]')
@@ -52,7 +52,7 @@ def test_role_that_an_administrator_ticks_is_confirmed_by_a_second_person(visito
 
 
 def test_row_of_policy_is_sent_ended_and_told_about(visitors):
-    keeper = visitors.get("entity_a", "Entity Administrator")
+    keeper = visitors.get("entity_b", "Entity Administrator")
     keeper.open("/app/approval-limit/new")
     keeper.link("role", "Finance Officer")
     keeper.fill("amount_max", "10")
@@ -60,7 +60,7 @@ def test_row_of_policy_is_sent_ended_and_told_about(visitors):
     name = keeper.save()
     keeper.press("Send for Confirmation")
     keeper.page.locator(".indicator-pill:visible", has_text="For Confirmation").first.wait_for()
-    manager = visitors.get("entity_a", "HR Manager")
+    manager = visitors.get("entity_b", "HR Manager")
     manager.open(f"/app/approval-limit/{name}")
     manager.press("Confirm")
     manager.confirm()
