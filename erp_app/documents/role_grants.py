@@ -13,6 +13,7 @@ from frappe import _
 from erp_app.documents.authority import list_roles
 from erp_app.documents.confirmed import MACHINE
 from erp_app.domain.confirmation import CONFIRM, SENT
+from erp_app.guards.documents import grantable_roles
 from erp_app.store import guards
 from erp_app.store import role_grants as store
 
@@ -98,5 +99,6 @@ def _ask(user: str, role: str) -> None:
 def _tell(user: str, waiting: list[str]) -> None:
     text = _("{0} gets the roles {1} when another person has confirmed them: {2}")
     roles = ", ".join(map(_, waiting))
-    confirmers = " / ".join(_(role) for role in sorted(list_roles(GRANT, CONFIRM)))
+    known = grantable_roles(frappe.session.user)  # an entity has no operators
+    confirmers = " / ".join(_(role) for role in sorted(list_roles(GRANT, CONFIRM) & known))
     frappe.msgprint(text.format(user, roles, confirmers), title=_("For Confirmation"))
