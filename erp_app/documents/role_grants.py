@@ -97,7 +97,7 @@ def _ask(user: str, role: str) -> None:
 
 
 def _tell(user: str, waiting: list[str]) -> None:
-    text = _("{0} gets the roles {1} when another person has confirmed them: {2}")
+    text = _("{0} gets {1} when another person has confirmed it. Who can: {2}")
     roles = ", ".join(map(_, waiting))
     known = grantable_roles(frappe.session.user)  # an entity has no operators
     confirmers = " / ".join(_(role) for role in sorted(list_roles(GRANT, CONFIRM) & known))
