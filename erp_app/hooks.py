@@ -147,9 +147,6 @@ doc_events = {
         "on_trash": _judge_change,
     },
     **dict.fromkeys(_HOLD_SERVER_CODE, _server_code),
-    "Analytics Access": dict.fromkeys(
-        ("on_update", "on_trash"), "erp_app.hub.reader_sessions.end_after_access_change"
-    ),
     "Comment": {"validate": _events + "check_comment"},
     "DocShare": {"validate": _events + "refuse_share"},
     "Error Log": _masked_log,
@@ -165,8 +162,9 @@ doc_events = {
     "ToDo": {"validate": _events + "check_todo"},
     "User": {
         "before_validate": _events + "check_user_secrets",
-        "validate": _events + "check_user_change",
+        "validate": [_events + "check_user_change", "erp_app.documents.role_grants.hold_back"],
         "on_update": [
+            "erp_app.documents.role_grants.follow_user",
             _events + "close_sessions_of_disabled",
             "erp_app.hub.reader_sessions.end_after_user_change",
         ],

@@ -19,17 +19,25 @@ from erp_app.domain.approval import require_within_limit
 from erp_app.domain.delegation import delegators_of
 from erp_app.domain.findings import AuthorityError
 from erp_app.domain.step_roles import roles_for
-from erp_app.domain.workflow import Step, Taker, Workflow, require_taker
+from erp_app.domain.workflow import (
+    Concerned,
+    Step,
+    Taker,
+    Workflow,
+    require_taker,
+    require_unconcerned,
+)
 from erp_app.store import document_policy
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What a step is taken on: its type, who prepared it, and the amount decided about."""
+    """What a step is taken on: type, preparers, amount, and whose rights it is about."""
 
     document_type: str
     preparers: frozenset[str]
     amount: Decimal
+    concerned: Concerned
 
 
 def find_taker(step: Step, matter: Matter, user: str) -> Taker:
@@ -55,6 +63,7 @@ def require_authority(step: Step, matter: Matter, taker: Taker) -> None:
     """Refuse a taker whom roles, separation of duties or the approval limit keep from a step."""
     allowed = list_roles(matter.document_type, step.action)
     require_taker(step, taker, allowed, matter.preparers)
+    require_unconcerned(matter.concerned, taker.people, taker.roles)
     if step.within_limit:
         limits = document_policy.load_approval_limits()
         today = getdate()
@@ -66,7 +75,7 @@ def require_authority(step: Step, matter: Matter, taker: Taker) -> None:
 def list_takers(step: Step, document_type: str, user: str) -> Iterator[Taker]:
     """Yield the person, then the person in the place of each delegator of today."""
     yield Taker(user, own_roles(user))
-    if not (step.is_decision and document_policy.is_enabled(user)):
+    if step.is_personal or not (step.is_decision and document_policy.is_enabled(user)):
         return
     delegations = document_policy.load_delegations()
     for delegator in delegators_of(delegations, user, document_type, getdate()):
@@ -92,10 +101,12 @@ def takes_part(workflow: Workflow, user: str) -> bool:
     )
 
 
-def may_approve_something(workflow: Workflow, user: str) -> bool:
-    """Return True when the own roles open a decision of this workflow to the user."""
+def may_hand_over(workflow: Workflow, user: str) -> bool:
+    """Return True when the own roles open a decision to the user that a delegate may take."""
     roles = own_roles(user)
     return any(
-        step.is_decision and not roles.isdisjoint(list_roles(workflow.document_type, step.action))
+        step.is_decision
+        and not step.is_personal
+        and not roles.isdisjoint(list_roles(workflow.document_type, step.action))
         for step in workflow.steps
     )

@@ -27,6 +27,7 @@ from erp_app.documents.seen import require_bound
 from erp_app.domain.findings import _ as mark
 from erp_app.domain.text import visible_text
 from erp_app.domain.workflow import (
+    Concerned,
     Effect,
     StateTransitionError,
     Step,
@@ -181,7 +182,12 @@ class ControlledDocument(Document):
 
         The preparers are those of the database: validation has put them back first.
         """
-        return Matter(self.doctype, self.preparers(), self.decided_amount())
+        return Matter(self.doctype, self.preparers(), self.decided_amount(), self.concerned())
+
+    def concerned(self) -> Concerned:
+        """Return whose rights this document is about."""
+        fields = self.workflow.user_field, self.workflow.role_field
+        return Concerned(*(str((field and self.get(field)) or "") for field in fields))
 
     def _note_step(self, step: Step, user: str) -> None:
         if step.effect is Effect.SUBMIT:
@@ -222,18 +228,22 @@ class ControlledDocument(Document):
         stored = self.get_doc_before_save()
         reason = visible_text(self.reason)
         self._restore(stored)
-        user = frappe.session.user
         with rules():
             cancelled = next(s.after for s in self.workflow.steps if s.effect is Effect.CANCEL)
             step = self.workflow.find_step(stored.workflow_state, cancelled)
-            self.flags.taker = find_taker(step, stored.matter(), user)
+            self.flags.taker = self._find_canceller(step, stored)
             require_reason(step, reason)
-        require_bound(self, step)
-        require_step_proof(stored, step)
         self.flags.step, self.flags.reason, self.flags.amount = step, reason, None
         self.reason = reason
         self.workflow_state = step.after
         self.flags.lines_unchanged = True
+
+    def _find_canceller(self, step: Step, stored: ControlledDocument) -> Taker:
+        """Return with whose rights it is cancelled, judged on what is stored and was read."""
+        taker = find_taker(step, stored.matter(), frappe.session.user)
+        require_bound(self, step)
+        require_step_proof(stored, step)
+        return taker
 
     def _restore(self, stored: ControlledDocument) -> None:
         """Put the stored content back: a cancellation changes nothing but the status."""

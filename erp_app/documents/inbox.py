@@ -14,7 +14,7 @@ import frappe
 from frappe.utils import get_datetime, getdate, now_datetime
 
 from erp_app.documents import mail
-from erp_app.documents.authority import list_roles, list_takers
+from erp_app.documents.authority import list_roles, list_takers, own_roles
 from erp_app.documents.registry import load_workflows, workflow_of
 from erp_app.domain.approval import find_limit
 from erp_app.domain.workflow import Step, Taker, Workflow
@@ -113,8 +113,20 @@ def load_waiting(user: str, limit: int = SHOWN_MAX) -> list[Waiting]:
     entries += [Waiting(item, _action_of(item)) for item in store.load_own(user, limit)]
     readable = _readable([entry.item for entry in entries], user)
     return [
-        entry for entry in entries if (entry.item.document_type, entry.item.document) in readable
+        entry
+        for entry in entries
+        if (entry.item.document_type, entry.item.document) in readable
+        and not _is_about(entry, user)
     ]
+
+
+def _is_about(entry: Waiting, user: str) -> bool:
+    """Return True for what is about the rights of its reader, who takes no step with it."""
+    workflow = workflow_of(entry.item.document_type)
+    if not (workflow.user_field or workflow.role_field):
+        return False
+    concerned = store.load_concerned(workflow, entry.item.document)
+    return concerned.user == user or concerned.role in own_roles(user)
 
 
 def _queries_of(user: str) -> list[store.Query]:

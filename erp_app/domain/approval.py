@@ -12,12 +12,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from erp_app.domain.findings import AuthorityError, _
+from erp_app.domain.findings import AuthorityError, RuleError, _
 from erp_app.domain.validity import Validity
 
 
 class ApprovalLimitError(AuthorityError):
     """The amount is beyond what the person may approve."""
+
+
+class LimitRaisedError(RuleError):
+    """Ending a limit would let somebody approve more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +86,30 @@ def require_within_limit(
             f"{limit:,.2f}",
         )
     return limit
+
+
+def require_no_gain(
+    ended: ApprovalLimit,
+    others: Collection[ApprovalLimit],
+    roles: Collection[str],
+    today: date,
+    document_types: Collection[str],
+) -> None:
+    """Refuse to end a limit that keeps somebody below a larger one: that would give power.
+
+    others: the limits without this one. roles: those of its user; those it is for otherwise.
+    document_types: every type that it counts for.
+
+    Raises:
+        LimitRaisedError: what may be approved would grow.
+    """
+    day = max(today, ended.valid_from or today)
+    for document_type in document_types:
+        asked = (ended.user, roles, day, document_type)
+        before, after = find_limit([*others, ended], *asked), find_limit(others, *asked)
+        if before is not None and after is not None and after > before:
+            text = _(
+                "Without this limit up to {0} could be approved instead of {1}: another person"
+                " confirms a new limit first"
+            )
+            raise LimitRaisedError(text, f"{after:,.2f}", f"{before:,.2f}")

@@ -58,6 +58,10 @@ class PolicyValue(Validity):
         """Return True when both are values of one policy for at least one day."""
         return self.policy == other.policy and self.shares_days_with(other)
 
+    def follows(self, other: PolicyValue) -> bool:
+        """Return True for a value without an end that begins after the other one has."""
+        return self.valid_to is None and other.valid_from < self.valid_from
+
 
 def read_value(policy: str, text: str) -> Decimal:
     """Return the number that was written for a policy.

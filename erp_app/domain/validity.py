@@ -1,7 +1,7 @@
 """Rows that count from one day to another: both days count, an empty one is open.
 
 Owns the reading of such days, and what may become of them: a row begins today or later, ends by its
-last day, and what it said while it was in force stays said. Refuses a rewriting of days that were.
+last day, and what it said while it was in force stays said. Refuses to touch days that were.
 """
 
 from __future__ import annotations
@@ -38,10 +38,6 @@ class Validity:
         """Return True when the row has ended before the day; None is the beginning of time."""
         return day is not None and self.valid_to is not None and self.valid_to < day
 
-    def has_begun(self, today: date) -> bool:
-        """Return True when the row counts today or has counted."""
-        return self.valid_from is None or self.valid_from <= today
-
 
 @dataclass(frozen=True, slots=True)
 class Days(Validity):
@@ -57,35 +53,27 @@ def require_order(days: Validity) -> None:
         raise ValidityError(_("The row ends before it begins"))
 
 
-def require_change(
-    wanted: Validity, stored: Validity | None, today: date, says_the_same: bool = True
-) -> None:
-    """Refuse a beginning in the past and a rewriting of a row that has begun.
-
-    stored: the days so far, None for a new row. says_the_same: what the row says is what it said.
-
-    Raises: ValidityError.
-    """
-    if stored and stored.has_begun(today):
-        _require_begun_as_stored(wanted, stored, says_the_same)
-        _require_end(wanted, stored, today)
-    elif wanted.valid_from is None or wanted.valid_from < today:
+def require_beginning(wanted: Validity, today: date) -> None:
+    """Refuse a row that begins in the past, or since ever. Raises: ValidityError."""
+    if wanted.valid_from is None or wanted.valid_from < today:
         raise ValidityError(_("A row begins today or later"))
 
 
-def _require_begun_as_stored(wanted: Validity, stored: Validity, says_the_same: bool) -> None:
-    if wanted.valid_from == stored.valid_from and says_the_same:
-        return
-    if stored.valid_from is None:
-        raise ValidityError(_("This row has been in force all along: end it by its last day"))
-    text = _("This row is in force since {0}: end it by its last day")
-    raise ValidityError(text, stored.valid_from)
+def begin_today_at_the_earliest(days: Days, today: date) -> Days:
+    """Return the days of a row that comes into force today: none of those that were."""
+    first = max(days.valid_from or today, today)
+    return Days(first, days.valid_to)
 
 
-def _require_end(wanted: Validity, stored: Validity, today: date) -> None:
-    if wanted.valid_to == stored.valid_to:
-        return
-    if stored.ends_before(today):
-        raise ValidityError(_("This row is over: write a new one"))
-    if wanted.ends_before(today - timedelta(days=1)):
-        raise ValidityError(_("A row ends yesterday at the earliest"))
+def end_by(days: Days, last: date | None, today: date) -> Days:
+    """Return the days of a row that is ended; what it said on earlier days stays said.
+
+    last: yesterday or today, None for at once. A row that ends earlier already keeps its end.
+
+    Raises: ValidityError.
+    """
+    yesterday = today - timedelta(days=1)
+    last = last or yesterday
+    if not yesterday <= last <= today:
+        raise ValidityError(_("A row ends today, or yesterday to end at once"))
+    return Days(days.valid_from, min(days.valid_to or last, last))

@@ -35,7 +35,8 @@ class Step:
 
     roles: who may take it where no policy row says otherwise; written into the rows a site
     starts with. is_decision: it is taken on somebody else's work, so a delegate may take it and
-    the preparers are told. is_main: the step that usually comes next. needs_other: no preparer
+    the preparers are told. is_personal: no delegate may, all the same. is_main: the step that
+    usually comes next. needs_other: no preparer
     may take it. within_limit: the amount must be within an approval limit. question: asked before
     it is taken; of a step that needs a reason, the label of the reason. confirm: what the button
     below the question says, "" for the action. date_label: a step that takes a date calls it so.
@@ -47,6 +48,7 @@ class Step:
     roles: frozenset[str]
     effect: Effect = Effect.NONE
     is_decision: bool = False
+    is_personal: bool = False
     is_main: bool = False
     needs_other: bool = False
     needs_reason: bool = False
@@ -68,6 +70,10 @@ class SelfApprovalError(AuthorityError):
     """A preparer tried to decide on the own document."""
 
 
+class ConcernedPersonError(SelfApprovalError):
+    """A person tried to decide on the own rights."""
+
+
 class SystemUserError(AuthorityError):
     """A system account tried to take a person's decision."""
 
@@ -84,7 +90,8 @@ class Workflow:
     begins. editable: states in which the content may change. waits_for_others and
     waits_for_preparers: states in which the document waits for a decision, or for the people
     who prepared it. amount_field: the stored field that holds what is decided about, "" for
-    documents without an amount.
+    documents without an amount. user_field, role_field: the stored fields that hold whose rights
+    the document is about, a person's or a role's; neither takes a step with it.
     """
 
     document_type: str
@@ -94,6 +101,8 @@ class Workflow:
     waits_for_others: frozenset[str] = frozenset()
     waits_for_preparers: frozenset[str] = frozenset()
     amount_field: str = ""
+    user_field: str = ""
+    role_field: str = ""
     _by_states: dict[tuple[str, str], Step] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
@@ -212,6 +221,34 @@ def require_taker(
     raise SelfApprovalError(
         _("{0} prepared this document: nobody decides on it in that name"), taker.on_behalf_of
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """Whose rights a document is about: a person's, or those of a role; "" where neither."""
+
+    user: str = ""
+    role: str = ""
+
+
+def require_unconcerned(
+    concerned: Concerned, people: Collection[str], roles: Collection[str]
+) -> None:
+    """Refuse people about whose rights, or whose role's, a document is.
+
+    people: who acts, and in whose place. roles: everything that any of them holds.
+
+    Raises:
+        ConcernedPersonError.
+    """
+    if concerned.user and concerned.user in people:
+        raise ConcernedPersonError(
+            _("This is about your own rights: somebody else decides what you may do")
+        )
+    if concerned.role and concerned.role in roles:
+        raise ConcernedPersonError(
+            _("You hold the role {0}: somebody else decides what it may do"), concerned.role
+        )
 
 
 def require_reason(step: Step, reason: str) -> None:

@@ -28,12 +28,6 @@ def end_after_user_change(doc, method=None) -> None:
         end_sessions(doc.name)
 
 
-def end_after_access_change(doc, method=None) -> None:
-    """End the sessions of a person whose access to the dashboards was changed or removed."""
-    if method == "on_trash" or doc.get_doc_before_save():
-        end_sessions(doc.email)
-
-
 def end_sessions(user: str) -> None:
     """End every session of the dashboards that a person has."""
     folder = frappe.conf.get(FOLDER)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import frappe
 from frappe import _
 
+from erp_app.documents.role_grants import mark_given
 from erp_app.install.roles import HUB_ROLES, ROLES, list_profile_roles
 from erp_app.store import desk as store
 
@@ -31,7 +32,11 @@ ENTITY_USERS = (
     FirstUser("auditor", "Auditor", "Auditor"),
     FirstUser("employee", "Employee", "Employee"),
 )
-HUB_USERS = (FirstUser("operator", "Centre Operator", "Centre Operator"),)
+# Two: what one of them gives, the other one confirms.
+HUB_USERS = (
+    FirstUser("operator", "Centre Operator", "Centre Operator"),
+    FirstUser("second.operator", "Second Operator", "Centre Operator"),
+)
 
 
 def create_user(
@@ -62,6 +67,7 @@ def create_user(
         }
     )
     user.set("roles", [{"role": role} for role in roles])
+    mark_given(user)
     user.flags.no_welcome_mail = True
     user.flags.ignore_password_policy = True
     if password:

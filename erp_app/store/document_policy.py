@@ -14,6 +14,10 @@ from erp_app.domain.step_roles import StepRole
 from erp_app.store.amounts import amount_from_text
 from erp_app.store.policy_cache import remembered
 
+# A row counts on its days once it was confirmed, also after its end; one that ended before its
+# first day never counted.
+WAS_CONFIRMED = "docstatus > 0 and coalesce(valid_from <= valid_to, 1)"
+
 
 def load_step_roles() -> list[StepRole]:
     """Return every row of who may take which step, at most a few seconds old."""
@@ -21,8 +25,8 @@ def load_step_roles() -> list[StepRole]:
 
 
 def load_approval_limits() -> list[ApprovalLimit]:
-    """Return all enabled approval limits, at most a few seconds old."""
-    return remembered("limits", _read_limits)
+    """Return all approval limits that were ever in force, at most a few seconds old."""
+    return remembered("limits", read_approval_limits)
 
 
 def load_delegations() -> list[Delegation]:
@@ -66,14 +70,17 @@ def insert_step_roles(rows: list[StepRole]) -> int:
 def _read_step_roles() -> list[StepRole]:
     rows = frappe.db.sql(
         "select document_type, action, role, valid_from, valid_to from `tabStep Role`"
+        f" where {WAS_CONFIRMED}"
     )
     return [StepRole(*row) for row in rows]
 
 
-def _read_limits() -> list[ApprovalLimit]:
+def read_approval_limits(but: str = "") -> list[ApprovalLimit]:
+    """Return them from the database, without the one named."""
     rows = frappe.db.sql(
         "select cast(amount_max as char), coalesce(user, ''), coalesce(role, ''),"
         " coalesce(document_type, ''), valid_from, valid_to from `tabApproval Limit`"
-        " where disabled = 0"
+        f" where {WAS_CONFIRMED} and name != %s",
+        (but,),
     )
     return [ApprovalLimit(amount_from_text(amount), *rest) for amount, *rest in rows]

@@ -101,14 +101,27 @@ def is_user(email: str) -> bool:
 
 
 def load_analytics_access(email: str) -> frappe._dict | None:
-    """Return role, all_entities and entities (codes) of a person; None without valid access."""
+    """Return role, all_entities and entities (codes) of a person; None without access in force."""
     found = frappe.db.get_value(
-        "Analytics Access", {"name": email, "enabled": 1}, ["role", "all_entities"], as_dict=True
+        "Analytics Access",
+        {"email": email, "docstatus": 1},
+        ["name", "role", "all_entities"],
+        as_dict=True,
+        order_by="approved_at desc",
     )
     if found:
-        rows = {"parent": email, "parenttype": "Analytics Access"}
+        rows = {"parent": found.name, "parenttype": "Analytics Access"}
         found.entities = frappe.get_all("Analytics Access Entity", rows, pluck="entity")
     return found
+
+
+def list_access_in_force(email: str, but: str) -> list[str]:
+    """Return the names of a person's accesses in force, without one; their rows are locked."""
+    return frappe.db.sql_list(
+        "select name from `tabAnalytics Access` where email = %s and docstatus = 1 and name != %s"
+        " order by name for update",
+        (email, but),
+    )
 
 
 def load_user_names(email: str) -> frappe._dict:

@@ -15,7 +15,7 @@ from decimal import Decimal
 import frappe
 from frappe.utils import now_datetime
 
-from erp_app.domain.workflow import Workflow
+from erp_app.domain.workflow import Concerned, Workflow
 from erp_app.store.amounts import amount_from_text
 from erp_app.store.rows import (
     BASE_COLUMNS,
@@ -177,6 +177,18 @@ def _item(workflow: Workflow, row: tuple) -> Item:
         preparers,
         since,
     )
+
+
+def load_concerned(workflow: Workflow, document: str) -> Concerned:
+    """Return whose rights a stored document is about."""
+    fields = workflow.user_field, workflow.role_field
+    user, role = (f"`{field}`" if field else "''" for field in fields)
+    rows = frappe.db.sql(
+        f"select coalesce({user}, ''), coalesce({role}, '') from `tab{workflow.document_type}`"
+        " where name = %s",
+        (document,),
+    )
+    return Concerned(*rows[0]) if rows else Concerned()
 
 
 def load_all(document_type: str) -> dict[str, Item]:

@@ -8,6 +8,7 @@ import frappe
 from frappe.utils import getdate, nowdate
 
 from erp_app.domain.policies import PolicyValue, read_value, value_on
+from erp_app.store.document_policy import WAS_CONFIRMED
 from erp_app.store.policy_cache import remembered
 
 
@@ -27,7 +28,7 @@ def whole_policy(policy: str, day: date | None = None) -> int:
 def _read_values() -> list[PolicyValue]:
     rows = frappe.db.sql(
         "select policy, policy_value, valid_from, valid_to from `tabPolicy Value`"
-        " order by policy, valid_from"
+        f" where {WAS_CONFIRMED} order by policy, valid_from"
     )
     return [
         PolicyValue(policy, read_value(policy, text), valid_from, valid_to)
@@ -36,13 +37,13 @@ def _read_values() -> list[PolicyValue]:
 
 
 def load_other_values(policy: str, name: str) -> list[tuple[str, PolicyValue]]:
-    """Return (name, value) of every stored value of a policy but the one called `name`.
+    """Return (name, value) of every value of a policy that was confirmed, but the one named.
 
     The rows are locked until the transaction ends: two people cannot each add one for the same day.
     """
     rows = frappe.db.sql(
         "select name, policy_value, valid_from, valid_to from `tabPolicy Value`"
-        " where policy = %s and name != %s order by name for update",
+        f" where {WAS_CONFIRMED} and policy = %s and name != %s order by name for update",
         (policy, name),
     )
     return [
@@ -52,5 +53,6 @@ def load_other_values(policy: str, name: str) -> list[tuple[str, PolicyValue]]:
 
 
 def policies_with_values() -> set[str]:
-    """Return the policies that have a value for any day."""
-    return {policy for (policy,) in frappe.db.sql("select distinct policy from `tabPolicy Value`")}
+    """Return the policies that have a confirmed value for any day."""
+    rows = frappe.db.sql(f"select distinct policy from `tabPolicy Value` where {WAS_CONFIRMED}")
+    return {policy for (policy,) in rows}

@@ -16,6 +16,7 @@ from frappe.utils.password import set_encrypted_password as keep_encrypted
 
 from erp_app.domain.second_factor import Rule
 from erp_app.store.amounts import amount_from_text
+from erp_app.store.document_policy import WAS_CONFIRMED
 from erp_app.store.policy_cache import forget_policies, remembered
 
 DOCTYPE = "Second Factor"
@@ -153,5 +154,6 @@ def _read_rules() -> list[Rule]:
         "select coalesce(role, ''), coalesce(document_type, ''), coalesce(action, ''),"
         " coalesce(field_name, ''), cast(coalesce(amount_from, 0) as char), coalesce(minutes, 0),"
         " valid_from, valid_to from `tabSecond Factor Rule`"
+        f" where {WAS_CONFIRMED}"
     )
     return [Rule(*row[:4], amount_from_text(row[4]), *row[5:]) for row in rows]

@@ -69,7 +69,7 @@ def _ensure_access(email: str, person: FirstAnalyst) -> str | None:
     import frappe
     from frappe.utils.password import update_password
 
-    if frappe.db.exists("Analytics Access", email):
+    if frappe.db.exists("Analytics Access", {"email": email, "docstatus": 1}):
         return None
     frappe.get_doc(
         {

@@ -163,7 +163,7 @@ def test_roles_of_steps_are_widened_by_nobody_beyond_a_release(platform):
         row = {"document_type": "Journal", "action": "Approve", "role": role, "valid_from": day()}
         assert_refused(keeper.resource("POST", "Step Role", **row), 403, 417)
     row = {"document_type": "Journal", "action": "Approve", "role": "Finance Manager"}
-    for role in ("Finance Manager", "Finance Officer", "Auditor", "Employee"):
+    for role in ("Finance Manager", "HR Manager", "Finance Officer", "Auditor", "Employee"):
         visitor = platform.visitor("entity_a", role)
         assert_refused(visitor.resource("POST", "Step Role", **row, valid_from=day()), 403)
     assert_refused(keeper.resource("POST", "Step Role", **row, valid_from=day(-1)), 417)

@@ -35,7 +35,7 @@ OTHERS_OF_ROADS = ("courts", "finance")
 
 MAKE_ACCESS = """
 from frappe.utils.password import update_password
-if not frappe.db.exists("Analytics Access", {email!r}):
+if not frappe.db.exists("Analytics Access", dict(email={email!r}, docstatus=1)):
     frappe.get_doc(dict(doctype="Analytics Access", email={email!r}, full_name="Test Person",
         role={role!r}, all_entities={whole!r},
         entities=[dict(entity=code) for code in {codes!r}])).insert(ignore_permissions=True)

@@ -20,7 +20,7 @@ TYPES = (
     "User Permission", "Error Log", "Sessions", "Access Refusal Log", "Journal Template",
     "Policy Value", "System Settings", "Print Format", "Dashboard Chart", "Number Card",
     "Workspace", "List Filter", "Note", "DocShare", "OAuth Client", "OAuth Bearer Token",
-    "Notification Settings", "Inbox Item",
+    "Notification Settings", "Inbox Item", "Role Grant",
 )  # fmt: skip
 COLUMNS = (
     "name", "owner", "modified", "docstatus", "iban", "identity_number", "birth_date", "user",

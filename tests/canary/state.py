@@ -35,10 +35,14 @@ GUARDED = {
     "`tabCustom Field`) + (select count(*) from tabWebhook) + (select count(*) from tabDocShare "
     "where share_doctype != 'User')",
     # What they say, not when they were last saved: an administrator may save one as it is.
-    "policy": "select sum(crc32(concat_ws('|', name, document_type, action, role, valid_from))) "
-    "from `tabStep Role`",
-    "rules of second factors": "select sum(crc32(concat_ws('|', name, role, document_type, action, "
-    "field_name, amount_from, minutes, valid_from))) from `tabSecond Factor Rule`",
+    "policy": "select sum(crc32(concat_ws('|', name, docstatus, document_type, action, role, "
+    "valid_from))) from `tabStep Role` where docstatus > 0",
+    "power": "select (select count(*) from `tabRole Grant` where docstatus > 0) + (select "
+    "sum(crc32(concat_ws('|', name, docstatus, amount_max))) from `tabApproval Limit` "
+    "where docstatus > 0)",
+    "rules of second factors": "select sum(crc32(concat_ws('|', name, docstatus, role, "
+    "document_type, action, field_name, amount_from, minutes, valid_from))) "
+    "from `tabSecond Factor Rule` where docstatus > 0",
 }
 # Rights that no role may take for itself; an administrator's are tried by tests of their own.
 RIGHTS = (

@@ -8,7 +8,9 @@ import pytest
 from erp_app.domain.approval import (
     ApprovalLimit,
     ApprovalLimitError,
+    LimitRaisedError,
     find_limit,
+    require_no_gain,
     require_within_limit,
 )
 
@@ -54,3 +56,34 @@ def test_limit_for_the_document_type_beats_the_general_one():
     assert find_limit(limits, "manager@x", ROLES, DAY, "Budget") == 1000
     assert find_limit(limits, "manager@x", ROLES, DAY) == 1000
     assert find_limit(limits, "new@x", ROLES, DAY, "Journal") == 70
+
+
+GENERAL = ApprovalLimit(Decimal(1000), role="Finance Manager")
+
+
+@pytest.mark.parametrize(
+    ("ended", "others"),
+    [
+        (ApprovalLimit(Decimal(50), user="new@x"), [GENERAL]),
+        (ApprovalLimit(Decimal(50), role="Finance Manager", document_type="Journal"), [GENERAL]),
+        (ApprovalLimit(Decimal(50), user="new@x", valid_from=date(2026, 5, 1)), [GENERAL]),
+    ],
+    ids=["of a person", "of a type", "to come"],
+)
+def test_limit_that_keeps_somebody_lower_is_not_ended(ended, others):
+    with pytest.raises(LimitRaisedError, match=r"1,000\.00 could be approved instead of 50\.00"):
+        require_no_gain(ended, others, ROLES, DAY, ["Journal"])
+
+
+@pytest.mark.parametrize(
+    ("ended", "others"),
+    [
+        (GENERAL, []),
+        (ApprovalLimit(Decimal(5000), user="new@x"), [GENERAL]),
+        (ApprovalLimit(Decimal(50), user="new@x"), [ApprovalLimit(Decimal(70), user="new@x")]),
+        (ApprovalLimit(Decimal(50), user="old@x", valid_to=date(2026, 3, 4)), [GENERAL]),
+    ],
+    ids=["the only one", "above the role's", "a larger one counts already", "over already"],
+)
+def test_limit_whose_end_lets_nobody_approve_more_is_ended(ended, others):
+    require_no_gain(ended, others, ROLES, DAY, ["Journal"])

@@ -40,6 +40,14 @@ def test_spans_overlap_when_they_share_a_single_day():
     assert not LATE.overlaps(EARLY)
 
 
+def test_value_without_an_end_follows_one_that_began_before():
+    assert LATE.follows(EARLY)
+    assert not EARLY.follows(LATE)
+    assert not LATE.follows(LATE)
+    for_a_year = PolicyValue(MINIMUM_AGE, Decimal(17), date(2026, 1, 1), date(2026, 12, 31))
+    assert not for_a_year.follows(EARLY), "the days after it would have no value"
+
+
 def test_values_of_two_policies_never_overlap():
     other = PolicyValue("Last Fiscal Year", Decimal(2027), date(2000, 1, 1))
     assert not LATE.overlaps(other)

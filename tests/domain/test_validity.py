@@ -5,7 +5,14 @@ from itertools import product
 
 import pytest
 
-from erp_app.domain.validity import Days, ValidityError, require_change, require_order
+from erp_app.domain.validity import (
+    Days,
+    ValidityError,
+    begin_today_at_the_earliest,
+    end_by,
+    require_beginning,
+    require_order,
+)
 
 TODAY = date(2026, 3, 5)
 ENDS = (None, -9, -1, 0, 1, 9)
@@ -41,34 +48,30 @@ def test_both_ends_count():
 @pytest.mark.parametrize("last", [None, 0, 9])
 def test_new_row_begins_today_or_later(first, last):
     with pytest.raises(ValidityError, match="today or later"):
-        require_change(days(first, last), None, TODAY)
-    require_change(days(0, last), None, TODAY)
+        require_beginning(days(first, last), TODAY)
+    require_beginning(days(0, last), TODAY)
 
 
-@pytest.mark.parametrize("stored", [row for row in ROWS if row.has_begun(TODAY)], ids=str)
-def test_beginning_of_a_row_in_force_never_moves(stored):
-    for first in ENDS:
-        wanted = days(first, None)
-        if wanted.valid_from != stored.valid_from:
-            with pytest.raises(ValidityError, match="end it by its last day"):
-                require_change(Days(wanted.valid_from, stored.valid_to), stored, TODAY)
-    require_change(stored, stored, TODAY)
+@pytest.mark.parametrize(("first", "begins"), [(None, 0), (-3, 0), (0, 0), (5, 5)])
+def test_row_begins_no_earlier_than_it_is_confirmed(first, begins):
+    assert begin_today_at_the_earliest(days(first, 9), TODAY) == days(begins, 9)
 
 
-@pytest.mark.parametrize("last", [None, -1, 0, 9])
-def test_row_in_force_ends_yesterday_or_later_and_stays_ended(last):
-    require_change(days(-9, last), days(-9, None), TODAY)
-    with pytest.raises(ValidityError, match="yesterday at the earliest"):
-        require_change(days(-9, -2), days(-9, None), TODAY)
-    if last != -2:
-        with pytest.raises(ValidityError, match="is over"):
-            require_change(days(-9, last), days(-9, -2), TODAY)
+@pytest.mark.parametrize("stored", ROWS, ids=str)
+def test_row_that_is_ended_keeps_every_day_that_was(stored):
+    for last in (None, -1, 0):
+        ended = end_by(stored, None if last is None else TODAY + timedelta(last), TODAY)
+        for offset in range(-20, 0):
+            day = TODAY + timedelta(offset)
+            assert ended.is_valid_on(day) == stored.is_valid_on(day), (last, day)
+        assert not ended.is_valid_on(TODAY + timedelta(1))
+        assert ended.is_valid_on(TODAY) == (last == 0 and stored.is_valid_on(TODAY))
 
 
-def test_row_to_come_moves_freely_among_days_to_come():
-    require_change(days(0, 3), days(5, None), TODAY)
-    with pytest.raises(ValidityError, match="today or later"):
-        require_change(days(-1, None), days(5, None), TODAY)
+@pytest.mark.parametrize("last", [-9, -2, 1, 9])
+def test_row_is_ended_by_yesterday_or_today(last):
+    with pytest.raises(ValidityError, match="ends today, or yesterday"):
+        end_by(days(-9, None), TODAY + timedelta(last), TODAY)
 
 
 def test_row_ends_no_earlier_than_it_begins():

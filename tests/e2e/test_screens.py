@@ -28,12 +28,13 @@ SCREENS = {
     ("entity_b", "HR Manager"): PEOPLE,
     ("entity_b", "Entity Administrator"): (
         "/app/administration", "/app/step-role", "/app/step-role/new", "/app/document-step",
-        "/app/user", "/app/approval-limit", "/app/access-refusal-log",
+        "/app/user", "/app/approval-limit", "/app/role-grant", "/app/role-grant/new",
+        "/app/access-refusal-log",
     ),
     ("entity_b", "Employee"): ("/app/self-service", "/app/employee"),
     ("hub", "Centre Operator"): (
         "/app/government-entities", "/app/entity", "/app/entity/new", "/app/entity/roads",
-        "/app/entity-task", "/app/entity-category",
+        "/app/entity-task", "/app/entity-category", "/app/analytics-access/new", "/app/role-grant",
     ),
 }  # fmt: skip
 EVERYBODY = (

@@ -122,6 +122,35 @@ def run_import(batch: str, by: str | None = None) -> None:
     frappe.set_user("Administrator")
 
 
+def keeper() -> str:
+    return make_user("keeper", "Entity Administrator")
+
+
+def confirmer() -> str:
+    return make_user("confirmer", "HR Manager")
+
+
+def sent_for_confirmation(doctype: str, by: str | None = None, **fields):
+    """Return what gives power as its keeper has sent it."""
+    with as_user(by or keeper()):
+        doc = frappe.new_doc(doctype).update({"workflow_state": "For Confirmation", **fields})
+        return doc.insert()
+
+
+def confirmed(doctype: str, by: str | None = None, second: str | None = None, **fields):
+    """Return what gives power once a second person has confirmed it."""
+    doc = sent_for_confirmation(doctype, by, **fields)
+    with as_user(second or confirmer()):
+        return step_taken(doctype, doc.name, "Confirm")
+
+
+def end(doc, by: str | None = None, date: str | None = None, reason: str = "No longer needed"):
+    """End what gives power as its keeper; return it as it is stored then."""
+    with as_user(by or keeper()):
+        take_step(doc.doctype, doc.name, "End", reason, date)
+    return frappe.get_doc(doc.doctype, doc.name)
+
+
 def take_step(doctype: str, name: str, action: str, reason: str = "", date: str | None = None):
     """Take a step by the endpoint, on the document as it is stored: what its reader sees."""
     modified = str(frappe.db.get_value(doctype, name, "modified") or "")

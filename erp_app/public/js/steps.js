@@ -78,7 +78,8 @@ const name_takers = (row) =>
 function describe_cancellation(frm, cancelled) {
 	const who = `<bdi>${escape_html(name_takers(cancelled))}</bdi>`;
 	const when = `<bdi>${frappe.datetime.str_to_user(cancelled.at)}</bdi>`;
-	const parts = [__("Cancelled by {0} on {1}", [who, when])];
+	const state = state_of(frm.doc);
+	const parts = [__("{0} by {1} on {2}", [__(state), who, when])];
 	if (cancelled.reason) parts.push(__("Reason: {0}", [escape_html(cancelled.reason)]));
 	if (cancelled.reversal) {
 		const address = frappe.utils.get_form_link(frm.doctype, cancelled.reversal);

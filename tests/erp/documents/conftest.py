@@ -3,7 +3,7 @@
 import frappe
 import pytest
 
-from tests.erp.factories import auditor, make_user, manager, officer
+from tests.erp.factories import auditor, confirmer, keeper, make_user, manager, officer
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -15,7 +15,8 @@ def people(frappe_site):
     make_user("second", "Finance Officer")
     make_user("small", "Finance Manager")
     make_user("clerk", "HR Officer")
-    make_user("keeper", "Entity Administrator")
+    keeper(), confirmer()
+    make_user("other.keeper", "Entity Administrator")
     make_user("double", "Entity Administrator", "Finance Manager")
 
 

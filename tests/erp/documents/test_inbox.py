@@ -7,11 +7,11 @@ from erp_app.api.inbox import get_inbox
 from erp_app.documents import inbox, steps
 from erp_app.documents.seen import SeenSet
 from erp_app.domain.workflow import SelfApprovalError
-from erp_app.store.policy_cache import forget_policies
 from tests.erp.factories import (
     as_user,
     auditor,
     day,
+    end,
     make_journal,
     make_user,
     manager,
@@ -111,8 +111,7 @@ def test_delegates_list_marks_in_whose_place(site):
 def test_list_follows_roles_and_rows_without_being_written_again(site):
     doc = sent_journal()
     for name in frappe.get_all("Step Role", {"action": "Approve"}, pluck="name"):
-        frappe.db.set_value("Step Role", name, "valid_to", day(-1))
-    forget_policies()
+        end(frappe.get_doc("Step Role", name))
     assert entry_of(manager(), doc) is None
 
 

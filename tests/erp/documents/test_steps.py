@@ -7,8 +7,11 @@ from erp_app.api import documents as api
 from tests.erp.factories import (
     as_user,
     auditor,
+    confirmer,
     day,
+    end,
     journal_fields,
+    keeper,
     make_journal,
     make_user,
     manager,
@@ -151,20 +154,15 @@ def add_row(by="Administrator", **fields):
         return frappe.new_doc("Step Role").update({**values, **fields}).insert()
 
 
-def keeper():
-    return make_user("keeper", "Entity Administrator")
-
-
 def test_a_step_without_a_row_in_force_is_nobodys(site):
     doc = sent_journal()
     for name in frappe.get_all("Step Role", {"action": "Approve"}, pluck="name"):
-        row = frappe.get_doc("Step Role", name)
-        with as_user(keeper()):
-            row.update({"valid_to": day(-1)}).save()
+        end(frappe.get_doc("Step Role", name))
+    row = add_row(keeper(), valid_from=day(), workflow_state="For Confirmation")
     with as_user(manager()), pytest.raises(frappe.PermissionError):
         take(doc, "Approve")
-    with as_user(keeper()):
-        add_row(keeper(), valid_from=day())
+    with as_user(confirmer()):
+        take_step("Step Role", row.name, "Confirm")
     with as_user(manager()):
         assert take(doc, "Approve")["docstatus"] == 1
 
@@ -207,7 +205,7 @@ def test_rows_in_the_past_and_of_unknown_steps_are_refused(site, fields, text):
 
 
 def test_rows_are_ended_never_deleted_or_turned_into_others(site):
-    row = add_row(keeper(), valid_from=day())
+    row = add_row(keeper(), valid_from=day(), workflow_state="For Confirmation")
     with as_user(keeper()):
         with pytest.raises((frappe.ValidationError, frappe.PermissionError)):
             frappe.delete_doc("Step Role", row.name)

@@ -7,6 +7,7 @@ from erp_app.hub.registry import register_entity
 from erp_app.hub.sign_in import load_claims
 from erp_app.install.users import create_user
 from erp_app.store.hub import load_category_codes
+from tests.erp.factories import as_user, sent_for_confirmation, step_taken, take_step
 
 PERSON = "Reader@People.Example"
 
@@ -60,10 +61,91 @@ def test_all_entities_forgets_the_list():
     assert load_claims(PERSON.lower())["entities"] == "*"
 
 
-def test_switched_off_access_is_none():
-    give("Auditor", whole=True, enabled=0)
+def sent(by, role="Executive", person=PERSON):
+    fields = {"email": person, "full_name": "A Reader", "role": role, "all_entities": 1}
+    with as_user(by):
+        access = frappe.new_doc("Analytics Access").update(fields)
+        return access.update({"workflow_state": "For Confirmation"}).insert()
+
+
+def confirm(access, by):
+    with as_user(by):
+        return step_taken("Analytics Access", access.name, "Confirm")
+
+
+def claimed(person=PERSON):
+    try:
+        return load_claims(person.lower())["roles"]
+    except frappe.PermissionError:
+        return []
+
+
+@pytest.fixture
+def operators(hub):
+    """Return two operators of the centre."""
+    return [create_user(f"op{n}@people.example", f"Op {n}", ["Centre Operator"]) for n in (1, 2)]
+
+
+def test_access_counts_when_another_operator_has_confirmed_it(operators):
+    first, second = operators
+    access = sent(first)
+    assert not frappe.db.exists("User", PERSON.lower())
+    assert claimed() == []
+    with pytest.raises(frappe.PermissionError, match="another person"):
+        confirm(access, first)
+    confirm(access, second)
+    assert claimed() == ["Executive"]
+    assert frappe.get_roles(PERSON.lower()).count("Analytics User") == 1
+
+
+def test_no_operator_gives_or_confirms_the_own_access(operators):
+    first, second = operators
+    with pytest.raises(frappe.PermissionError, match="your own rights"):
+        sent(second, person=second.upper())
+    access = sent(first, person=second)
+    with pytest.raises(frappe.PermissionError, match="your own rights"):
+        confirm(access, second)
+    assert claimed(second) == []
+
+
+def test_confirmed_access_takes_the_place_of_the_earlier_one(operators):
+    first, second = operators
+    earlier = give("Executive", "tstalpha")
+    later = sent(first, "Auditor")
+    assert claimed() == ["Executive"]
+    confirm(later, second)
+    assert claimed() == ["Auditor"]
+    assert frappe.db.get_value("Analytics Access", earlier.name, "workflow_state") == "Ended"
+
+
+def test_access_ends_at_once_by_one_person(operators):
+    first, _second = operators
+    access = give("Auditor", whole=True)
+    with as_user(first):
+        take_step("Analytics Access", access.name, "End", "Has left")
     with pytest.raises(frappe.PermissionError, match="no access to the dashboards"):
         load_claims(PERSON.lower())
+
+
+def test_access_in_force_is_not_widened(operators):
+    access = give("Executive", "tstalpha")
+    for by in operators:
+        with as_user(by), pytest.raises((frappe.ValidationError, frappe.PermissionError)):
+            frappe.get_doc("Analytics Access", access.name).update({"all_entities": 1}).save()
+    assert load_claims(PERSON.lower())["entities"] == ["tstalpha"]
+
+
+def test_operator_is_made_by_another_one(operators):
+    first, second = operators
+    person = create_user(PERSON, "P", ["Analytics User"])
+    fields = {"user": person, "role": "Centre Operator", "purpose": "The night shift"}
+    grant = sent_for_confirmation("Role Grant", first, **fields)
+    with as_user(first), pytest.raises(frappe.PermissionError, match="another person"):
+        step_taken("Role Grant", grant.name, "Confirm")
+    assert "Centre Operator" not in frappe.get_roles(person)
+    with as_user(second):
+        step_taken("Role Grant", grant.name, "Confirm")
+    assert "Centre Operator" in frappe.get_roles(person)
 
 
 @pytest.mark.parametrize(

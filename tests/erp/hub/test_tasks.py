@@ -109,10 +109,12 @@ def test_two_workers_never_claim_one_task(hub):
 
 
 def test_endpoint_refuses_everybody_but_operators(alpha):
-    frappe.set_user(create_user("fo@people.example", "Fo", ["Entity Administrator"]))
+    other = create_user("fo@people.example", "Fo", ["Entity Administrator"])
+    operator = create_user("op@people.example", "Op", ["Centre Operator"])
+    frappe.set_user(other)
     with pytest.raises(frappe.PermissionError, match="Only centre operators"):
         api.request_entity_task(alpha, "Create")
-    frappe.set_user(create_user("op@people.example", "Op", ["Centre Operator"]))
+    frappe.set_user(operator)
     task = api.request_entity_task(alpha, "Create")["task"]
     assert frappe.db.get_value("Entity Task", task, "requested_by") == "op@people.example"
 

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import frappe
 import pytest
+from frappe.utils import getdate
 
 from erp_app.domain.policies import LAST_FISCAL_YEAR, MINIMUM_AGE, POLICIES
 from erp_app.policy import setup
 from erp_app.store.policies import whole_policy
 from erp_app.store.policy_cache import forget_policies
 from tests.erp.declared import make
+from tests.erp.factories import confirmed, confirmer, day, keeper
 
 DOCTYPE = Path(setup.__file__).parent / "doctype" / "policy_value" / "policy_value.json"
 
@@ -33,34 +35,41 @@ def test_every_policy_is_shipped_with_source_and_meaning_in_two_languages(site):
     assert setup.install() == []
 
 
-def test_later_last_year_opens_it_with_its_periods_at_once(site):
-    policy = only_value(LAST_FISCAL_YEAR)
+@pytest.fixture
+def people(site):
+    """Make who writes a value and who confirms it, before a test writes anything."""
+    return keeper(), confirmer()
+
+
+def follow(policy, value):
+    fields = {"policy": policy, "policy_value": value, "legal_source": "Circular 7"}
+    return confirmed("Policy Value", valid_from=day(), **fields)
+
+
+def test_later_last_year_opens_it_with_its_periods_at_once(people):
     assert not frappe.db.exists("Fiscal Year", "2028")
-    policy.policy_value = "2028"
-    policy.save()
+    follow(LAST_FISCAL_YEAR, "2028")
     year = frappe.get_doc("Fiscal Year", "2028")
     assert len(year.periods) == 14
+    frappe.db.rollback()
+    forget_policies()
 
 
-def test_changed_value_is_kept_in_the_trail_with_who_changed_it(site):
-    policy = only_value(MINIMUM_AGE)
-    policy.policy_value = "18"
-    policy.save()
-    (version,) = frappe.get_all(
-        "Version", {"ref_doctype": "Policy Value", "docname": policy.name}, ["data", "owner"]
-    )
-    assert ["policy_value", "15", "18"] in json.loads(version.data)["changed"]
-    assert version.owner == frappe.session.user
+def test_value_that_follows_another_names_who_wrote_and_who_confirmed_it(people):
+    earlier = only_value(MINIMUM_AGE)
+    value = follow(MINIMUM_AGE, "18")
+    assert (value.prepared_by, value.approved_by) == people
     assert whole_policy(MINIMUM_AGE) == 18
+    assert whole_policy(MINIMUM_AGE, getdate(day(-1))) == 15
+    said = frappe.get_all("Comment", {"reference_name": earlier.name}, pluck="content")
+    assert said == [f"Followed by {value.name}"]
     frappe.db.rollback()
     forget_policies()
     assert whole_policy(MINIMUM_AGE) == 15
 
 
 def test_employee_younger_than_the_policy_of_the_day_of_joining_is_refused(site):
-    policy = only_value(MINIMUM_AGE)
-    policy.valid_to = "2025-12-31"
-    policy.save()
+    frappe.db.set_value("Policy Value", only_value(MINIMUM_AGE).name, "valid_to", "2025-12-31")
     make("Policy Value", policy_value="21", valid_from="2026-01-01", valid_to=None)
     make("Employee", birth_date="2006-05-01", joined_on="2025-06-01", identity_number=None)
     with pytest.raises(frappe.ValidationError, match="younger than 21"):

@@ -8,7 +8,7 @@ import frappe
 from frappe import _
 from frappe.utils import getdate
 
-from erp_app.documents.authority import may_approve_something, takes_part
+from erp_app.documents.authority import may_hand_over, takes_part
 from erp_app.documents.given import GivenDocument
 from erp_app.documents.inbox import announce
 from erp_app.documents.refusals import rules
@@ -61,7 +61,7 @@ class Delegation(GivenDocument):
         unread = [
             workflow.document_type
             for workflow in self.workflows()
-            if may_approve_something(workflow, self.delegator)
+            if may_hand_over(workflow, self.delegator)
             and not (
                 frappe.has_permission(workflow.document_type, "read", user=self.delegate)
                 and takes_part(workflow, self.delegate)
@@ -76,7 +76,7 @@ class Delegation(GivenDocument):
 
     def require_approver(self) -> None:
         """Refuse somebody who has nothing to hand over."""
-        if not any(may_approve_something(w, self.delegator) for w in self.workflows()):
+        if not any(may_hand_over(w, self.delegator) for w in self.workflows()):
             frappe.throw(_("You decide on no such documents yourself"), frappe.PermissionError)
 
     def workflows(self) -> list[Workflow]:

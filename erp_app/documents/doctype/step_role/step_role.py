@@ -1,7 +1,8 @@
 """Who may take which step: a row gives one role one step of one document type, for a time.
 
 Owns what a row may say. A row never reaches beyond a release: the role must hold the right on the
-document that the step needs. Whose rows may be written, and from when, is the base's.
+document that the step needs. Whose rows may be written, from when, and that another person confirms
+them, is the base's.
 """
 
 import frappe
@@ -19,9 +20,8 @@ NOBODYS_ROLES = frozenset({"All", "Guest", "Administrator", "System Manager", "D
 class StepRole(DatedRow):
     """A row of policy; see the fields."""
 
-    statement = ("document_type", "action", "role")
-
-    def check_statement(self, stored) -> None:
+    def check_statement(self) -> None:
+        super().check_statement()
         self.require_known_step()
         self.require_rights_of_role()
 

@@ -1,24 +1,31 @@
 """Approval limits as data: up to which amount a user, or a role, may approve.
 
-Owns what a limit may say. Whose limits may be written, and from when, is the base's: nobody's own,
-and no limit that was in force is rewritten, put back or deleted.
+Owns what a limit may say, and that ending one lets nobody approve more. Whose limits may be
+written, from when, and that another person confirms them, is the base's.
 """
+
+from decimal import Decimal
 
 import frappe
 from frappe import _
 from frappe.utils import flt, getdate
 
-from erp_app.documents.dated_rows import MACHINE, DatedRow
+from erp_app.documents.authority import own_roles
+from erp_app.documents.confirmed import is_machine
+from erp_app.documents.dated_rows import DatedRow
 from erp_app.documents.refusals import rules
-from erp_app.documents.registry import workflow_of
+from erp_app.documents.registry import load_workflows, workflow_of
+from erp_app.domain.approval import ApprovalLimit as Limit
+from erp_app.domain.approval import require_no_gain
+from erp_app.store.amounts import amount_of
+from erp_app.store.document_policy import read_approval_limits
 
 
 class ApprovalLimit(DatedRow):
     """A limit for a user or for a role, for a time or always."""
 
-    statement = ("user", "role", "document_type", "amount_max")
-
-    def check_statement(self, stored) -> None:
+    def check_statement(self) -> None:
+        super().check_statement()
         if bool(self.user) == bool(self.role):
             frappe.throw(_("Fill in either a role or a user"))
         if flt(self.amount_max) < 0:
@@ -26,11 +33,26 @@ class ApprovalLimit(DatedRow):
         if self.document_type:
             with rules():
                 workflow_of(self.document_type)
-        self.require_not_put_back(stored)
 
-    def require_not_put_back(self, stored) -> None:
-        """Refuse to put a disabled limit back in force: it would seem never to have ended."""
-        was_disabled = stored and stored.disabled and not self.disabled
-        is_asked = frappe.session.user != MACHINE
-        if is_asked and was_disabled and stored.days().has_begun(getdate()):
-            frappe.throw(_("This row is over: write a new one"))
+    def decided_amount(self) -> Decimal:
+        return amount_of(self.amount_max)
+
+    def before_cancel(self) -> None:
+        stored = self.get_doc_before_save()
+        super().before_cancel()
+        if not is_machine():
+            self.require_no_gain(stored)
+
+    def require_no_gain(self, stored: "ApprovalLimit") -> None:
+        """Refuse to end a limit that keeps somebody below a larger one."""
+        limit, others = stored.as_limit(), read_approval_limits(but=self.name)
+        roles = own_roles(limit.user) if limit.user else {limit.role}
+        types = [limit.document_type] if limit.document_type else list(load_workflows())
+        with rules():
+            require_no_gain(limit, others, roles, getdate(), types)
+
+    def as_limit(self) -> Limit:
+        """Return this row as the rules read it."""
+        names = (self.user or "", self.role or "", self.document_type or "")
+        days = self.days()
+        return Limit(amount_of(self.amount_max), *names, days.valid_from, days.valid_to)

@@ -18,9 +18,8 @@ from erp_app.store.amounts import amount_of
 class SecondFactorRule(DatedRow):
     """A row of policy; see the fields."""
 
-    statement = ("role", "document_type", "action", "field_name", "amount_from", "minutes")
-
-    def check_statement(self, stored) -> None:
+    def check_statement(self) -> None:
+        super().check_statement()
         if self.document_type:
             self.require_document_type()
         with rules():
