@@ -12,8 +12,9 @@ import frappe
 from erp_app.documents.authority import own_roles
 from erp_app.documents.controlled import ControlledDocument
 from erp_app.documents.given import GivenDocument
-from erp_app.documents.refusals import rules
+from erp_app.documents.refusals import rules, throw_locked
 from erp_app.domain.confirmation import IN_FORCE, SENT
+from erp_app.domain.findings import _ as mark
 from erp_app.domain.workflow import Concerned, Step, Taker, require_unconcerned
 from erp_app.guards.documents import is_web_request
 
@@ -60,6 +61,9 @@ class ConfirmedDocument(GivenDocument, ControlledDocument):
         with rules():
             for version in (self, self.get_doc_before_save() or self):
                 require_unconcerned(version.concerned(), {writer}, own_roles(writer))
+
+    def before_update_after_submit(self) -> None:
+        throw_locked(mark("What is in force does not change: end it, and write another one"))
 
     def end_by_server(self, reason: str) -> None:
         """End this because something else took its place, or what it gives is gone already.
