@@ -183,6 +183,7 @@ _reading = {
     "frappe.client.get_single_value": "erp_app.reading.singles.get_single_value",
     "frappe.client.get_value": _lists + "get_value",
     "frappe.client.validate_link": "erp_app.reading.links.validate_link",
+    "frappe.desk.doctype.number_card.number_card.get_result": "erp_app.reading.cards.get_result",
     "frappe.desk.form.utils.get_next": _documents + "get_next",
     "frappe.desk.listview.get_group_by_count": _documents + "get_group_by_count",
     "frappe.desk.notifications.get_open_count": _documents + "get_open_count",
@@ -205,7 +206,6 @@ override_whitelisted_methods = {
     "frappe.desk.doctype.notification_settings.notification_settings.set_seen_value": (
         _overrides + "set_seen_value"
     ),
-    "frappe.desk.doctype.number_card.number_card.get_result": _overrides + "get_number_card_result",
     "frappe.desk.query_report.export_query": _overrides + "export_report",
     "frappe.desk.query_report.get_script": _overrides + "get_report_script",
     "frappe.desk.query_report.run": _overrides + "run_report",

@@ -92,38 +92,37 @@ def check_request() -> None:
 def _hand_on(act: Act, schema: Schema | None, form: dict) -> None:
     """Leave to the dispatcher what was read, and nothing else of what was sent."""
     presence.note_document(act, form)
-    if schema:
-        schema.drop_unused(form)
-        for name in schema.documents & form.keys():
-            form[name] = sent_documents.clean_argument(form[name])
-        for name in schema.changes & form.keys():
-            if form[name]:
-                _require_own_fields(act, form, name)
-    if act.kind is ActKind.DOCUMENT and isinstance(fields := form.get("fields"), str):
+    try:
+        if schema:
+            _clean_arguments(schema, form)
+        if act.kind is ActKind.DOCUMENT:
+            _clean_resource(act, form)
+    except RuleError as error:
+        refuse(act, Refusal(error.template, *error.values, status=BAD_REQUEST))
+
+
+def _clean_arguments(schema: Schema, form: dict) -> None:
+    """Drop what nobody reads; reduce documents and changes to fields. Raises: RuleError."""
+    schema.drop_unused(form)
+    for name in schema.documents & form.keys():
+        form[name] = sent_documents.clean_argument(form[name])
+    for name in schema.changes & form.keys():
+        if form[name]:
+            sent_documents.require_own_fields(form["doctype"], form[name])
+
+
+def _clean_resource(act: Act, form: dict) -> None:
+    """Reduce the REST path's document, the request's body, to fields. Raises: RuleError."""
+    if isinstance(fields := form.get("fields"), str):
         # The base takes nothing but JSON here, names with commas end in an error of the server.
         form["fields"] = fields if fields[:1] == "[" else frappe.as_json(fields.split(","))
-    if act.kind is ActKind.DOCUMENT and act.right in ("create", "write"):
-        form["data"] = _clean_sent_values(act)
-
-
-def _require_own_fields(act: Act, form: dict, name: str) -> None:
-    """Refuse changes to what is no field of the document's type."""
-    try:
-        sent_documents.require_own_fields(form["doctype"], form[name])
-    except RuleError as error:
-        refuse(act, Refusal(error.template, *error.values, status=BAD_REQUEST))
-
-
-def _clean_sent_values(act: Act) -> str:
-    """Return, as JSON, the fields that a request of the REST path writes; refuse what is none."""
+    if act.right not in ("create", "write"):
+        return
     values = get_request_form_data()
-    try:
-        if not isinstance(values, dict):
-            raise RuleError(_mark("a document in JSON with its doctype is expected"))
-        is_new = act.right == "create"
-        return frappe.as_json(sent_documents.clean_values(act.target, values, is_new))
-    except RuleError as error:
-        refuse(act, Refusal(error.template, *error.values, status=BAD_REQUEST))
+    if not isinstance(values, dict):
+        raise RuleError(_mark("a document in JSON with its doctype is expected"))
+    is_new = act.right == "create"
+    form["data"] = frappe.as_json(sent_documents.clean_values(act.target, values, is_new))
 
 
 class BadRequestError(frappe.ValidationError):

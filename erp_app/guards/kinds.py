@@ -201,6 +201,35 @@ def _json(words: str) -> Check:
     return check
 
 
+def _object(words: str) -> Check:
+    """Take a JSON object; words: keys that must be there, each with a text."""
+    keys = words.split()
+
+    def check(value: Any, _policy: Policy) -> None:
+        found = as_json(value)
+        if not isinstance(found, Mapping) or not all(isinstance(found.get(k), str) for k in keys):
+            shown = ", ".join(keys) or "-"
+            raise RuleError(
+                _("an object in JSON is expected, with texts for these keys: {0}"), shown
+            )
+        _require_bounded(found)
+
+    return check
+
+
+def _objects(words: str) -> Check:
+    one = _object(words)
+
+    def check(value: Any, policy: Policy) -> None:
+        found = as_json(value)
+        if not isinstance(found, list) or len(found) > NAMES_MAX:
+            raise RuleError(_("a list of at most {0} objects in JSON is expected"), NAMES_MAX)
+        for each in found:
+            one(each, policy)
+
+    return check
+
+
 def _grammar(read: Callable[[object], object], takes_json: bool) -> Callable[[str], Check]:
     """Return the maker of a kind that a grammar of domain/reading reads."""
 
@@ -254,6 +283,8 @@ _MAKERS: dict[str, Callable[[str], Check]] = {
     "name-or-names": _name_or_names,
     "names": _names,
     "number": _number,
+    "object": _object,
+    "objects": _objects,
     "order": _grammar(read_order, takes_json=False),
     "text": _text,
     "values": _values,

@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 from frappe.desk import query_report
 
+from erp_app.domain.reading.values import is_yes
 from erp_app.guards.documents import PUBLIC_UPLOADERS
 from erp_app.store import guards as store
 
@@ -27,18 +28,7 @@ def set_seen_value(value, user=None) -> None:
     """Mark the caller's own notifications as seen; the name sent by the browser is ignored."""
     if frappe.flags.read_only:
         return
-    store.save_seen(frappe.session.user, value)
-
-
-@frappe.whitelist()
-def get_number_card_result(doc, filters, to_date=None):
-    """Compute a stored card; the definition comes from the database, never from the browser."""
-    from frappe.desk.doctype.number_card.number_card import get_result
-
-    name = (frappe.parse_json(doc) or {}).get("name")
-    card = frappe.get_doc("Number Card", name)
-    card.check_permission("read")
-    return get_result(card.as_json(), filters, to_date)
+    store.save_seen(frappe.session.user, is_yes(value))
 
 
 @frappe.whitelist()

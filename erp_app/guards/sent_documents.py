@@ -19,6 +19,8 @@ from erp_app.domain.findings import RuleError, _
 from erp_app.domain.reading.values import as_json, require_rows_bounded
 from erp_app.guards.kinds import ROWS_MAX
 
+TABLES = frozenset({"Table", "Table MultiSelect"})
+WHOLE = frozenset({"JSON", "Geolocation"})  # fields that hold a list or an object as it is
 # The Desk's marks of a document that is not stored yet.
 MARKS = frozenset({"__islocal", "__unsaved", "__newname", "localname"})
 # What every document may carry besides its own fields.
@@ -37,13 +39,34 @@ def clean_argument(value: Any) -> str:
 
 
 def clean_document(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a sent document with the fields of its type alone."""
+    """Return a sent document with the fields of its type alone.
+
+    Raises: RuleError for a list or an object where a field holds one value.
+    """
     meta = frappe.get_meta(document["doctype"])
     return {
-        name: _rows(meta, name, value) if _is_table(meta, name) else value
+        name: _cleaned(meta, name, value)
         for name, value in document.items()
         if name in OF_EVERY_DOCUMENT or meta.has_field(name)
     }
+
+
+def _cleaned(meta: Meta, name: str, value: Any) -> Any:
+    if not isinstance(value, list | Mapping):
+        return value
+    found = meta.get_field(name)
+    kind = found.fieldtype if found else ""
+    if kind in TABLES and isinstance(value, list):
+        return [_cleaned_row(found.options, name, row) for row in value]
+    if kind in WHOLE:
+        return value
+    raise RuleError(_("'{0}' holds one value, not a list or an object"), name[:80])
+
+
+def _cleaned_row(child: str, name: str, row: Any) -> dict[str, Any]:
+    if not isinstance(row, Mapping):
+        raise RuleError(_("'{0}' is a list of rows, each an object"), name[:80])
+    return clean_document({**row, "doctype": child})
 
 
 def clean_values(doctype: str, values: Mapping[str, Any], is_new: bool) -> dict[str, Any]:
@@ -68,19 +91,3 @@ def require_own_fields(doctype: str, changes: Any) -> None:
     for name in found if isinstance(found, Mapping) else [found]:
         if not meta.has_field(str(name)):
             raise RuleError(_("{0} has no field '{1}'"), frappe._(doctype), str(name)[:80])
-
-
-def _rows(meta: Meta, name: str, rows: Any) -> Any:
-    """Return child rows with their own fields; what is no list of rows is refused further on."""
-    if not isinstance(rows, list):
-        return rows
-    child = meta.get_field(name).options
-    return [
-        clean_document({**row, "doctype": child}) if isinstance(row, Mapping) else row
-        for row in rows
-    ]
-
-
-def _is_table(meta: Meta, name: str) -> bool:
-    found = meta.get_field(name)
-    return bool(found and found.fieldtype in ("Table", "Table MultiSelect"))

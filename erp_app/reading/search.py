@@ -56,7 +56,7 @@ def search_site(text: str, start: object = 0, limit: object = 20, doctype: str =
     """Return documents of any type by their names and titles: [{doctype, name, content, rank}]."""
     wanted = [name for name in load_own_types(with_title=True) if doctype in ("", name)]
     found: list[dict] = []
-    most = min(whole_number(limit) or FOUND, 100)
+    most = min(whole_number(limit or FOUND) or FOUND, 100)
     for name in filter(_may_search, wanted):
         asked = {"doctype": name, "txt": text, "start": start, "page_length": most}
         labels, rows = find(asked)

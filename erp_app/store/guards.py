@@ -44,8 +44,8 @@ def is_bearer_token(token: str) -> bool:
     return bool(frappe.db.exists("OAuth Bearer Token", {"access_token": token}))
 
 
-def save_seen(user: str, value) -> None:
-    frappe.db.set_value("Notification Settings", user, "seen", value, update_modified=False)
+def save_seen(user: str, is_seen: bool) -> None:
+    frappe.db.set_value("Notification Settings", user, "seen", int(is_seen), update_modified=False)
 
 
 def add_refusals(name: str, values: dict, count: int = 1) -> None:

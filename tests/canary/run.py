@@ -147,6 +147,9 @@ class Canary:
         if answer is None:
             return
         self.outcome.statuses[answer.status_code] += 1
+        if answer.status_code >= 500:
+            what = f"{answer.status_code} of {asked.path}"
+            self.outcome.add(Finding("broken", asker.role, what, asked.shown))
         self._look_for_tokens(asker, asked, answer)
         if took_its_time(asked, answer):
             self.outcome.add(Finding("time", asker.role, "the server slept", asked.shown))
