@@ -176,6 +176,7 @@ doc_events = {
 override_doctype_class = {"File": "erp_app.guards.files.PrivateFile"}
 _overrides = "erp_app.guards.overrides."
 _lists, _documents = "erp_app.reading.lists.", "erp_app.reading.documents."
+_cards = "erp_app.reading.cards."
 _reading = {
     "frappe.client.get": _documents + "get",
     "frappe.client.get_count": _lists + "get_count",
@@ -183,7 +184,9 @@ _reading = {
     "frappe.client.get_single_value": "erp_app.reading.singles.get_single_value",
     "frappe.client.get_value": _lists + "get_value",
     "frappe.client.validate_link": "erp_app.reading.links.validate_link",
-    "frappe.desk.doctype.number_card.number_card.get_result": "erp_app.reading.cards.get_result",
+    "frappe.desk.doctype.number_card.number_card.get_percentage_difference": _cards
+    + "get_percentage_difference",
+    "frappe.desk.doctype.number_card.number_card.get_result": _cards + "get_result",
     "frappe.desk.form.utils.get_next": _documents + "get_next",
     "frappe.desk.listview.get_group_by_count": _documents + "get_group_by_count",
     "frappe.desk.notifications.get_open_count": _documents + "get_open_count",

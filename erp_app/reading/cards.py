@@ -38,6 +38,11 @@ def get_result(doc: Any, filters: Any = None) -> int:
     return frappe.utils.cint(figure)
 
 
+@frappe.whitelist()
+def get_percentage_difference(**_form: Any) -> None:
+    """Return no comparison: the base's is of the days on which documents were typed in."""
+
+
 def _figure(card: Any) -> Selected:
     function = FUNCTIONS[card.function]
     if function == "count":
