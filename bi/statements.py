@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 
 from bi.errors import RefusedError
+from bi.reads import require_granted
 
 READING = frozenset({duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN})
 SHOWN_LENGTH = 60
@@ -22,7 +23,9 @@ class StatementRefusedError(RefusedError):
 
 
 def require_reading(sql: str, **facts: Any) -> str:
-    """Return the text as it came, when all of it reads. Raises: StatementRefusedError.
+    """Return the text as it came, when all of it reads, and only what its reader was granted.
+
+    Raises: StatementRefusedError, TableRefusedError.
 
     A text that DuckDB cannot parse is passed on: DuckDB explains best what is wrong with it.
     """
@@ -37,6 +40,7 @@ def require_reading(sql: str, **facts: Any) -> str:
         if statement.type not in READING and not _is_part_of_pivot(statement):
             shown = " ".join(statement.query.split())[:SHOWN_LENGTH]
             raise StatementRefusedError(f"The warehouse is only read, and this is more: {shown}")
+        require_granted(statement.query, facts.get("security_manager"))
     return sql
 
 

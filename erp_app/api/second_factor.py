@@ -47,5 +47,4 @@ def remove(user: str) -> None:
 
     Raises: frappe.PermissionError, SecondFactorNeededError, frappe.DoesNotExistError.
     """
-    enrolment.remove(user)
-    end_sessions(user)
+    end_sessions(enrolment.remove(str(user)))

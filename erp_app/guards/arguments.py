@@ -97,7 +97,7 @@ def _schema(method: str, found: Mapping[str, str]) -> Schema:
     is_open = checks.pop(ANY_FIELD, None) is not None
     required = frozenset(name for name, words in found.items() if words.endswith("!"))
     dropped = frozenset(name for name, words in found.items() if words == "dropped")
-    documents = _of_kinds(found, "document", "documents")
+    documents = _of_kinds(found, "document", "documents", "doctype-or-document")
     changes = _of_kinds(found, "values")
     return Schema(method, checks, required, dropped, documents, changes, is_open)
 

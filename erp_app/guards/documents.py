@@ -6,6 +6,7 @@ except the user of an authorization code, which is always the session's own.
 """
 
 import hmac
+import re
 
 import frappe
 from frappe import _
@@ -29,6 +30,8 @@ PROTECTED_USERS = frozenset({"Administrator", "Guest"})
 # Nobody writes these by a form: a key works as a token, a password as the person.
 SECRETS_OF_USERS = ("new_password", "api_key", "api_secret", "reset_password_key")
 ATTACH_FIELDS = frozenset({"Attach", "Attach Image"})
+# Of an uploaded file or a published picture. Screens put it into a page as it is: no quotes.
+ADDRESS = re.compile(r"/(files|private/files|assets)/[^'\"<>\\`\x00-\x1f]+")
 PUBLIC_UPLOADERS = frozenset({"System Manager", "Entity Administrator"})
 
 
@@ -83,16 +86,18 @@ def check_upload(doc, method=None) -> None:
     doctype, name = reference_of(doc)
     if not doc.is_private and PUBLIC_UPLOADERS.isdisjoint(frappe.get_roles()):
         refuse("File", str(doc.file_name), _("Only an administrator publishes a file"))
-    if doctype and name and store.has_document(doctype, name):
-        document = frappe.get_doc(doctype, name)
-        if not document.has_permission("write"):
+    # The Desk's name of a document that is not stored yet belongs to nothing.
+    if doctype and name and not str(name).startswith(f"new-{frappe.scrub(doctype, '-')}"):
+        is_there = store.has_document(doctype, name)
+        if not (is_there and frappe.get_doc(doctype, name).has_permission("write")):
             refuse("File", f"{doctype}", _("You may not attach to this document"))
     if doc.file_url and str(doc.file_url).startswith(("http://", "https://")):
         refuse("File", str(doc.file_url), _("A link to another site may not be attached"))
 
 
 def check_named_files(doc, method=None) -> None:
-    """Refuse a document that names private files its writer may not read.
+    """Refuse a document that names private files its writer may not read, or what is no file's
+    address: a screen would put it into the page of whoever looks at it.
 
     The base hands a file over to the first document that names it, and copies one that has a
     document already: its address would be enough to read it.
@@ -101,7 +106,10 @@ def check_named_files(doc, method=None) -> None:
         return
     for field in doc.meta.fields:
         if field.fieldtype in ATTACH_FIELDS and doc.has_value_changed(field.fieldname):
-            require_readable_file(str(doc.get(field.fieldname) or ""))
+            address = str(doc.get(field.fieldname) or "")
+            if address and not ADDRESS.fullmatch(address):
+                refuse("File", doc.doctype, _("Choose a file that was uploaded here"))
+            require_readable_file(address)
 
 
 def require_readable_file(address: str) -> None:
@@ -123,7 +131,8 @@ def check_file_change(doc, method=None) -> None:
     doctype, name = reference_of(doc)
     attached = None
     if doctype and name and store.has_document(doctype, name):
-        attached = frappe.get_doc(doctype, name)
+        # Locked: somebody may just be sending what this file belongs to.
+        attached = frappe.get_doc(doctype, name, for_update=True)
     if attached and hasattr(attached, "keeps_files") and attached.keeps_files():
         refuse("File", doc.name, _("This file belongs to what was decided on: it stays"))
     if frappe.session.user == doc.owner or (attached and attached.has_permission("write")):

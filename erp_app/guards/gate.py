@@ -19,7 +19,15 @@ from erp_app.audit.access_refusals import note_refusal
 from erp_app.domain.findings import RuleError
 from erp_app.domain.findings import _ as _mark
 from erp_app.domain.languages import direction_of
-from erp_app.guards import half_sessions, pdf, presence, recording, sent_documents, sessions
+from erp_app.guards import (
+    downloads,
+    half_sessions,
+    pdf,
+    presence,
+    recording,
+    sent_documents,
+    sessions,
+)
 from erp_app.guards.acts import Act, ActKind, is_safe_redirect, read_act
 from erp_app.guards.allow_list import AllowList, load_allow_list
 from erp_app.guards.arguments import Schema
@@ -56,6 +64,8 @@ def before_request() -> None:
 
 def after_request(response=None, request=None) -> None:
     """Give an error page its real status; one base sends refusals and "closed" pages as 200."""
+    if response is not None:
+        downloads.name_file(response)
     status = frappe.local.response.get("http_status_code")
     if response is not None and response.status_code == 200 and status in (401, 403, 503):
         response.status_code = status

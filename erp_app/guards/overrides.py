@@ -12,12 +12,31 @@ from erp_app.domain.reading.values import is_yes
 from erp_app.guards.documents import PUBLIC_UPLOADERS
 from erp_app.store import guards as store
 
+FILE_NAME_BYTES = 200  # disks take 255, and the base adds a mark to a name that is taken
+
+
+def is_file_name(name: str) -> bool:
+    """Return True for a name that a disk and a link can hold.
+
+    >>> [is_file_name(name) for name in ("a b.pdf", "a\\x00.pdf", "..", ".x", "a%20b", "a/b")]
+    [True, False, False, False, False, False]
+    """
+    is_hidden = name.startswith(".")
+    has_marks = any(letter in "/\\%" or not letter.isprintable() for letter in name)
+    return not (is_hidden or has_marks) and len(name.encode()) <= FILE_NAME_BYTES
+
 
 @frappe.whitelist(methods=["POST"])
 def upload_file():
     """Return uploads as the base does, privately: only an administrator publishes a file."""
     from frappe.handler import upload_file as base_upload_file
 
+    for file in frappe.request.files.values():
+        if not is_file_name(file.filename or ""):
+            words = _(
+                "Rename the file first: at most {0} letters; no slash, percent or leading dot"
+            )
+            frappe.throw(words.format(FILE_NAME_BYTES // 2))
     if PUBLIC_UPLOADERS.isdisjoint(frappe.get_roles()):
         frappe.local.form_dict["is_private"] = 1
     return base_upload_file()

@@ -16,10 +16,11 @@ import frappe
 from frappe.model.meta import Meta
 
 from erp_app.domain.findings import RuleError, _
-from erp_app.domain.reading.values import as_json, require_rows_bounded
+from erp_app.domain.reading.values import as_json, require_rows_bounded, whole_number
 from erp_app.guards.kinds import ROWS_MAX
 
 TABLES = frozenset({"Table", "Table MultiSelect"})
+NUMBERED = frozenset({"docstatus", "idx"})
 WHOLE = frozenset({"JSON", "Geolocation"})  # fields that hold a list or an object as it is
 # The Desk's marks of a document that is not stored yet.
 MARKS = frozenset({"__islocal", "__unsaved", "__newname", "localname"})
@@ -33,6 +34,8 @@ OF_EVERY_DOCUMENT = MARKS | {
 def clean_argument(value: Any) -> str:
     """Return one sent document, or a list of them, cleaned, as JSON."""
     found = as_json(value)
+    if isinstance(found, str):
+        return found  # of a type alone
     if isinstance(found, list):
         return json.dumps([clean_document(document) for document in found])
     return json.dumps(clean_document(found))
@@ -52,6 +55,10 @@ def clean_document(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _cleaned(meta: Meta, name: str, value: Any) -> Any:
+    if name in NUMBERED and value not in (None, ""):
+        return whole_number(value)
+    if _is_table(meta, name) and not isinstance(value, list) and value not in (None, ""):
+        raise RuleError(_("'{0}' is a list of rows, each an object"), name[:80])
     if not isinstance(value, list | Mapping):
         return value
     found = meta.get_field(name)
@@ -61,6 +68,11 @@ def _cleaned(meta: Meta, name: str, value: Any) -> Any:
     if kind in WHOLE:
         return value
     raise RuleError(_("'{0}' holds one value, not a list or an object"), name[:80])
+
+
+def _is_table(meta: Meta, name: str) -> bool:
+    found = meta.get_field(name)
+    return bool(found and found.fieldtype in TABLES)
 
 
 def _cleaned_row(child: str, name: str, row: Any) -> dict[str, Any]:

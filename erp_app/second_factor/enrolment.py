@@ -88,18 +88,21 @@ def prove(code: str) -> int:
     return len(factor.recovery_codes)
 
 
-def remove(user: str) -> None:
+def remove(user: str) -> str:
     """Take away the second factor of somebody else, and end that person's sessions.
+
+    user: in any spelling. Returns the name as it is stored.
 
     Raises: frappe.PermissionError, SecondFactorNeededError.
     """
-    asker = frappe.session.user
+    asker, user = frappe.session.user, store.stored_user(user)
     if user == asker:
         _refuse(user, _("Your own second factor is removed by somebody else"))
     if user in PROTECTED_USERS or REMOVERS.isdisjoint(frappe.get_roles(asker)):
         _refuse(user, _("You may not remove this second factor"))
     require_recent_proof(DOCTYPE)
     take_away(user)
+    return user
 
 
 def take_away(user: str) -> None:
@@ -151,5 +154,6 @@ def _draw(address: str) -> str:
         background="#fff",
         module_color="#000",
         xmldecl=False,
+        omithw=True,  # a telephone's page is narrower than the picture
     )
     return stream.getvalue().decode()

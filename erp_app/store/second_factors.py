@@ -140,6 +140,11 @@ def note_activity(user: str, subject: str) -> None:
     ).insert(ignore_permissions=True, ignore_links=True)
 
 
+def stored_user(user: str) -> str:
+    """Return a user's name as it is stored: the database takes other cases for the same."""
+    return frappe.db.get_value("User", user, "name") or user
+
+
 def _read_enrolled(user: str | None = None) -> list[str]:
     rows = frappe.db.sql(
         "select name from `tabSecond Factor` where confirmed_at is not null"

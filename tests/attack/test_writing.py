@@ -202,3 +202,95 @@ def test_answer_of_a_change_hides_what_its_reader_may_not_see(platform):
                       value="hello"),
     ):  # fmt: skip
         assert "LEAKED" not in answer.text
+
+
+SCRIPTS = (
+    "/files/x' tabindex='0' autofocus onfocus='alert(1)' x='",
+    '/files/x" onerror="alert(1)',
+    "javascript:alert(1)",
+    "data:image/svg+xml,<svg onload=alert(1)>",
+    "https://elsewhere.example/pixel.png",
+)
+
+
+@pytest.mark.parametrize("address", SCRIPTS)
+def test_picture_of_a_person_is_a_file_and_no_script(platform, address):
+    """A quote in it became an attribute of the page of whoever saw the person, and ran."""
+    login = platform.login_of("Employee")
+    employee = platform.visitor("entity_a", "Employee")
+    before = stored(platform, "User", login, "user_image")
+    for answer in (
+        employee.resource("PUT", f"User/{login}", user_image=address),
+        save(employee, {"doctype": "User", "name": login, "user_image": address}),
+        employee.call("frappe.client.set_value", doctype="User", name=login,
+                      fieldname="user_image", value=address),
+    ):  # fmt: skip
+        assert answer.status_code in (400, 403, 404, 409, 417)
+    assert stored(platform, "User", login, "user_image") == before
+
+
+@pytest.mark.parametrize("doctype", ["Journal", "Employee", "User", "Opening Balances"])
+def test_nothing_is_attached_to_what_is_not_there_yet(platform, doctype):
+    """Files waited under the next number of a journal until somebody wrote it."""
+    count = "result = frappe.db.count('File', {'attached_to_name': 'NEXT-0001'})"
+    for role in ("HR Officer", "Finance Officer", "Entity Administrator"):
+        answer = platform.visitor("entity_a", role).post(
+            "/api/method/upload_file",
+            data={"is_private": "1", "doctype": doctype, "docname": "NEXT-0001"},
+            files={"file": ("planted.txt", b"planted", "text/plain")},
+        )
+        assert_refused(answer, 403)
+    assert platform.run_inside(count) == 0
+
+
+def test_same_content_is_not_the_same_file(platform, private_file, mark):
+    """The answer to an upload told of somebody else's file with this content, and its name."""
+    answer = platform.visitor("entity_a", "HR Manager").post(
+        "/api/method/upload_file",
+        data={"is_private": "1"},
+        files={"file": ("own-name.txt", mark.encode(), "text/plain")},
+    )
+    assert answer.status_code == 200
+    assert answer.json()["message"]["file_url"] != private_file["file_url"]
+    assert "own-name" in answer.json()["message"]["file_url"]
+
+
+@pytest.mark.parametrize(
+    "name", ["..", ".htaccess", "a%20b.txt", "a\\b.txt", "x" * 300 + ".txt", "ق" * 140 + ".pdf"]
+)
+def test_name_that_no_disk_or_link_can_hold_is_said(platform, name):
+    answer = platform.visitor("entity_a", "Finance Officer").post(
+        "/api/method/upload_file",
+        data={"is_private": "1"},
+        files={"file": (name, b"x", "text/plain")},
+    )
+    assert answer.status_code == 417, answer.text[:200]
+    assert "Rename the file first" in answer.text
+
+
+@pytest.mark.parametrize("lines", ["x", {"a": 1}, [1], [[]], [["a"]]])
+def test_rows_that_are_none_are_said(platform, lines):
+    officer = platform.visitor("entity_a", "Finance Officer")
+    for answer in (
+        officer.resource("POST", "Journal", title="Odd", posting_date="2026-03-05", lines=lines),
+        save(officer, {"doctype": "Journal", "__islocal": 1, "title": "Odd", "lines": lines}),
+    ):
+        assert answer.status_code == 400, answer.text[:200]
+        assert "lines" in answer.text
+    assert officer.resource("POST", "Journal", title="Odd", idx="x").status_code == 400
+
+
+def test_file_is_taken_away_under_its_name(platform):
+    """The browser saved every export as `download`."""
+    officer = platform.visitor("entity_a", "Finance Officer")
+    asked = {"doctype": "Journal", "fields": '["name"]', "filters": "[]",
+             "file_format_type": "Excel", "title": "قيود"}  # fmt: skip
+    answer = officer.call("frappe.desk.reportview.export_query", **asked)
+    told = answer.headers["content-disposition"]
+    assert told.startswith("attachment; ")
+    assert "filename*=UTF-8''" in told
+    asked["title"] = "Journal"
+    told = officer.call("frappe.desk.reportview.export_query", **asked).headers[
+        "content-disposition"
+    ]
+    assert told == "attachment; filename=Journal.xlsx"

@@ -174,3 +174,41 @@ def test_dataset_without_the_filter_is_closed(administrator, reader, run_bi, dat
         assert "has no row filter yet" in answer.text
     run_bi("sync")
     assert reader("Pair").entities_in(number, force=True) == {"roads", "courts"}
+
+
+# Tables of no dataset that an analyst of an entity was granted, with a column of each.
+CLOSED = {"dim_employee": "person_key", "rpt_nightly_entity": "entity_code"}
+BEYOND = "marts.TABLE"
+FURTHER_TABLES = {
+    "column that goes on": {"columns": [f"1 union select COLUMN from {BEYOND}"]},
+    "figure that goes on": {"metrics": [f"count(*) from {BEYOND} union select 7"]},
+    "what there is": {"columns": ["1 union select table_name from information_schema.tables"]},
+    "settings": {"columns": ["1 union select name from duckdb_settings()"]},
+    "query by text": {"columns": ["1 union select * from query('select 42')"]},
+    "table by text": {"columns": [f"1 union select COLUMN from query_table('{BEYOND}')"]},
+    "in a pivot": {"columns": [f"1 union from (pivot {BEYOND} on COLUMN using count(*))"]},
+    "with a name of its own": {
+        "columns": [f"(with x as (select COLUMN from {BEYOND}) select max(COLUMN) from x)"]
+    },
+}
+
+
+@pytest.mark.parametrize("asked", FURTHER_TABLES)
+def test_text_of_a_chart_reads_no_table_that_was_not_granted(asked, reader, datasets):
+    """A column written as SQL went on to tables of no dataset that its reader has."""
+    analyst = reader("Roads Analyst")
+    own = analyst.datasets()
+    table, column = next((t, c) for t, c in CLOSED.items() if t not in own)
+    query = {"columns": [], "metrics": [COUNT]}
+    for kind, texts in FURTHER_TABLES[asked].items():
+        query[kind] = [
+            {
+                "expressionType": "SQL",
+                "sqlExpression": text.replace("TABLE", table).replace("COLUMN", column),
+                "label": "x",
+            }
+            for text in texts
+        ]
+    for result_format in ("json", "csv"):
+        answer = analyst.chart(own["dim_date"], force=True, result_format=result_format, **query)
+        assert answer.status_code >= 400, answer.text[:300]

@@ -4,6 +4,7 @@ import "./charts.js";
 import "./inbox.js";
 import "./installation.js";
 import "./link_titles.js";
+import "./lists.js";
 import "./numbers.js";
 import "./people.js";
 import "./second_factor.js";

@@ -4,6 +4,19 @@ from ops.runtime.corrections.model import Correction, Edit
 
 SERIES = (
     Correction(
+        name="picture-is-no-markup",
+        why="The address of a person's picture went into the page as it was stored: a quote in it "
+        "became an attribute, which ran in the browser of whoever saw the person.",
+        source="own finding, an attack on our own platform",
+        edits=(
+            Edit(
+                path="public/js/frappe/utils/common.js",
+                find="style='background-image: url(\"${image}\")'",
+                replace="style='background-image: url(\"${frappe.utils.escape_html(image)}\")'",
+            ),
+        ),
+    ),
+    Correction(
         name="focus-on-row-that-is-there",
         why="A table set the focus on a row a moment after adding it; when the form had been drawn "
         "anew meanwhile, the page ended in an error.",

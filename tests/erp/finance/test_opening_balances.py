@@ -148,6 +148,10 @@ def test_two_that_wait_cannot_both_be_approved(fund):
         step_taken(OPENING, one.name, "Approve")
         with pytest.raises(frappe.ValidationError, match="is the opening of"):
             step_taken(OPENING, other.name, "Approve")
+        rejected = step_taken(OPENING, other.name, "Reject", "The other one is posted")
+    assert rejected.workflow_state == "Rejected"
+    with as_user(officer()):
+        frappe.delete_doc(OPENING, other.name)
 
 
 def test_fields_of_the_server_are_not_taken_from_a_request(fund):

@@ -117,3 +117,22 @@ def test_report_is_asked_once_with_all_filters_of_its_address(source: Callable[[
     method = re.search(pattern, text, re.DOTALL).group()
     said = run_in_node(ON_A_REPORT_WITH_SLOW_FILTERS.format(method=method))
     assert said == "52604,unknown,2026-01-01 false"
+
+
+# The function as it stands in the file, on the address of a picture with a quote in it.
+ON_A_PICTURE_WITH_A_QUOTE = """
+globalThis.window = {{}};
+const signs = {{ "'": "&#39;", '"': "&quot;", "<": "&lt;", ">": "&gt;", "&": "&amp;" }};
+const escape_html = (text) => String(text).replace(/['"<>&]/g, (sign) => signs[sign]);
+globalThis.frappe = {{ utils: {{ escape_html }} }};
+{function}
+const image = "/files/x' onfocus='alert(1)' x='";
+console.log(frappe.get_avatar("avatar-small", "Somebody", image).includes("x' onfocus"));
+"""
+
+
+@proves("picture-is-no-markup")
+def test_address_of_a_picture_is_no_markup(source: Callable[[str], str]) -> None:
+    text = source("public/js/frappe/utils/common.js")
+    function = re.search(r"frappe\.get_avatar = function .*?\n\};\n", text, re.DOTALL).group()
+    assert run_in_node(ON_A_PICTURE_WITH_A_QUOTE.format(function=function)) == "false"

@@ -49,7 +49,10 @@ class OpeningBalances(BulkLines, PostingDocument):
         if findings := list(self.find_faults()):
             throw_findings(findings)
         super().check_content(before, after)
-        self._require_only()
+        # Sent back or withdrawn as it is, it stays what it was beside the one that was posted.
+        is_asked_for = after in self.workflow.waits_for_others or self._action == "submit"
+        if is_asked_for or not self.flags.lines_unchanged:
+            self._require_only()
 
     def _first_day(self) -> date:
         year = str(self.fiscal_year or "")

@@ -6,6 +6,8 @@ confirmed it takes the place of the person's earlier access and makes the person
 when there is none; it never changes a user that exists.
 """
 
+import re
+
 import frappe
 from frappe import _
 
@@ -17,6 +19,7 @@ from erp_app.install.users import create_user
 from erp_app.store import hub as store
 
 SIGN_IN_ROLE = "Analytics User"
+ADDRESS = re.compile(r"[^\s<>\"',;@]+@[^\s<>\"',;@]+")  # alone, without a name beside it
 
 
 class AnalyticsAccess(ConfirmedDocument):
@@ -27,6 +30,8 @@ class AnalyticsAccess(ConfirmedDocument):
         super().validate()
 
     def check_statement(self) -> None:
+        if not ADDRESS.fullmatch(self.email):
+            frappe.throw(_("{0} is not an e-mail address").format(self.email))
         if self.all_entities:
             self.set("entities", [])
         with rules():

@@ -70,8 +70,10 @@ def build_columns(grouping: str) -> list[dict]:
         ("nationals", _("Nationals")),
     ):
         columns.append({"fieldname": fieldname, "label": label, "fieldtype": "Int", "width": 110})
-    share = _("Share", context="Part of the total")
-    columns.append({"fieldname": "share", "label": share, "fieldtype": "Percent", "width": 100})
+    # Not of the type Percent: the base's last row would be the rows' average instead of the whole.
+    share = {"fieldname": "share", "fieldtype": "Float", "precision": 1, "width": 100}
+    label = _("Share", context="Part of the total")
+    columns.append({**share, "label": f"{label} (%)"})
     return columns
 
 

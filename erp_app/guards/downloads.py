@@ -1,0 +1,27 @@
+"""Names of files that people take away.
+
+The base writes the header of a download as bytes, which the server below it writes out as a
+program would: the browser saved every file as `download`. Owns that one header.
+"""
+
+import ast
+import re
+
+from werkzeug.wrappers import Response
+
+HEADER = "Content-Disposition"
+_NAME = re.compile(r"""filename=(?:(b'[^']+')|"([^"]+)"|([^;]+))""")
+
+
+def name_file(response: Response) -> None:
+    """Write a download's name as browsers read it, in letters of any language."""
+    told = response.headers.get(HEADER, "")
+    if told.startswith(("b'", 'b"')):
+        told = ast.literal_eval(told).decode()
+    elif "filename=b'" not in told:
+        return
+    if not (found := _NAME.search(told)):
+        return
+    name = ast.literal_eval(found[1]).decode() if found[1] else found[2] or found[3]
+    kind = "inline" if told.startswith("inline") else "attachment"
+    response.headers.set(HEADER, kind, filename=name)
