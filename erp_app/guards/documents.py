@@ -87,7 +87,11 @@ def check_upload(doc, method=None) -> None:
     if not doc.is_private and PUBLIC_UPLOADERS.isdisjoint(frappe.get_roles()):
         refuse("File", str(doc.file_name), _("Only an administrator publishes a file"))
     # The Desk's name of a document that is not stored yet belongs to nothing.
-    if doctype and name and not str(name).startswith(f"new-{frappe.scrub(doctype, '-')}"):
+    if (
+        doctype
+        and name
+        and not str(name).startswith(f"new-{frappe.scrub(doctype).replace('_', '-')}-")
+    ):
         is_there = store.has_document(doctype, name)
         if not (is_there and frappe.get_doc(doctype, name).has_permission("write")):
             refuse("File", f"{doctype}", _("You may not attach to this document"))

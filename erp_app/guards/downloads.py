@@ -6,6 +6,7 @@ program would: the browser saved every file as `download`. Owns that one header.
 
 import ast
 import re
+from urllib.parse import quote
 
 from werkzeug.wrappers import Response
 
@@ -24,4 +25,19 @@ def name_file(response: Response) -> None:
         return
     name = ast.literal_eval(found[1]).decode() if found[1] else found[2] or found[3]
     kind = "inline" if told.startswith("inline") else "attachment"
-    response.headers.set(HEADER, kind, filename=name)
+    response.headers[HEADER] = f"{kind}; {_in_both_forms(name)}"
+
+
+def _in_both_forms(name: str) -> str:
+    """Return a name in plain letters, and in its own where those differ (RFC 6266).
+
+    >>> _in_both_forms("Journal.xlsx")
+    'filename="Journal.xlsx"'
+    >>> _in_both_forms("قيد.csv")
+    'filename="file.csv"; filename*=UTF-8\'\'%D9%82%D9%8A%D8%AF.csv'
+    """
+    plain = "".join(c for c in name if c.isascii() and c.isprintable() and c not in '"\\;')
+    if plain == name:
+        return f'filename="{name}"'
+    shown = f"file{plain}" if plain.startswith(".") or not plain else plain
+    return f"filename=\"{shown}\"; filename*=UTF-8''{quote(name, safe='')}"

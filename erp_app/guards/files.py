@@ -24,6 +24,12 @@ class PrivateFile(File):
             kwargs["ignore_existing_file_check"] = True
         return super().save_file(*args, **kwargs)
 
+    def validate_duplicate_entry(self) -> None:
+        if self.is_private:
+            self.generate_content_hash()
+        else:
+            super().validate_duplicate_entry()
+
     def before_insert(self) -> None:
         address = unquote(str(self.file_url or ""))
         if ".." in address.split("/"):

@@ -293,4 +293,4 @@ def test_file_is_taken_away_under_its_name(platform):
     told = officer.call("frappe.desk.reportview.export_query", **asked).headers[
         "content-disposition"
     ]
-    assert told == "attachment; filename=Journal.xlsx"
+    assert told == 'attachment; filename="Journal.xlsx"'
