@@ -77,6 +77,7 @@ def _deciding(roles: frozenset[str]) -> tuple[Step, ...]:
         roles,
         is_decision=True,
         is_personal=True,
+        needs_other=True,
         needs_reason=True,
         question=_("Why is it rejected?"),
     )

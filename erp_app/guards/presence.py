@@ -20,6 +20,7 @@ NAMED_BY = (
     ("doctype", "docname"),
     ("reference_doctype", "reference_name"),
     ("dt", "dn"),
+    ("doc", "name"),  # of a print
 )
 LOADS_A_FORM = "frappe.desk.form.load.getdoc"
 TOLD_APART = frozenset({403, 404})
@@ -54,4 +55,4 @@ def after_request(response=None, request=None) -> None:
 
 
 def _is_name(value: object) -> bool:
-    return isinstance(value, str) and bool(value)
+    return isinstance(value, str) and bool(value) and value[0] not in "{["

@@ -139,6 +139,7 @@ def test_missing_and_hidden_documents_are_answered_alike(platform, private_file,
         lambda n: visitor.call("frappe.client.get", "GET", doctype=doctype, name=n),
         lambda n: visitor.call("frappe.desk.form.load.get_docinfo", doctype=doctype, name=n),
         lambda n: visitor.get("/printview", params={"doctype": doctype, "name": n}),
+        lambda n: visitor.call("frappe.www.printview.get_html_and_style", doc=doctype, name=n),
     ):
         there, gone = ask(name), ask(missing)
         assert there.status_code == gone.status_code

@@ -107,3 +107,15 @@ def test_a_document_waits_for_a_decision_or_for_its_preparers():
 def test_a_step_outside_the_states_is_no_workflow():
     with pytest.raises(ValueError, match="outside the states"):
         Workflow("Thing", {"Draft": "grey"}, (Step("Draft", "Go", "Away", OFFICER),), frozenset())
+
+
+def test_whoever_wrote_or_sent_a_document_takes_no_decision_on_it():
+    """The way back for them is to withdraw it, which says whose doing it was."""
+    decisions = [
+        (document_type, step.action, step.needs_other)
+        for document_type, workflow in load_workflows().items()
+        for step in workflow.steps
+        if step.is_decision and step.before in workflow.waits_for_others
+    ]
+    assert len(decisions) > 10
+    assert [one for one in decisions if not one[2]] == []

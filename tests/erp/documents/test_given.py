@@ -107,8 +107,9 @@ def test_only_what_was_cancelled_is_amended():
 def test_second_of_two_with_one_key_is_told_of_the_first(monkeypatch):
     """Also when both looked before either was stored."""
     first = make_journal(idempotency_key="k-1")
-    with pytest.raises(frappe.DuplicateEntryError, match=first.name):
-        make_journal(idempotency_key="k-1")
+    for key in ("k-1", "K-1", "k-1 ", "ḱ-1"):
+        with pytest.raises(frappe.DuplicateEntryError, match=first.name):
+            make_journal(idempotency_key=key)
     monkeypatch.setattr(given.voucher_documents, "find_by_keys", lambda *_: {})
     with pytest.raises(frappe.DuplicateEntryError, match=first.name):
         make_journal(idempotency_key="k-1")

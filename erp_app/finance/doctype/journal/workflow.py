@@ -38,6 +38,7 @@ WORKFLOW = Workflow(
             "Rejected",
             _APPROVERS,
             is_decision=True,
+            needs_other=True,
             needs_reason=True,
             question=_("Why is it rejected?"),
         ),
