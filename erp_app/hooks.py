@@ -204,6 +204,7 @@ _reading = {
 }
 override_whitelisted_methods = {
     **_reading,
+    "frappe.www.printview.get_html_and_style": _overrides + "get_print",
     "frappe.core.doctype.user.user.reset_password": "erp_app.api.accounts.reset_password",
     "frappe.desk.doctype.event.event.get_events": _overrides + "get_events",
     "frappe.desk.doctype.notification_settings.notification_settings.set_seen_value": (

@@ -4,11 +4,15 @@ Owns replacements for functions that look further than their caller may. Refuses
 caller could not read by opening the document.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 import frappe
 from frappe import _
 from frappe.desk import query_report
+from frappe.www import printview
 
-from erp_app.domain.reading.values import is_yes
+from erp_app.domain.reading.values import as_json, is_yes
 from erp_app.guards.documents import PUBLIC_UPLOADERS
 from erp_app.store import guards as store
 
@@ -48,6 +52,21 @@ def set_seen_value(value, user=None) -> None:
     if frappe.flags.read_only:
         return
     store.save_seen(frappe.session.user, is_yes(value))
+
+
+@frappe.whitelist()
+def get_print(doc: Any, name: str = "", **form: Any) -> dict:
+    """Return the page of a stored document's print: what was sent of it does not count.
+
+    doc: its type, or the document as the form has it.
+    """
+    found = as_json(doc)
+    if isinstance(found, Mapping):
+        doc, name = found["doctype"], str(found.get("name") or "")
+    if not store.has_document(doc, name):
+        frappe.throw(_("Save the document first, then print it"), frappe.DoesNotExistError)
+    known = ("print_format", "no_letterhead", "letterhead", "trigger_print", "settings")
+    return printview.get_html_and_style(doc, name, **{k: form[k] for k in known if k in form})
 
 
 @frappe.whitelist()

@@ -14,12 +14,15 @@ from typing import Any
 
 import frappe
 from frappe.model.meta import Meta
+from frappe.utils import get_datetime
 
 from erp_app.domain.findings import RuleError, _
 from erp_app.domain.reading.values import as_json, require_rows_bounded, whole_number
 from erp_app.guards.kinds import ROWS_MAX
 
 TABLES = frozenset({"Table", "Table MultiSelect"})
+MOMENTS = frozenset({"creation", "modified"})
+STAMPS = MOMENTS | {"owner", "modified_by"}
 NUMBERED = frozenset({"docstatus", "idx"})
 WHOLE = frozenset({"JSON", "Geolocation"})  # fields that hold a list or an object as it is
 # The Desk's marks of a document that is not stored yet.
@@ -55,9 +58,13 @@ def clean_document(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _cleaned(meta: Meta, name: str, value: Any) -> Any:
-    if name in NUMBERED and value not in (None, ""):
+    if value in (None, ""):
+        return value
+    if name in NUMBERED:
         return whole_number(value)
-    if _is_table(meta, name) and not isinstance(value, list) and value not in (None, ""):
+    if name in STAMPS:
+        _require_stamp(name, value)
+    if _is_table(meta, name) and not isinstance(value, list):
         raise RuleError(_("'{0}' is a list of rows, each an object"), name[:80])
     if not isinstance(value, list | Mapping):
         return value
@@ -68,6 +75,16 @@ def _cleaned(meta: Meta, name: str, value: Any) -> Any:
     if kind in WHOLE:
         return value
     raise RuleError(_("'{0}' holds one value, not a list or an object"), name[:80])
+
+
+def _require_stamp(name: str, value: Any) -> None:
+    """Refuse what is no moment, or no name, where the base keeps who wrote a document and when."""
+    try:
+        is_one = bool(get_datetime(value)) if name in MOMENTS else isinstance(value, str)
+    except (ValueError, TypeError, OverflowError, frappe.ValidationError):
+        is_one = False
+    if not is_one:
+        raise RuleError(_("'{0}' is not a value of {1}"), str(value)[:40], name)
 
 
 def _is_table(meta: Meta, name: str) -> bool:

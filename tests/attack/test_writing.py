@@ -294,3 +294,22 @@ def test_file_is_taken_away_under_its_name(platform):
         "content-disposition"
     ]
     assert told == 'attachment; filename="Journal.xlsx"'
+
+
+def test_print_shows_what_is_stored(platform, own_journal):
+    """A page to be signed was drawn from what the browser sent of the document."""
+    manager = platform.visitor("entity_a", "Finance Manager")
+    title = stored(platform, "Journal", own_journal, "title")["title"]
+    sent = {"doctype": "Journal", "name": own_journal, "title": "FORGED", "total_debit": 99,
+            "lines": [{"account": "52101", "debit": 99, "description": "FORGED"}]}  # fmt: skip
+    answer = manager.call(
+        "frappe.www.printview.get_html_and_style", doc=json.dumps(sent),
+        print_format="Journal Voucher", settings="{}",
+    )  # fmt: skip
+    assert answer.status_code == 200, answer.text[:300]
+    page = answer.json()["message"]["html"]
+    assert title in page
+    assert "FORGED" not in page
+    sent["name"] = "new-journal-1"
+    answer = manager.call("frappe.www.printview.get_html_and_style", doc=json.dumps(sent))
+    assert_refused(answer, 403, 404)

@@ -188,7 +188,7 @@ class Person:
                 pick_suggestion(page, box, value)
             else:
                 box.fill(value)
-                page.keyboard.press("Tab")
+                box.blur()  # a tab from the last cell would add a row, a moment later
 
     def save(self) -> str:
         """Save the form and return the document's name."""
