@@ -204,6 +204,8 @@ _reading = {
 }
 override_whitelisted_methods = {
     **_reading,
+    "frappe.desk.doctype.dashboard_settings.dashboard_settings.save_chart_config": _overrides
+    + "save_chart_config",
     "frappe.www.printview.get_html_and_style": _overrides + "get_print",
     "frappe.core.doctype.user.user.reset_password": "erp_app.api.accounts.reset_password",
     "frappe.desk.doctype.event.event.get_events": _overrides + "get_events",

@@ -54,6 +54,14 @@ def set_seen_value(value, user=None) -> None:
     store.save_seen(frappe.session.user, is_yes(value))
 
 
+@frappe.whitelist(methods=["POST"])
+def save_chart_config(reset: Any, chart_name: str, config: Any = None) -> None:
+    """Keep how the caller wants to see a chart; without settings the base ends in an error."""
+    from frappe.desk.doctype.dashboard_settings.dashboard_settings import save_chart_config as save
+
+    save(int(is_yes(reset)), frappe.as_json(as_json(config) or {}), chart_name)
+
+
 @frappe.whitelist()
 def get_print(doc: Any, name: str = "", **form: Any) -> dict:
     """Return the page of a stored document's print: what was sent of it does not count.

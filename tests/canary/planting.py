@@ -75,7 +75,8 @@ for doctype, names in sorted(stored.items()):
                                 "Password")
             and f.fieldname != meta.title_field
             and f.fieldname not in ("hash", "file_url", "content_hash", "email", "username",
-                                    "user_image", "workflow_state", "language", "time_zone")
+                                    "user_image", "workflow_state", "language", "time_zone",
+                                    "nationality_group")  # counted in a chart, of nobody
             and not f.unique]
     shown = "where is_folder = 0" if doctype == "File" else ""  # folders are everybody's
     names_of_rows = frappe.db.sql(

@@ -62,11 +62,13 @@ result = True
 
 @dataclass
 class Outcome:
-    """What a run did. statuses: how often each answer came; by_role: how many requests."""
+    """What a run did. statuses: how often each answer came; by_role: how many requests; broken:
+    requests that ended in an error of the server, which give nothing away."""
 
     seed: int
     asked: int = 0
     findings: list[Finding] = field(default_factory=list)
+    broken: list[Finding] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
     by_role: Counter[str] = field(default_factory=Counter)
 
@@ -150,7 +152,7 @@ class Canary:
         self.outcome.statuses[answer.status_code] += 1
         if answer.status_code >= 500:
             what = f"{answer.status_code} of {asked.path}"
-            self.outcome.add(Finding("broken", asker.role, what, asked.shown))
+            self.outcome.broken.append(Finding("broken", asker.role, what, asked.shown))
         self._look_for_tokens(asker, asked, answer)
         if took_its_time(asked, answer):
             self.outcome.add(Finding("time", asker.role, "the server slept", asked.shown))
