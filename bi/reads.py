@@ -30,6 +30,7 @@ _TELLS_OF_TABLES = re.compile(
     r"|pg_catalog|sqlite_\w+)\b",
     re.IGNORECASE,
 )
+_LIKE_A_MART = re.compile(r"(dim|fct|rpt|stg|int|ref|cofog|gfsm)_")
 _parser = threading.local()
 
 
@@ -74,6 +75,8 @@ def tables_of(sql: str) -> set[Table] | None:
             found.add((str(node["schema_name"]).lower(), str(node["table_name"]).lower()))
         elif node.get("type") == "TABLE_FUNCTION":
             _require_harmless(str(node["function"].get("function_name", "")))
+    # A name that a text gives to something of its own is no way past the table of that name.
+    defined = {name for name in defined if not _LIKE_A_MART.match(name)}
     return {(s or SCHEMA, t) for s, t in found if s or t not in defined}
 
 

@@ -187,6 +187,9 @@ FURTHER_TABLES = {
     "query by text": {"columns": ["1 union select * from query('select 42')"]},
     "table by text": {"columns": [f"1 union select COLUMN from query_table('{BEYOND}')"]},
     "in a pivot": {"columns": [f"1 union from (pivot {BEYOND} on COLUMN using count(*))"]},
+    "with the table's name for its own": {
+        "columns": ["1 union select COLUMN from TABLE, (with TABLE as (select 1) from TABLE) t"]
+    },
     "with a name of its own": {
         "columns": [f"(with x as (select COLUMN from {BEYOND}) select max(COLUMN) from x)"]
     },
