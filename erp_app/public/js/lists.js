@@ -3,11 +3,14 @@
 // The chosen rows as a workbook, with the columns of the list. The base's own way asks for an
 // endpoint that imports and exports whole types.
 function export_chosen(list) {
-	const names = ["name", ...list.get_fields_in_list_view().map((field) => field.fieldname)];
+	const shown = list.get_fields_in_list_view().map((field) => field.fieldname);
+	const names = [...new Set(["name", list.meta.title_field, ...shown])];
 	open_url_post("/api/method/frappe.desk.reportview.export_query", {
 		doctype: list.doctype,
 		file_format_type: "Excel",
-		fields: JSON.stringify(names.filter((name) => frappe.meta.has_field(list.doctype, name) || name === "name")),
+		fields: JSON.stringify(
+			names.filter((name) => name === "name" || frappe.meta.has_field(list.doctype, name))
+		),
 		filters: "[]",
 		selected_items: JSON.stringify(list.get_checked_items(true)),
 	});
