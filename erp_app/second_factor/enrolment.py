@@ -18,6 +18,7 @@ from frappe.utils import now_datetime
 
 from erp_app.audit.access_refusals import note_refusal
 from erp_app.domain.second_factor import in_groups
+from erp_app.domain.workflow import SYSTEM_USERS
 from erp_app.second_factor.codes import make_recovery_codes, use_code
 from erp_app.second_factor.proof import note_proof, require_recent_proof
 from erp_app.store import second_factors as store
@@ -26,7 +27,6 @@ from erp_app.store.second_factors import DOCTYPE, NEW_SECRET, Factor
 ISSUER = "Diwan"
 # Who gives a person who has lost the telephone another beginning.
 REMOVERS = frozenset({"Entity Administrator", "Centre Operator"})
-PROTECTED_USERS = frozenset({"Administrator", "Guest"})
 QUIET_MODULES, MODULE_PIXELS = 4, 5
 
 
@@ -98,7 +98,7 @@ def remove(user: str) -> str:
     asker, user = frappe.session.user, store.stored_user(user)
     if user == asker:
         _refuse(user, _("Your own second factor is removed by somebody else"))
-    if user in PROTECTED_USERS or REMOVERS.isdisjoint(frappe.get_roles(asker)):
+    if user in SYSTEM_USERS or REMOVERS.isdisjoint(frappe.get_roles(asker)):
         _refuse(user, _("You may not remove this second factor"))
     require_recent_proof(DOCTYPE)
     take_away(user)
