@@ -5,6 +5,7 @@ What does not exist and what the reader may not see are answered alike.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import frappe
@@ -37,7 +38,7 @@ def get(doctype: str, name: str | None = None, filters: Any = None, parent: str 
 
 
 @frappe.whitelist()
-def get_group_by_count(doctype: str, current_filters: Any, field: str) -> list[dict]:
+def get_group_by_count(doctype: str, field: str, current_filters: Any = None) -> list[dict]:
     """Return how many documents there are by a field's value: [{name, count}], most first."""
     counted = Selected(None, "count", alias="count")
     try:
@@ -77,7 +78,7 @@ def get_open_count(doctype: str, name: str, items: Any = None) -> dict:
 def get_next(
     doctype: str,
     value: str,
-    prev: object,
+    prev: object = 0,
     filters: Any = None,
     sort_order: str = "desc",
     sort_field: str = "modified",
@@ -90,12 +91,17 @@ def get_next(
         at = answer(Question(doctype, (Selected(column),), (known,), length=1))[1]
         if not at:
             raise _not_there(doctype, value)
-        beyond = Condition(column, Operator.GREATER if goes_up else Operator.LESS, at[0][0])
-        order = (Ordered(column, not goes_up),)
-        wanted = (*read_conditions(as_json(filters)), beyond)
-        rows = answer(
-            Question(doctype, (Selected(Column("name")),), wanted, order=order, length=1)
-        )[1]
+        beyond = Operator.GREATER if goes_up else Operator.LESS
+        among_equals = (
+            Condition(column, Operator.EQUAL, at[0][0]),
+            Condition(Column("name"), beyond, value),
+        )
+        wanted, order = read_conditions(as_json(filters)), (Ordered(column, not goes_up),)
+        for where in (among_equals, (Condition(column, beyond, at[0][0]),)):
+            asked = Question(doctype, (Selected(Column("name")),), (*wanted, *where), order=order)
+            rows = answer(replace(asked, length=1))[1]
+            if rows:
+                break
     except RuleError as error:
         raise as_refusal(error) from None
     if not rows:

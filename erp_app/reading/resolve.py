@@ -7,7 +7,7 @@ link: whoever wants a field of a linked document asks its own type, with its own
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -72,7 +72,7 @@ def resolve(question: Question) -> Resolved:
     any_of = tuple(names.test(condition) for condition in question.any_of)
     first = tuple(names.test(condition) for condition in question.first)
     group = tuple(names.asked(column) for column in question.group)
-    order = tuple(names.order(answers)) if not question.is_distinct else ()
+    order = tuple(names.order(answers))
     parent = question.parent if names.meta.istable else ""
     return Resolved(
         question.doctype,
@@ -178,13 +178,28 @@ class _Names:
             return Test(place, operator, str(value or ""))
         return Test(place, operator, _converted(place, operator, value))
 
-    def order(self, answers: Iterable[Answer]) -> Iterator[tuple[Place | str, bool]]:
-        """Yield the order asked for; else the type's own, where there is one row per document."""
+    def order(self, answers: Sequence[Answer]) -> Iterator[tuple[Place | str, bool]]:
+        """Yield the order asked for, else the type's own; then what tells equals apart, so that
+        the same question has the same answer and no row stands on two pages or on none."""
+        if self.question.is_distinct:
+            yield from ((found.label, False) for found in answers if found.function)
+            yield from ((found.place, False) for found in answers if found.place and not found.link)
+            return
         labels = {answer.label for answer in answers if answer.function}
-        for part in self.question.order:
-            yield self._ordered(part, labels), part.is_descending
-        if not self.question.order and not self.question.group and not labels:
-            yield from self._own_order()
+        found = [(self._ordered(part, labels), part.is_descending) for part in self.question.order]
+        if self.question.group:
+            rest = [self.asked(column) for column in self.question.group]
+        elif labels:
+            rest = []
+        else:
+            found = found or list(self._own_order())
+            rest = [_place(self.question.doctype, "name")]
+            rest += [_place(child, "idx") for child in sorted(self.children)]
+        yield from found
+        named = [place for place, _way in found]
+        # The direction of the last part lets an index serve both; groups are read like words.
+        way = bool(found) and found[-1][1] and not self.question.group
+        yield from ((place, way) for place in rest if place not in named)
 
     def _ordered(self, part: Ordered, labels: set[str]) -> Place | str:
         column = part.column

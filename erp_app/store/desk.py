@@ -101,7 +101,7 @@ def count_by_field(doctype: str, field: str, filters: dict | None = None) -> lis
         filters=filters,
         fields=[f"{field} as value", "count(*) as documents"],
         group_by=field,
-        order_by="documents desc",
+        order_by=f"documents desc, {field}",
         as_list=True,
     )
 
@@ -133,7 +133,7 @@ def load_largest_expenses(first: date, last: date, language: str, limit: int = 8
         join `tabAccount` a on a.name = b.account and a.root_type = 'Expense'
         join `tabFiscal Period` p on p.period_code = b.period
         where p.start_date between %s and %s
-        group by b.account having amount > 0 order by amount desc limit {int(limit)}""",
+        group by b.account having amount > 0 order by amount desc, b.account limit {int(limit)}""",
         (first, last),
     )
 
@@ -160,7 +160,7 @@ def load_largest_entities(limit: int) -> list[tuple[str, int]]:
         "Entity",
         filters={"employees": (">", 0)},
         fields=["entity_code", "employees"],
-        order_by="employees desc",
+        order_by="employees desc, entity_code",
         limit=limit,
         as_list=True,
     )

@@ -43,7 +43,7 @@ def take_next_task(worker: str, now: datetime, dead_before: datetime) -> str | N
 
 def _list_waiting(dead_before: datetime) -> list[str]:
     return frappe.db.sql_list(
-        f"select name from `tabEntity Task` where {_WAITING} order by creation limit 20",
+        f"select name from `tabEntity Task` where {_WAITING} order by creation, name limit 20",
         {"dead_before": dead_before},
     )
 
@@ -79,7 +79,7 @@ def load_progress(code: str) -> frappe._dict | None:
         "Entity Task",
         filters={"entity": code},
         fields=["name", "action", "state", "progress", "message", "error"],
-        order_by="creation desc",
+        order_by="creation desc, name desc",
         limit=1,
     )
     return rows[0] if rows else None
@@ -107,7 +107,7 @@ def load_analytics_access(email: str) -> frappe._dict | None:
         {"email": email, "docstatus": 1},
         ["name", "role", "all_entities"],
         as_dict=True,
-        order_by="approved_at desc",
+        order_by="approved_at desc, name desc",
     )
     if found:
         rows = {"parent": found.name, "parenttype": "Analytics Access"}

@@ -41,7 +41,7 @@ def load_open_appointment(employee: str, day: date) -> str | None:
     """Return the name of the employee's appointment in force on `day`, None without one."""
     rows = frappe.db.sql(
         """select name from `tabAppointment` where employee = %s and from_date <= %s
-           and (to_date is null or to_date >= %s) order by from_date desc limit 1""",
+           and (to_date is null or to_date >= %s) order by from_date desc, name desc limit 1""",
         (employee, day, day),
     )
     return rows[0][0] if rows else None
@@ -64,7 +64,7 @@ def has_appointment_outside(employee: str, joined_on: date, left_on: date | None
         """select name from `tabAppointment` where employee = %(employee)s
            and (from_date < %(joined_on)s
                 or (%(left_on)s is not null and (to_date is null or to_date > %(left_on)s)))
-           order by from_date limit 1""",
+           order by from_date, name limit 1""",
         {"employee": employee, "joined_on": joined_on, "left_on": left_on},
     )
     return rows[0][0] if rows else None

@@ -24,12 +24,12 @@ _GROUPINGS = {
         "left join `tabGrade` g on g.name = a.grade",
         "min(g.rank)",
     ),
-    "Nationality Group": ("e.nationality_group", "e.nationality_group", "", "count(*) desc"),
+    "Nationality Group": ("e.nationality_group", "e.nationality_group", "", "count(*) desc, 1"),
     "Nationality": (
         "e.nationality",
         "n.name_{lang}",
         "left join `tabNationality` n on n.name = e.nationality",
-        "count(*) desc",
+        "count(*) desc, 1",
     ),
     "Gender": ("e.gender", "e.gender", "", "e.gender"),
 }

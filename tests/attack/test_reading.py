@@ -111,7 +111,7 @@ def test_search_of_the_site_knows_permissions(platform):
     found = platform.visitor("entity_a", "Finance Officer").call(
         "frappe.utils.global_search.search", **words
     )
-    assert name in found.text
+    assert name in str(found.json()["message"])
 
 
 @pytest.mark.parametrize(

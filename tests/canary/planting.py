@@ -56,6 +56,12 @@ def open_to(doctype, level):
         return roles
     return [role for role in roles if role in SEES_ALL.get(doctype, ())]
 
+def open_row(doctype, name, level):
+    # A comment is read by whoever reads the document it stands under.
+    about = name and doctype == "Comment" and frappe.db.get_value(
+        doctype, name, "reference_doctype")
+    return open_to(about or doctype, 0 if about else level)
+
 columns = frappe.db.sql(
     "select table_name as t, column_name as c, character_maximum_length as n "
     "from information_schema.columns where table_schema = database() and table_name like 'tab%%' "
@@ -89,7 +95,8 @@ for doctype, names in sorted(stored.items()):
                               "where name = %s", (value, name))
             except Exception:
                 continue
-            note(value, doctype, name, field.fieldname, open_to(doctype, field.permlevel or 0),
+            note(value, doctype, name, field.fieldname,
+                 open_row(doctype, name, field.permlevel or 0),
                  people_of(doctype, name) if is_own(doctype, field) else ())
     if not names_of_rows and free:
         value, field = token(), free[0]

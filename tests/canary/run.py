@@ -21,6 +21,7 @@ SITE, OTHERS = "entity_a", ("entity_b", "hub")
 CHECKED_EVERY = 10  # writing requests between two looks at what nobody may change
 TOO_MANY = 429  # the front slows down whoever asks so often
 GUESSED_SHARE = 0.25  # of the reading requests with a guess: asked again with a wrong one
+ROUNDS = 3  # a difference counts when it is seen as often as this
 FINDINGS_MAX = 200
 NAMES = """
 names = {{}}
@@ -172,12 +173,25 @@ class Canary:
             return  # they may see what is guessed at
         for guess in self._guesses_in(asked):
             wrong = "Z" * len(guess)
-            other = asker.send(asked.with_text(guess, wrong))
-            if other is None or TOO_MANY in (answer.status_code, other.status_code):
-                continue
-            if shape_of(answer, guess) != shape_of(other, wrong):
+            if self._tells_apart(asker, asked, answer, guess, wrong):
                 what = f"{guess!r} is answered otherwise than {wrong!r}"
                 self.outcome.add(Finding("told apart", asker.role, what, asked.shown))
+
+    def _tells_apart(
+        self, asker: Asker, asked: Asked, answer: httpx.Response | None, guess: str, wrong: str
+    ) -> bool:
+        """Tell whether the two guesses are answered differently, each time they are asked: what a
+        job in the background changed between two requests is no answer to a guess."""
+        for _round in range(ROUNDS):
+            other = asker.send(asked.with_text(guess, wrong))
+            if answer is None or other is None:
+                return False
+            if TOO_MANY in (answer.status_code, other.status_code):
+                return False
+            if shape_of(answer, guess) == shape_of(other, wrong):
+                return False
+            answer = asker.send(asked)
+        return True
 
     def _guesses_in(self, asked: Asked) -> Iterator[str]:
         sent = " ".join(str(value) for value in asked.arguments.values())

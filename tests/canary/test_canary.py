@@ -56,9 +56,20 @@ def test_a_token_in_an_answer_is_seen(canary):
     answer = httpx.Response(200, text=f'{{"x": "{closed.token}", "y": "{opened.token}"}}')
     assert tokens.in_answer(answer, opened.roles, frozenset()) == [closed]
     assert tokens.in_answer(answer, opened.roles, frozenset({closed.token})) == []
-    assert shape_of(httpx.Response(200, text="a1"), "1") == shape_of(
-        httpx.Response(200, text="a2"), "2"
-    )
+
+
+@pytest.mark.parametrize(
+    ("found", "other"),
+    [("no 784-19", "no ZZZZZZ"), ("'[[784-' is no number", "'[[ZZZZ' is no number")],
+)
+def test_a_guess_that_is_only_quoted_tells_nothing(found, other):
+    """A refusal quotes what was sent, whole or cut short; any other difference is an answer."""
+    shapes = [
+        shape_of(httpx.Response(400, text=text), guess)
+        for text, guess in ((found, "784-19"), (other, "ZZZZZZ"))
+    ]
+    assert shapes[0] == shapes[1]
+    assert shapes[0] != shape_of(httpx.Response(400, text=f"{other}!"), "ZZZZZZ")
 
 
 def test_nothing_leaks_and_nothing_is_changed(canary):
@@ -66,8 +77,8 @@ def test_nothing_leaks_and_nothing_is_changed(canary):
     print(f"seed {outcome.seed}: {outcome.asked} requests, {dict(outcome.statuses)}")
     print(f"by role: {dict(outcome.by_role)}")
     assert outcome.statuses[200] > outcome.asked * 0.02, "the requests hardly ever get through"
-    shown = "\n".join(map(str, outcome.findings))
-    assert not outcome.findings, f"{dict(outcome.kinds)}\n{shown}"
     broken = "\n".join(map(str, outcome.broken))
     print(f"errors of the server: {len(outcome.broken)}\n{broken}")
+    shown = "\n".join(map(str, outcome.findings))
+    assert not outcome.findings, f"{dict(outcome.kinds)}\n{shown}"
     assert len(outcome.broken) <= outcome.asked * BROKEN_MAX, broken
