@@ -113,6 +113,11 @@ _masked_log = {
     "before_insert": "erp_app.audit.masking.mask_log",
     "validate": "erp_app.audit.masking.mask_log",
 }
+# What lines refer to is remembered: every change says so with its commit.
+_forget = dict.fromkeys(
+    ("on_change", "on_trash", "after_rename"), "erp_app.store.policy_cache.forget_policies"
+)
+_MASTERS = ("Account", "Cost Centre", "Fund", "Function", "Programme", "Project")
 _HOLD_SERVER_CODE = (
     "Assignment Rule",
     "Client Script",
@@ -147,6 +152,7 @@ doc_events = {
         "on_trash": _judge_change,
     },
     **dict.fromkeys(_HOLD_SERVER_CODE, _server_code),
+    **dict.fromkeys(_MASTERS, _forget),
     "Comment": {"validate": _events + "check_comment"},
     "DocShare": {"validate": _events + "refuse_share"},
     "Error Log": _masked_log,

@@ -79,28 +79,23 @@ def _item_of(doc, workflow: Workflow) -> store.Item:
 
 
 def _announce_new() -> None:
-    """As `announce`, and by one mail per person where the site has a mail server."""
-    if not frappe.local.flags.inbox_announced:
+    """As `announce`, and by one mail per person and commit where the site has a mail server."""
+    if not frappe.local.flags.inbox_mail_queued:
+        frappe.local.flags.inbox_mail_queued = True
+        frappe.db.after_commit.add(_forget_mail)
+        frappe.db.after_rollback.add(_forget_mail)
         mail.send_later("erp_app.documents.mail.send_waiting")
     announce()
 
 
+def _forget_mail() -> None:
+    frappe.local.flags.inbox_mail_queued = False
+
+
 def announce() -> None:
-    """Tell every open screen, after the commit, to ask for its own list again. Names nothing."""
-    if frappe.local.flags.inbox_announced:
-        return
-    frappe.local.flags.inbox_announced = True
-    frappe.db.after_commit.add(_publish)
-    frappe.db.after_rollback.add(_forget_announcement)
-
-
-def _publish() -> None:
-    _forget_announcement()
-    frappe.publish_realtime(EVENT, {})
-
-
-def _forget_announcement() -> None:
-    frappe.local.flags.inbox_announced = False
+    """Tell every open screen, once after the commit, to ask for its own list again. Names
+    nothing."""
+    frappe.publish_realtime(EVENT, {}, after_commit=True)
 
 
 # --- reading: each person the own part ----------------------------------------------------

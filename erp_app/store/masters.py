@@ -1,21 +1,22 @@
 """Master data a journal refers to: accounts, dimensions, rules, settings.
 
-Reads exactly the codes asked for, with one query, from the database every time: another
-process may have disabled an account a moment ago. Rules, which are read whole, are remembered
-for a few seconds.
+Reads exactly the codes asked for, with one query, and remembers them until a master is changed:
+every change is announced with its commit, and whoever begins afterwards reads anew. Rules are read
+whole and remembered in the same way.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from typing import Any
 
 import frappe
 
 from erp_app.domain.dimensions import DIMENSIONS, DimensionRule, DimensionRules, Requirement
 from erp_app.domain.entry import Posting
 from erp_app.domain.entry_check import AccountFacts, Masters
-from erp_app.store.policy_cache import remembered
+from erp_app.store.policy_cache import remembered, remembered_rows
 from erp_app.store.rows import Literals
 
 # Table, and the columns that say whether the record takes postings.
@@ -51,15 +52,31 @@ def _masters_of(wanted: dict[str, set[str]]) -> Masters:
     accounts: dict[str, AccountFacts] = {}
     dimensions: dict[str, dict[str, bool]] = {name: {} for name in DIMENSIONS}
     functions: dict[str, str] = {}
+    keys = [(kind, code) for kind, codes in wanted.items() for code in codes]
+    for (kind, code), master in remembered_rows("masters", keys, _read_masters).items():
+        if kind == "account":
+            accounts[code] = master
+            continue
+        dimensions[kind][code], function = master
+        if kind == "cost_centre" and function:
+            functions[code] = function
+    return Masters(accounts, dimensions, load_rules(), functions)
+
+
+def _read_masters(keys: set[tuple[str, str]]) -> dict[tuple[str, str], Any]:
+    """Return by (kind, code): the facts of an account; of any other (takes postings, what its
+    lines imply)."""
+    wanted: dict[str, set[str]] = {}
+    for kind, code in keys:
+        wanted.setdefault(kind, set()).add(code)
+    found: dict[tuple[str, str], Any] = {}
     for kind, code, unusable, disabled, extra in _read_codes(wanted):
         if kind == "account":
             required = tuple(n for n, flag in zip(DIMENSIONS, extra, strict=True) if flag == "1")
-            accounts[code] = AccountFacts(code, bool(unusable), not disabled, required)
-            continue
-        dimensions[kind][code] = not unusable
-        if kind == "cost_centre" and extra:
-            functions[code] = extra
-    return Masters(accounts, dimensions, load_rules(), functions)
+            found[kind, code] = AccountFacts(code, bool(unusable), not disabled, required)
+        else:
+            found[kind, code] = (not unusable, extra or "")
+    return found
 
 
 def _read_codes(wanted: dict[str, set[str]]) -> Iterable[tuple]:

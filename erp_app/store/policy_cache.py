@@ -1,6 +1,7 @@
-"""Small policy tables, read whole and remembered by every process until one of their rows changes.
+"""Policies and masters, remembered by every process until one of their rows changes.
 
-Owns what is remembered, and for how long. Whoever changes a row announces it after the commit;
+Owns what is remembered, and for how long: small tables whole, larger ones by the rows that were
+asked for. Whoever changes a row announces it after the commit;
 every transaction asks once whether there was an announcement. Refuses to remember what a
 transaction read that may have begun before the change: its view of the tables may be the old one.
 """
@@ -9,13 +10,15 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from typing import Any
 
 import frappe
 
 # For a change whose process ended between its commit and its announcement.
 POLICY_AGE_MAX_SECONDS = 5.0
+ROWS_MAX = 50_000  # of one kind; then what is remembered of it is begun anew
 ANNOUNCED = "diwan_policies"
 CHANGING = "changing"
 
@@ -27,7 +30,15 @@ class _Remembered:
     rows: list
 
 
+@dataclass(frozen=True, slots=True)
+class _RememberedRows:
+    version: str
+    until: float
+    rows: dict[Any, Any] = field(default_factory=dict)
+
+
 _policies: dict[tuple[str, str], _Remembered] = {}
+_rows: dict[tuple[str, str], _RememberedRows] = {}
 # (site, thread) -> the version that an earlier, ended transaction of the thread has seen.
 _settled: dict[tuple[str, int], str] = {}
 
@@ -44,8 +55,30 @@ def remembered(kind: str, read: Callable[[], list]) -> list:
     return rows
 
 
-def forget_policies() -> None:
-    """Read policies anew: in this transaction from now on, everywhere else after its commit."""
+def remembered_rows(
+    kind: str, keys: Collection[Any], read: Callable[[set[Any]], dict[Any, Any]]
+) -> dict[Any, Any]:
+    """Return {key: row} of the keys that there are. read: returns that of the keys it is given."""
+    key, version, now = (frappe.local.site, kind), _version(), time.monotonic()
+    found = _rows.get(key)
+    if not found or found.version != version or found.until <= now or len(found.rows) > ROWS_MAX:
+        found = _RememberedRows(version, now + POLICY_AGE_MAX_SECONDS)
+    known = {name: found.rows[name] for name in keys if name in found.rows}
+    if missing := set(keys) - known.keys():
+        fresh = read(missing)
+        fresh = {name: fresh.get(name) for name in missing}
+        known |= fresh
+        if _settled.get(_here()) == version:
+            found.rows.update(fresh)
+            _rows[key] = found
+    return {name: row for name, row in known.items() if row is not None}
+
+
+def forget_policies(*_event: object) -> None:
+    """Read policies and masters anew: in this transaction from now on, elsewhere after its
+    commit. An event of documents may call it."""
+    if frappe.local.flags.policy_version == CHANGING:
+        return
     frappe.local.flags.policy_version = CHANGING
     frappe.db.after_commit.add(_announce)
     frappe.db.after_rollback.add(_end)
@@ -65,8 +98,10 @@ def _version() -> str:
 
 def _announce() -> None:
     cache = frappe.cache()
-    cache.set(cache.make_key(ANNOUNCED), frappe.generate_hash(length=16))
-    _end()
+    try:
+        cache.set(cache.make_key(ANNOUNCED), frappe.generate_hash(length=16))
+    finally:
+        _end()
 
 
 def _end() -> None:

@@ -38,4 +38,26 @@ SERIES = (
             ),
         ),
     ),
+    Correction(
+        name="events-of-a-commit-together",
+        why="What a commit tells the open screens went out message by message, each waiting for "
+        "the answer to the one before: seven waits for a journal.",
+        source="own measurement: 0.6 of 10 ms for a journal",
+        edits=(
+            Edit(
+                path="realtime.py",
+                find="\tfor args in frappe.local._realtime_log:\n"
+                "\t\tfrappe.realtime.emit_via_redis(*args)\n",
+                replace="\tfrom frappe.utils.background_jobs import "
+                "get_redis_connection_without_auth\n\n"
+                "\twith suppress(redis.exceptions.ConnectionError):\n"
+                "\t\tmessages = get_redis_connection_without_auth().pipeline(transaction=False)\n"
+                "\t\tfor event, message, room in frappe.local._realtime_log:\n"
+                '\t\t\tsaid = {"event": event, "message": message, "room": room}\n'
+                '\t\t\tsaid["namespace"] = frappe.local.site\n'
+                '\t\t\tmessages.publish("events", frappe.as_json(said))\n'
+                "\t\tmessages.execute()\n",
+            ),
+        ),
+    ),
 )

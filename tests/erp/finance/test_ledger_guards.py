@@ -126,7 +126,7 @@ def test_account_with_postings_is_not_deleted(site):
 
 def test_disabled_account_takes_no_posting(site):
     doc = sent_journal()
-    frappe.db.set_value("Account", "52101", "disabled", 1)
+    frappe.get_doc("Account", "52101").update({"disabled": 1}).save()
     with as_user(manager()), pytest.raises(frappe.ValidationError, match="52101 is disabled"):
         frappe.get_doc("Journal", doc.name).submit()
 

@@ -220,7 +220,7 @@ def test_reversal_mirrors_the_lines_of_the_ledger_not_the_documents_rows(site, e
     doc = post_one()
     frappe.db.sql("delete from `tabJournal Line` where parent = %s and idx > 1", (doc.name,))
     frappe.db.sql("update `tabJournal Line` set debit = 77 where parent = %s", (doc.name,))
-    frappe.db.set_value("Account", "52202", "disabled", 1)  # what was posted can be undone
+    frappe.get_doc("Account", "52202").update({"disabled": 1}).save()  # it can be undone
     with watched() as found, as_user(manager()):
         take(doc.name, "Cancel", "Entered twice", str(doc.posting_date))
     assert found.lines == [[mirrored(line, doc.name) for line in expected.lines[0]]]

@@ -57,3 +57,41 @@ def test_default_that_has_its_value_already_is_left_alone(in_erp: InErp) -> None
     other = [[[["1"]], "2"], [[["1"], ["1"]], "1"], [[["1"]], ""]]
     assert in_erp(DEFAULTS, other) == [["delete", "add"]] * len(other)
     assert in_erp(DEFAULTS, [[[], "1"], [[["1"]], None]]) == [["add"], ["delete", "clear"]]
+
+
+# Notes three messages for after the commit and sends them; a Redis that is away says nothing.
+EVENTS = """
+import json
+from unittest.mock import MagicMock
+import redis
+from frappe import realtime
+from frappe.utils import background_jobs
+frappe.local.db, frappe.local.site, trips = MagicMock(), "one.example", []
+class Pipeline:
+    def __init__(self): self.sent = []
+    def publish(self, channel, text): self.sent.append([channel, json.loads(text)])
+    def execute(self):
+        trips.append(self.sent)
+        if given == "away":
+            raise redis.exceptions.ConnectionError()
+queue = MagicMock()
+queue.pipeline = lambda transaction: Pipeline()
+queue.publish.side_effect = AssertionError("one by one")
+background_jobs.get_redis_connection_without_auth = lambda: queue
+frappe.local.task_id = None
+for number in (1, 2, 1):
+    realtime.publish_realtime("changed", {"n": number}, room="some", after_commit=True)
+realtime.flush_realtime_log()
+return {"trips": trips, "left": hasattr(frappe.local, "_realtime_log")}
+"""
+
+
+@proves("events-of-a-commit-together")
+def test_events_of_a_commit_go_out_in_one_trip(in_erp: InErp) -> None:
+    sent = [
+        ["events", {"event": "changed", "message": {"n": n}, "room": "some",
+                    "namespace": "one.example"}]
+        for n in (1, 2)
+    ]  # fmt: skip
+    assert in_erp(EVENTS, "there") == {"trips": [sent], "left": False}
+    assert in_erp(EVENTS, "away") == {"trips": [sent], "left": False}
