@@ -167,6 +167,8 @@ doc_events = {
     "Scheduled Job Log": _masked_log,
     "ToDo": {"validate": _events + "check_todo"},
     "User": {
+        "before_insert": "erp_app.install.invitation.hold_back_mail",
+        "after_insert": "erp_app.install.invitation.tell_way_in",
         "before_validate": _events + "check_user_secrets",
         "validate": [_events + "check_user_change", "erp_app.documents.role_grants.hold_back"],
         "on_update": [

@@ -10,7 +10,6 @@ from frappe.core.doctype.user.user import get_password_reset_limit
 from frappe.rate_limiter import rate_limit
 
 from erp_app.documents.mail import has_mail_server
-from erp_app.guards.documents import PROTECTED_USERS
 from erp_app.store import guards as store
 
 
@@ -19,7 +18,7 @@ from erp_app.store import guards as store
 def reset_password(user: str) -> None:
     """Send a link to choose a new password, if this is somebody who may have one."""
     if not has_mail_server():
-        text = _("This site sends no e-mail yet: ask your administrator for a link.")
+        text = _("This site sends no e-mail: ask the operator of the shared services for a link.")
         frappe.msgprint(text, title=_("No e-mail"))
         return
     frappe.enqueue(send_link, user=str(user), queue="short")
@@ -29,6 +28,5 @@ def reset_password(user: str) -> None:
 
 def send_link(user: str) -> None:
     """Send the link to an enabled person; nothing happens for anybody else."""
-    if user in PROTECTED_USERS or not store.is_enabled_user(user):
-        return
-    frappe.get_doc("User", user).reset_password(send_email=True)
+    if person := store.find_person(user):
+        frappe.get_doc("User", person).reset_password(send_email=True)

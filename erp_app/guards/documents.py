@@ -13,6 +13,7 @@ from frappe import _
 from frappe.sessions import clear_sessions
 
 from erp_app.audit.access_refusals import note_refusal
+from erp_app.domain.workflow import SYSTEM_USERS
 from erp_app.guards.permissions import can_read, reference_of
 from erp_app.store import guards as store
 from erp_app.store.files import load_file_owners
@@ -26,7 +27,6 @@ GRANTABLE_ROLES = frozenset(
 )  # fmt: skip
 CENTRE_ROLES = frozenset({"Centre Operator", "Analytics User"})
 TOKEN_GRANTS = frozenset({"authorization_code", "refresh_token"})
-PROTECTED_USERS = frozenset({"Administrator", "Guest"})
 # Nobody writes these by a form: a key works as a token, a password as the person.
 SECRETS_OF_USERS = ("new_password", "api_key", "api_secret", "reset_password_key")
 ATTACH_FIELDS = frozenset({"Attach", "Attach Image"})
@@ -48,7 +48,7 @@ def refuse_share(doc, method=None) -> None:
 
 def bind_authorization_code(doc, method=None) -> None:
     """Give the code to the session that approved it, whatever the cookies claim."""
-    if frappe.session.user in PROTECTED_USERS:
+    if frappe.session.user in SYSTEM_USERS:
         refuse("Token", "OAuth", _("This user may not authorize another application"))
     doc.user = frappe.session.user
 
@@ -56,7 +56,7 @@ def bind_authorization_code(doc, method=None) -> None:
 def bind_bearer_token(doc, method=None) -> None:
     """Refuse a token to a disabled person, or to a client that does not prove its secret."""
     user = doc.user
-    if user in PROTECTED_USERS or not store.is_enabled_user(user):
+    if not store.find_person(user):
         refuse("Token", "OAuth", _("This user may not hold a token"))
     if is_web_request():
         _require_client_proof(doc.client)
@@ -188,7 +188,7 @@ def check_user_change(doc, method=None) -> None:
     editor = frappe.session.user
     if editor == "Administrator":
         return
-    if doc.name in PROTECTED_USERS:
+    if doc.name in SYSTEM_USERS:
         refuse("User", doc.name, _("This user changes on the command line only"))
     before = set() if doc.is_new() else store.load_role_names(doc.name)
     after = {row.role for row in doc.get("roles") or []}
@@ -216,7 +216,7 @@ def grantable_roles(editor: str) -> frozenset[str]:
 
 def close_sessions_of_disabled(doc, method=None) -> None:
     """End every session of a user who is switched off."""
-    if not doc.enabled and doc.name not in PROTECTED_USERS:
+    if not doc.enabled and doc.name not in SYSTEM_USERS:
         clear_sessions(user=doc.name, force=True)
 
 

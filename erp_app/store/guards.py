@@ -8,6 +8,8 @@ from contextlib import contextmanager
 
 import frappe
 
+from erp_app.domain.workflow import SYSTEM_USERS
+
 GRANT_FIELDS = (
     "select", "read", "write", "create", "delete", "submit", "cancel", "amend",
     "report", "export", "import", "share", "print", "email",
@@ -33,6 +35,13 @@ def has_document(doctype: str, name: str) -> bool:
 
 def is_enabled_user(user: str) -> bool:
     return bool(frappe.db.get_value("User", user, "enabled"))
+
+
+def find_person(user: str) -> str | None:
+    """Return the stored name of an enabled person, in whatever spelling; None for the machine's
+    own accounts and where there is nobody."""
+    name: str | None = frappe.db.get_value("User", {"name": user, "enabled": 1}, "name")
+    return None if name in SYSTEM_USERS else name
 
 
 def load_client_secret(client: str) -> str | None:

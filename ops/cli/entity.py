@@ -1,4 +1,4 @@
-"""Verbs for entities: add, list, show, suspend, resume, remove."""
+"""Verbs for entities: add, list, show, invite, suspend, resume, remove."""
 
 import json
 import tempfile
@@ -91,6 +91,22 @@ def show(code: Code, as_json: JsonFlag = False) -> None:
     facts.pop("logins")
     print_table(code, ["What", "Value"], [[key, str(value)] for key, value in facts.items()])
     print_table("First users", ["E-mail", "Password"], [list(pair) for pair in logins.items()])
+
+
+@app.command(epilog="Example: ./diwan entity invite roads amal@roads.localhost")
+def invite(
+    code: Annotated[str, typer.Argument(help="The entity's code, or 'hub'.")],
+    user: Annotated[str, typer.Argument(help="The person's e-mail.")],
+    as_json: JsonFlag = False,
+) -> None:
+    """Make a link with which a person chooses a password, once; for sites that send no mail."""
+    with operator_errors():
+        made = ask_erp(f"Link for {user}", "ops.tenants", "invite", code, user)
+    if as_json:
+        print_json(made)
+        return
+    out.print(f"Hand this to {user} and to nobody else; it works once, for {made['minutes']} min:")
+    out.print(made["link"], soft_wrap=True)
 
 
 @app.command(epilog="Example: ./diwan entity suspend roads")

@@ -118,6 +118,12 @@ def _remove_second_factor(instance: Instance, arguments: argparse.Namespace) -> 
     return remove(instance, arguments.code, arguments.user)
 
 
+def _invite(instance: Instance, arguments: argparse.Namespace) -> Any:
+    from ops.tenants.invitation import invite
+
+    return invite(instance, arguments.code, arguments.user)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m ops.tenants")
     verbs = parser.add_subparsers(required=True)
@@ -145,10 +151,12 @@ def _parser() -> argparse.ArgumentParser:
     ask = verbs.add_parser("second-factor-ask", help="roles; nobody is asked when none is named")
     ask.add_argument("roles", nargs="*")
     ask.set_defaults(action=_ask_second_factor)
-    lost = verbs.add_parser("second-factor-remove")
-    lost.add_argument("code")
-    lost.add_argument("user")
-    lost.set_defaults(action=_remove_second_factor)
+    of_person = (("second-factor-remove", _remove_second_factor), ("invite", _invite))
+    for name, action in of_person:
+        verb = verbs.add_parser(name)
+        verb.add_argument("code")
+        verb.add_argument("user")
+        verb.set_defaults(action=action)
     with_code = (
         ("upgrade", _upgrade),
         ("suspend", _suspend),
