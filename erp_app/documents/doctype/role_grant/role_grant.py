@@ -9,7 +9,8 @@ from frappe import _
 
 from erp_app.documents import role_grants
 from erp_app.documents.confirmed import ConfirmedDocument
-from erp_app.guards.documents import PROTECTED_USERS, grantable_roles
+from erp_app.domain.workflow import SYSTEM_USERS
+from erp_app.guards.documents import grantable_roles
 from erp_app.store import role_grants as store
 
 
@@ -18,7 +19,7 @@ class RoleGrant(ConfirmedDocument):
 
     def check_statement(self) -> None:
         grantable = grantable_roles(frappe.session.user) - role_grants.FREE_ROLES
-        if self.role not in grantable or self.user in PROTECTED_USERS:
+        if self.role not in grantable or self.user in SYSTEM_USERS:
             text = _("{0} is no role that is granted to {1} here")
             frappe.throw(text.format(_(self.role), self.user), frappe.PermissionError)
         if self.role in store.load_roles_locked(self.user):
