@@ -1,7 +1,7 @@
 """HTML to PDF without network and without local files, for prints and reports.
 
-Owns the renderer: WeasyPrint with a fetcher that knows `data:` and the published assets, nothing
-else. Refuses every other address, so a document cannot make the server read a file or call a
+Owns the renderer: WeasyPrint with a fetcher that knows `data:` pictures of the usual forms and the
+published assets, nothing else. Refuses every other address, so a document cannot make the server read a file or call a
 service. The base's own renderer is replaced, also for e-mails and background prints.
 """
 
@@ -13,6 +13,8 @@ from urllib.parse import unquote, urlsplit
 
 import frappe
 from frappe import _
+
+from erp_app.guards.pictures import kind_of_picture
 
 ASSET_PREFIX = "/assets/"
 ASSET_SUFFIXES = frozenset(
@@ -48,17 +50,30 @@ def render_pdf(html: str) -> bytes:
 def fetch_resource(url: str, *args, **kwargs) -> dict:
     """Return one resource for the renderer, in the form it expects.
 
-    Raises: PdfResourceRefusedError for anything but a data URL or a published asset.
+    Raises: PdfResourceRefusedError for anything but a data URL of a picture or a published asset.
     """
     if url.startswith("data:"):
-        from weasyprint import default_url_fetcher
-
-        return default_url_fetcher(url, *args, **kwargs)
+        return _embedded(url)
     path = find_asset(url)
     if path is None:
         raise PdfResourceRefusedError(url)
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return {"string": path.read_bytes(), "mime_type": kind, "redirected_url": url}
+
+
+def _embedded(url: str) -> dict:
+    """Return a picture that stands in the page itself; fonts and style sheets come as assets."""
+    from weasyprint import default_url_fetcher
+
+    try:
+        found = default_url_fetcher(url)
+    except (ValueError, OSError):
+        raise PdfResourceRefusedError(url) from None
+    content = found["string"] if "string" in found else found["file_obj"].read()
+    kind = kind_of_picture(content)
+    if kind is None:
+        raise PdfResourceRefusedError(url)
+    return {"string": content, "mime_type": kind, "redirected_url": url}
 
 
 def find_asset(url: str) -> Path | None:
