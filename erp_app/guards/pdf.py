@@ -1,8 +1,9 @@
 """HTML to PDF without network and without local files, for prints and reports.
 
 Owns the renderer: WeasyPrint with a fetcher that knows `data:` pictures of the usual forms and the
-published assets, nothing else. Refuses every other address, so a document cannot make the server read a file or call a
-service. The base's own renderer is replaced, also for e-mails and background prints.
+published assets, nothing else. Refuses every other address, so a document cannot make the server
+read a file or call a service. The base's own renderer is replaced, also for e-mails and background
+prints.
 """
 
 import mimetypes
