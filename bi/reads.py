@@ -26,8 +26,8 @@ Table = tuple[str, str]  # schema and name, in small letters
 # Functions that stand for a table and make their rows of their arguments alone.
 MADE_OF_ARGUMENTS = frozenset({"unnest", "range", "generate_series", "generate_subscripts"})
 _TELLS_OF_TABLES = re.compile(
-    r"\b(query|query_table|duckdb_\w+|pragma_\w+|read_\w+|\w+_scan|glob|sniff_csv|information_schema"
-    r"|pg_catalog|sqlite_\w+)\b",
+    r"\b(query|query_table|duckdb_\w+|pragma|pragma_\w+|call|show|read_\w+|\w+_scan|glob|sniff_csv"
+    r"|information_schema|pg_catalog|sqlite_\w+)\b",
     re.IGNORECASE,
 )
 _LIKE_A_MART = re.compile(r"(dim|fct|rpt|stg|int|ref|cofog|gfsm)_")

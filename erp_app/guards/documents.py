@@ -200,11 +200,24 @@ def check_user_change(doc, method=None) -> None:
 
 
 def check_user_secrets(doc, method=None) -> None:
-    """Refuse a password or a key in a form; asked before the base takes the password away."""
+    """Refuse a password, a key or a way in by another site's account in a form; asked before the
+    base takes the password away."""
     if not is_web_request():
         return
+    stored = doc.get_doc_before_save() or (
+        None if doc.is_new() else frappe.get_doc("User", doc.name)
+    )
+    if _accounts_elsewhere(doc) != (_accounts_elsewhere(stored) if stored else []):
+        refuse("User", doc.name, _("Accounts elsewhere are joined by signing in with them"))
     if doc.get("new_password") or (doc.is_new() and any(map(doc.get, SECRETS_OF_USERS))):
         refuse("User", doc.name, _("A password is chosen by the person alone, by the own link"))
+
+
+def _accounts_elsewhere(doc) -> list[tuple]:
+    return sorted(
+        (row.provider or "", row.userid or "", row.username or "")
+        for row in doc.get("social_logins")
+    )
 
 
 def grantable_roles(editor: str) -> frozenset[str]:

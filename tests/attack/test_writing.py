@@ -135,6 +135,28 @@ def test_secrets_of_users_are_not_written_by_a_form(platform, spare_user, secret
     assert not platform.run_inside("result = frappe.db.exists('User', 'fresh@attack.example')")
 
 
+def test_nobody_joins_somebody_elses_account_elsewhere_to_a_user(platform, spare_user):
+    """Who may sign in by an account of another site would be said by whoever edits the user."""
+    administrator = platform.visitor("entity_a", "Entity Administrator")
+    login = spare_user["login"]
+    joined = (
+        "result = frappe.get_all('User Social Login', {'parent': ('in', "
+        f"[{login!r}, 'fresh@attack.example'])}}, ['provider', 'userid'], order_by='name')"
+    )
+    before = platform.run_inside(joined)
+    rows = [{"provider": "github", "userid": "attacker"}]
+    user = administrator.resource("GET", f"User/{login}").json()["data"]
+    fresh = {"email": "fresh@attack.example", "first_name": "Fresh", "send_welcome_email": 0}
+    for answer in (
+        administrator.resource("PUT", f"User/{login}", social_logins=rows),
+        save(administrator, {**user, "social_logins": rows}),
+        administrator.resource("POST", "User", **fresh, social_logins=rows),
+    ):
+        assert_refused(answer, 403, 417)
+    assert platform.run_inside(joined) == before
+    assert save(administrator, {**user, "bio": "Works here"}).status_code == 200
+
+
 def test_owner_and_creation_stay(platform, own_journal):
     before = stored(platform, "Journal", own_journal, "owner", "creation")
     manager = platform.visitor("entity_a", "Finance Manager")
