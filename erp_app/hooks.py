@@ -143,6 +143,7 @@ doc_events = {
     "*": {
         "before_validate": [
             _judge_stored,
+            "erp_app.guards.writing.keep_place",
             "erp_app.store.written_values.read_values",
             _events + "keep_own_rows",
         ],

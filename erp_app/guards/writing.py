@@ -13,6 +13,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils.nestedset import NestedSet
 
 from erp_app.guards.documents import is_web_request, refuse
 
@@ -62,6 +63,19 @@ def judge_stored(doc: Document, method: str | None = None) -> None:
         if _as_text(doc.get(name)) != _as_text(stored.get(name)):
             label = _(doc.meta.get_label(name))
             refuse("Field", f"{doc.doctype}.{name}", _("{0} cannot be changed").format(label))
+
+
+def keep_place(doc: Document, method: str | None = None) -> None:
+    """Leave a node of a tree where it stands: its place follows from the parent alone.
+
+    A place that is sent along would be another node's, whose accounts a report then leaves out.
+    """
+    if not isinstance(doc, NestedSet):
+        return
+    stored = doc.get_doc_before_save()
+    earlier = getattr(doc, "nsm_oldparent_field", "old_parent")
+    for name, empty in (("lft", 0), ("rgt", 0), (earlier, None)):
+        doc.set(name, stored.get(name) if stored else empty)
 
 
 def _is_asked_by_a_person(doc: Document) -> bool:

@@ -13,6 +13,7 @@ from erp_app.hub.reader_sessions import end_sessions
 from erp_app.install.roles import ROLES
 from erp_app.second_factor.enrolment import take_away
 from erp_app.second_factor.proof import SETTING
+from erp_app.store.users import list_holders
 from ground.atomic_files import exclusive, read_json, write_json
 from ground.errors import OpsError
 from ops.installation.instance import Instance
@@ -35,7 +36,18 @@ def ask_roles(instance: Instance, roles: list[str]) -> list[str]:
         if roles:
             config[SETTING] = roles
         write_json(file, config)
+    _end_dashboards(instance, roles)
     return roles
+
+
+def _end_dashboards(instance: Instance, roles: list[str]) -> None:
+    """Let people of these roles sign in at the dashboards anew: what is open there proved no
+    second factor, and would last for hours."""
+    if not roles or not sites.site_folder(instance, HUB).is_dir():
+        return
+    with sites.connected(instance, HUB):
+        for user in list_holders(roles):
+            end_sessions(user)
 
 
 def list_roles(instance: Instance) -> list[str]:

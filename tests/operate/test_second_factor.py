@@ -3,10 +3,12 @@
 import json
 import time
 from contextlib import closing
+from pathlib import Path
 
 import httpx
 import pytest
 
+from erp_app.domain.hub.reader_epochs import current_epoch
 from tests.attack.telephone import API, STEP_SECONDS, code_of
 
 ROLE = "Auditor"
@@ -58,6 +60,19 @@ def test_second_factor_is_asked_everywhere_at_once_and_lost_ones_are_taken_away(
         assert status(client) == 403
         assert platform.run("second-factor", "relax", "--yes").returncode == 0
         assert status(client) == 200
+
+
+def test_what_is_open_at_the_dashboards_ends_when_a_second_factor_is_asked(platform, site):
+    """A session there that proved none would have lasted for hours."""
+    operator = platform.users(platform.facts["sites"]["hub"])["operator"][0]
+    common = json.loads((platform.instance.sites / "common_site_config.json").read_text("utf-8"))
+    folder, begun = Path(common["diwan_reader_epochs"]), time.time_ns()
+    assert current_epoch(folder, operator) < begun
+    assert platform.run("second-factor", "require", "--role", ROLE).returncode == 0
+    assert current_epoch(folder, operator) < begun, "of a role that is not asked"
+    done = platform.run("second-factor", "require", "--role", "Centre Operator")
+    assert done.returncode == 0, done.stderr
+    assert current_epoch(folder, operator) > begun
 
 
 def test_verb_names_what_is_wrong(platform):

@@ -23,12 +23,12 @@ def usable(doctype: str, code: str) -> bool | None:
 
 def make(doctype: str) -> str:
     """Return the code of a new record that may be deleted."""
-    meta = frappe.get_meta(doctype)
-    doc = frappe.new_doc(doctype)
-    like = frappe.get_all(doctype, {"is_group": 0} if meta.has_field("is_group") else {}, limit=1)
-    if like:
-        doc.update(frappe.copy_doc(frappe.get_doc(doctype, like[0].name)).as_dict())
-    for field in meta.fields:
+    leaf = {"is_group": 0} if frappe.get_meta(doctype).has_field("is_group") else {}
+    like = frappe.get_all(doctype, leaf, limit=1)
+    doc = (
+        frappe.copy_doc(frappe.get_doc(doctype, like[0].name)) if like else frappe.new_doc(doctype)
+    )
+    for field in doc.meta.fields:
         if field.fieldname.endswith("_code"):
             doc.set(field.fieldname, "59999" if doctype == "Account" else "Z.99")
         elif field.reqd and field.fieldtype == "Data" and not doc.get(field.fieldname):
