@@ -1,6 +1,7 @@
 """An operator hands a person a link where no mail can carry it; whoever made the account cannot."""
 
 import json
+import uuid
 from contextlib import closing
 
 import httpx
@@ -25,13 +26,12 @@ def sign_in(platform, site: str, email: str, password: str) -> httpx.Client:
 
 @pytest.fixture
 def newcomer(platform, site):
-    """Yield the address of a person whom the administrator has made, and what that was answered."""
-    email = "newcomer@invited.example"
+    """Return the address of a person whom the administrator has made, and what that was answered."""
+    email = f"newcomer.{uuid.uuid4().hex[:8]}@invited.example"
     with closing(sign_in(platform, site, *platform.users(site)["administrator"])) as client:
         made = client.post(USER, json={"email": email, "first_name": "New Comer"})
         assert made.status_code == 200, made.text
-        yield email, made
-        client.delete(f"{USER}/{email}")
+    return email, made
 
 
 def choose(platform, site: str, link: str) -> httpx.Response:
