@@ -26,7 +26,7 @@ def sign_in(platform, site: str, email: str, password: str) -> httpx.Client:
 
 @pytest.fixture
 def newcomer(platform, site):
-    """Return the address of a person whom the administrator has made, and what that was answered."""
+    """Return the address of a person whom the administrator has made, and the answer."""
     email = f"newcomer.{uuid.uuid4().hex[:8]}@invited.example"
     with closing(sign_in(platform, site, *platform.users(site)["administrator"])) as client:
         made = client.post(USER, json={"email": email, "first_name": "New Comer"})
