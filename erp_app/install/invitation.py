@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import frappe
 from frappe import _
+from frappe.utils import escape_html
 
 from erp_app.documents.mail import has_mail_server
 from erp_app.domain.workflow import SYSTEM_USERS
@@ -46,6 +47,6 @@ def tell_way_in(doc, _event: str | None = None) -> None:
         "This site sends no e-mail. Ask the operator of the shared services for a link with which "
         "{0} chooses a password: {1}"
     )
-    command = f"<code>./diwan entity invite {code} {frappe.utils.escape_html(doc.name)}</code>"
-    named = frappe.bold(frappe.utils.escape_html(doc.full_name or doc.name))
+    command = f'<code dir="ltr">./diwan entity invite {code} {escape_html(doc.name)}</code>'
+    named = frappe.bold(escape_html(doc.full_name or doc.name))
     frappe.msgprint(text.format(named, command), title=_("How this person gets in"))
