@@ -40,7 +40,7 @@ LEDGER = "ledger_line"  # what the record of a night says it came to
 
 
 def extract(night: Night, say: Say) -> None:
-    """Every database into the lake; entities that were removed leave it."""
+    """Every database into the lake."""
     clear_scratch(night.places.scratch)
     memory = int(night.options.memory_mib * EXTRACT_PART) * 1024**2
     options = ExtractOptions(
@@ -51,7 +51,11 @@ def extract(night: Night, say: Say) -> None:
         said = result.error or f"{result.rows_read:,} rows"
         say(done / total, f"{result.code}: {said}")
 
-    results = extract_all(night.sources, night.contract, night.places, options, on_result)
+    take(night, extract_all(night.sources, night.contract, night.places, options, on_result), say)
+
+
+def take(night: Night, results: Sequence[EntityResult], say: Say) -> None:
+    """Go on with what the lake now holds; entities that were removed leave it."""
     night.results = {result.code: result for result in results}
     forgotten = forget_removed(night.places, night.contract, [HUB, *night.codes])
     if forgotten:

@@ -56,7 +56,7 @@ def test(
         if mutants:
             _try_mutants(only, as_json)
             return
-        outcomes = _run(_choose(only), context.args)
+        outcomes = [*_run(_choose(only), context.args), *_judge_nights()]
     passed, failed = sum(o.passed for o in outcomes), sum(o.failed for o in outcomes)
     if as_json:
         print_json([outcome.__dict__ for outcome in outcomes])
@@ -100,12 +100,26 @@ def _choose(only: str | None) -> list[Suite]:
 
 
 def _run(suites: list[Suite], extra: list[str]) -> list[Outcome]:
+    from ops.testing.nights import forget_nights
     from ops.testing.run import Run
 
+    forget_nights()
     ensure_parts(testing=True, say=lambda text: err.print(text))
     results = run_folder() / "test-results"
     with ExitStack() as stack, progress_steps() as show:
         return Run(suites, extra, results, err.print, show, stack).go()
+
+
+def _judge_nights() -> list[Outcome]:
+    """Return whether whole nights were as few as they may be; nothing when there was none."""
+    from ops.testing.nights import WHOLE_MAX, whole_nights
+
+    nights = list(whole_nights())
+    too_many = len(nights) > WHOLE_MAX
+    if too_many:
+        said = f"{len(nights)} whole nights, {WHOLE_MAX} are allowed (docs/testing.md):"
+        err.print("\n".join([said, *nights]), markup=False)
+    return [Outcome("nights", int(not too_many), int(too_many), 0, 0.0)] if nights else []
 
 
 def _try_mutants(only: str | None, as_json: bool) -> None:

@@ -16,6 +16,7 @@ from ops.control.up_options import UpOptions
 from ops.control.welcome import role_of
 from ops.installation.credentials import load_logins
 from ops.installation.instance import PORT_NAMES, Instance, run_folder
+from ops.testing.nights import note_nights
 
 ENTITIES = ("finance", "roads", "courts")
 EMPTY_ENTITY = "stats"  # for tests that count what they made
@@ -55,9 +56,15 @@ def throwaway_platform(
     try:
         yield instance, bring_up(instance, options, show)
     finally:
-        bring_down(instance)
-        if not os.environ.get("DIWAN_KEEP_TEST"):
-            shutil.rmtree(instance.root, ignore_errors=True)
+        take_away(instance)
+
+
+def take_away(instance: Instance) -> None:
+    """Stop an installation and delete it; its nights count."""
+    bring_down(instance)
+    note_nights(instance.root / "warehouse" / "runs", instance.root.name)
+    if not os.environ.get("DIWAN_KEEP_TEST"):
+        shutil.rmtree(instance.root, ignore_errors=True)
 
 
 def describe_platform(instance: Instance, erp_python: Path) -> Path:

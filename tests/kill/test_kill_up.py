@@ -1,12 +1,11 @@
 """kill -9 while `up` makes a new installation; then the same command again."""
 
-import shutil
 from contextlib import closing
 
 import pytest
 
-from ops.control.up_and_down import bring_down
-from ops.testing.throwaway import new_instance
+from ops.testing.throwaway import new_instance, take_away
+from ops.warehouse.night import is_up_to_date, warehouse_folder
 from tests.kill.conftest import Platform
 
 UP = ["up", "--no-demo", "--entities", "courts"]
@@ -19,8 +18,7 @@ def bare():
     yield Platform(
         {"front_url": f"http://127.0.0.1:{instance.settings().ports['front']}"}, instance
     )
-    bring_down(instance)
-    shutil.rmtree(instance.root, ignore_errors=True)
+    take_away(instance)
 
 
 def test_up_killed_at_several_moments_then_comes_up_whole(bare):
@@ -31,9 +29,11 @@ def test_up_killed_at_several_moments_then_comes_up_whole(bare):
     assert done.returncode == 0, done.stdout + done.stderr
     assert bare.run("status").returncode == 0
     assert {"diwan_template", "diwan_hub", "diwan_courts"} <= bare.databases()
+    assert is_up_to_date(bare.instance), "no night over books that are empty"
     site = bare.instance.site("courts")
     with closing(bare.log_in(site, "auditor")) as client:
         who = client.get("/api/method/frappe.auth.get_logged_user").json()["message"]
     assert who == f"auditor@{site}"
     warm = bare.run(*UP)
     assert warm.returncode == 0, warm.stdout + warm.stderr
+    assert len(list((warehouse_folder(bare.instance) / "runs").iterdir())) == 1

@@ -10,6 +10,7 @@ from pathlib import Path
 from ground.processes import processes_marked
 from ops.installation.credentials import load_logins, load_secrets
 from ops.servers.supervisor import MARK, Supervisor
+from ops.warehouse.night import warehouse_folder
 
 SERVERS = {
     "mariadb",
@@ -107,6 +108,7 @@ def test_servers_listen_on_loopback_only(platform):
 
 def test_second_up_changes_nothing(platform):
     before = {p["name"]: p["pid"] for p in json.loads(platform.run("status", "--json").stdout)}
+    nights = sorted((warehouse_folder(platform.instance) / "runs").iterdir())
     done = platform.run(
         "up", "--entities", "finance,roads,courts", "--scale", "0.02", "--months", "3",
         "--seed", "7", "--json",
@@ -114,6 +116,7 @@ def test_second_up_changes_nothing(platform):
     assert done.returncode == 0, done.stderr
     after = {p["name"]: p["pid"] for p in json.loads(platform.run("status", "--json").stdout)}
     assert after == before
+    assert sorted((warehouse_folder(platform.instance) / "runs").iterdir()) == nights
 
 
 def test_a_wrong_word_is_refused_with_the_right_ones(platform):

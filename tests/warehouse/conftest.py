@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,7 +19,8 @@ from ops.warehouse.night import warehouse_folder
 from ops.warehouse.reading_user import ensure_reading_user
 from tests.kill.conftest import Platform, platform
 from tests.kill.test_kill_posting import journal_document
-from tests.warehouse.nights import copied
+from tests.warehouse.nights import change_ledger, copied
+from tests.warehouse.recorded import REWRITTEN, Recorded, read_into
 
 __all__ = ["platform"]
 
@@ -45,6 +47,20 @@ def after_first_night(platform: Platform, tmp_path_factory) -> Places:
     own = Places(warehouse_folder(platform.instance))
     assert history(own)[-1].result == PUBLISHED
     return copied(own, tmp_path_factory.mktemp("first"))
+
+
+@pytest.fixture(scope="session")
+def recorded(
+    after_first_night: Places, sources: Sources, post_journal, tmp_path_factory
+) -> Recorded:
+    """Return the recordings that nights about other things than reading are given."""
+    later = copied(after_first_night, tmp_path_factory.mktemp("later"))
+    posted = post_journal(f"warehouse-recorded-{os.getpid()}")
+    change_ledger(later, REWRITTEN, seal="0" * 64)
+    read_into(later, sources)
+    anew = copied(later, tmp_path_factory.mktemp("anew"))
+    read_into(anew, sources, full=True)
+    return Recorded(after_first_night, later, anew, posted)
 
 
 @pytest.fixture
@@ -83,7 +99,7 @@ def query(places: Places) -> Callable[..., list[tuple]]:
     return ask
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def people(platform: Platform):
     """Yield an officer and a manager of the entity, signed in once."""
     site = platform.instance.site(ENTITY)
@@ -93,7 +109,7 @@ def people(platform: Platform):
     manager.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def post_journal(people) -> Callable[[str], str]:
     """Post a journal as people do; gives its name."""
     officer, manager = people

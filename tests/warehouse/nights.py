@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -18,6 +20,8 @@ from analytics.nightly.steps import STEPS
 from analytics.published.builds import current_file
 from analytics.settings.places import Places
 from analytics.settings.sources import Sources
+from ops.installation.instance import REPO
+from ops.testing.nights import note_nights
 
 _parsed: list[Path] = []  # what dbt made of the project, by the first who ran it
 
@@ -32,10 +36,46 @@ def lend_parsed(work: Path) -> None:
 
 
 def night(sources: Sources, places: Places, steps=STEPS, contract=None, **options) -> RunRecord:
-    """Run a night over the test's lake."""
+    """Run a night over the test's lake; it counts, as all nights of the tests do."""
     lend_parsed(places.dbt)
     chosen = NightOptions(**options)
-    return run_night(sources, contract or load_contract(), places, chosen, steps)
+    record = run_night(sources, contract or load_contract(), places, chosen, steps)
+    note_nights(places.runs / f"{record.run_id}.json", "warehouse")
+    return record
+
+
+# Kills itself at the n-th word of the night that begins so.
+KILLED_NIGHT = """
+import os, signal, sys
+from pathlib import Path
+from analytics.contracts.extraction import load_contract
+from analytics.nightly.night import NightOptions, run_night
+from analytics.nightly.steps import STEPS
+from analytics.settings.places import Places
+from analytics.settings.sources import load_sources
+from tests.warehouse.nights import without
+from tests.warehouse.recorded import replayed
+begins, left = sys.argv[3], int(sys.argv[4])
+def report(share, said):
+    global left
+    left -= said.startswith(begins)
+    if left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+sources, places = load_sources(Path(sys.argv[1])), Places(Path(sys.argv[2]))
+steps = STEPS if begins.startswith("extract") else replayed(places, without(STEPS, "test"))
+run_night(sources, load_contract(), places, NightOptions(), steps, report)
+"""
+
+
+def killed_night(described: Path, places: Places, begins: str, which: int) -> int:
+    """Run a night that kills itself at the n-th word that begins so; return how it ended.
+
+    described: the file of the sources. Only one that is killed while it reads does read; the others
+    find the lake as it stands.
+    """
+    arguments = [described, places.root, begins, which]
+    command = [sys.executable, "-c", KILLED_NIGHT, *map(str, arguments)]
+    return subprocess.run(command, cwd=REPO, check=False).returncode
 
 
 def copied(places: Places, folder: Path) -> Places:
@@ -108,6 +148,14 @@ def add_to_debits(places: Places, code: str, amount: str) -> str:
     debit = str(Decimal(stored["totals"]["debit"]) + Decimal(amount))
     change_totals(places, code, debit=debit)
     return debit
+
+
+def change_ledger(places: Places, code: str, **state: str) -> None:
+    """Let an entity's last extraction say something else of its ledger."""
+    file = places.manifests / f"{code}.json"
+    stored = json.loads(file.read_text())
+    stored["tables"]["ledger_line"].update(state)
+    file.write_text(json.dumps(stored))
 
 
 def without(steps: Sequence[Step], *names: str) -> tuple[Step, ...]:

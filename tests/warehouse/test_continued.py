@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,9 +23,10 @@ from analytics.transform.continued import Continued, append_marks, begin_from_la
 from analytics.transform.slices import entity_marts
 from tests.warehouse.conftest import ENTITY
 from tests.warehouse.nights import ask, before, copied, night, rows_by_entity, without
+from tests.warehouse.recorded import REWRITTEN, replayed
 
 TABLE, LINES, BALANCES = "ledger_line", "fct_ledger_line", "fct_ledger_balance_month"
-REWRITTEN, MOVED, SPOILED = "courts", "finance", ENTITY
+MOVED, SPOILED = "finance", ENTITY
 # What a night says of itself differs from night to night.
 OF_THE_NIGHT = ("rpt_nightly_", "rpt_entity_freshness", "rpt_reconciliation")
 # A night up to where dbt begins: what it continues is decided by then.
@@ -43,19 +43,11 @@ class Nights:
     builds: list[Path] = field(default_factory=list)
     posted: str = ""
 
-    def run(self, sources, steps=STEPS, **options) -> None:
+    def run(self, sources, steps, **options) -> None:
         """One more night."""
         watched = before("reconcile", lambda night: self.continued.append(night.continued), steps)
         self.records.append(night(sources, self.places, watched, **options))
         self.builds.append(current_file(self.places))
-
-
-def change_manifest(places: Places, code: str, **state: str) -> None:
-    """Let an entity's last extraction say something else of its ledger."""
-    file = places.manifests / f"{code}.json"
-    stored = json.loads(file.read_text())
-    stored["tables"]["ledger_line"].update(state)
-    file.write_text(json.dumps(stored))
 
 
 def slice_of(build: Path, code: str) -> Path:
@@ -63,24 +55,24 @@ def slice_of(build: Path, code: str) -> Path:
 
 
 @pytest.fixture(scope="module")
-def nights(sources, after_first_night, post_journal, tmp_path_factory):
+def nights(sources, recorded, tmp_path_factory):
     """Return a night after a journal was posted, a site restored, a file spoiled; then a full one.
 
     The ledger of one entity was rewritten in the ERP since; periods of another were in another year
     when its lines were written; the third's own file cannot be read.
     """
-    found = Nights(copied(after_first_night, tmp_path_factory.mktemp("nights")))
-    found.posted = post_journal(f"warehouse-continued-{os.getpid()}")
+    found = Nights(
+        copied(recorded.first, tmp_path_factory.mktemp("nights")), posted=recorded.posted
+    )
     last = current_file(found.places)
-    change_manifest(found.places, REWRITTEN, seal="0" * 64)
     with duckdb.connect(str(last)) as connection:
         for mart in (LINES, BALANCES):
             where = f"where entity_code = '{MOVED}'"
             connection.execute(f"update marts.{mart} set fiscal_year = '1999' {where}")
     slice_of(last, SPOILED).write_bytes(b"no database" * 1000)
     untested = without(STEPS, "test")
-    found.run(sources, untested)
-    found.run(sources, untested, full=True)
+    found.run(sources, replayed(recorded.later, untested))
+    found.run(sources, replayed(recorded.anew, untested), full=True)
     return found
 
 
@@ -124,7 +116,7 @@ def test_continued_night_is_the_same_as_a_full_one(nights):
 
 
 def test_last_build_with_a_line_missing_is_not_continued_for_that_entity(
-    sources, places_with_build
+    sources, recorded, places_with_build
 ):
     found = Nights(places_with_build)
     with duckdb.connect(str(current_file(found.places))) as connection:
@@ -132,19 +124,19 @@ def test_last_build_with_a_line_missing_is_not_continued_for_that_entity(
         connection.execute(f"{lost} and ledger_line_number = 2")
     seen: list[Continued] = []
     note = Step("note", 1, lambda night, say: seen.append(night.continued))
-    night(sources, found.places, (*UNTIL_BUILT, note))
+    night(sources, found.places, replayed(recorded.later, (*UNTIL_BUILT, note)))
     assert MOVED not in seen[0].of(TABLE)
     assert ENTITY in seen[0].of(TABLE)
 
 
 def test_damaged_last_build_is_made_anew_and_the_record_says_so(
-    sources, places_with_build, monkeypatch
+    sources, recorded, places_with_build, monkeypatch
 ):
     def broken(*_):
         raise duckdb.IOException("checksum of block 7 differs")
 
     monkeypatch.setattr("analytics.nightly.steps.keep_rows", broken)
-    record = night(sources, places_with_build, UNTIL_BUILT)
+    record = night(sources, places_with_build, replayed(recorded.later, UNTIL_BUILT))
     assert record.result == WITH_FINDINGS
     assert any("was not continued" in note for note in record.notes)
 

@@ -1,23 +1,20 @@
-"""Nights that publish nothing, nights at once, nights that were killed: readers keep what is."""
+"""Nights that publish nothing, nights at once, a full disk: readers keep what is."""
 
 from __future__ import annotations
 
+import os
 import shutil
-import signal
 import subprocess
-import sys
 
 import pytest
 
 from analytics.nightly.night import NightFailedError, NightRunningError, Step
-from analytics.nightly.record import KILLED, NOT_PUBLISHED, PUBLISHED, RUNNING, history
+from analytics.nightly.record import NOT_PUBLISHED, PUBLISHED, history
 from analytics.nightly.steps import STEPS
 from analytics.publish.verify import require_sound
 from analytics.published.builds import current_file, current_id
 from analytics.settings.places import Places
 from ground.atomic_files import exclusive
-from ops.installation.instance import REPO
-from ops.warehouse.reading_user import sources_file
 from tests.warehouse.nights import (
     before,
     broken,
@@ -26,32 +23,10 @@ from tests.warehouse.nights import (
     rows_by_entity,
     without,
 )
+from tests.warehouse.recorded import after_reading, read_into, replayed
 
 LINES = "fct_ledger_line"
 FULL_LEFT_MIB = 6
-# Where state changes hands: (how a word begins, which of those words). While one entity's new
-# extraction stands beside others' old ones; while dbt writes; when the build stands beside the
-# others and readers have not been sent to it.
-POINTS = (("extract: ", 3), ("build: ", 12), ("publish: swapping", 1))
-
-KILLED_NIGHT = """
-import os, signal, sys
-from pathlib import Path
-from analytics.contracts.extraction import load_contract
-from analytics.nightly.night import NightOptions, run_night
-from analytics.nightly.steps import STEPS
-from analytics.settings.places import Places
-from analytics.settings.sources import load_sources
-begins, left = sys.argv[3], int(sys.argv[4])
-def report(share, said):
-    global left
-    left -= said.startswith(begins)
-    if left == 0:
-        os.kill(os.getpid(), signal.SIGKILL)
-sources = load_sources(Path(sys.argv[1]))
-options = NightOptions()
-run_night(sources, load_contract(), Places(Path(sys.argv[2])), options, STEPS, report)
-"""
 
 
 @pytest.fixture
@@ -59,33 +34,9 @@ def places(places_with_build):
     return places_with_build
 
 
-def killed_night(platform, places, begins: str, which: int) -> int:
-    """Run a night that kills itself at the n-th word that begins so; return how it ended."""
-    arguments = [sources_file(platform.instance), places.root, begins, which]
-    command = [sys.executable, "-c", KILLED_NIGHT, *map(str, arguments)]
-    return subprocess.run(command, cwd=REPO, check=False).returncode
-
-
 def lines_read(record) -> dict[str, int]:
     """Return entity -> lines of its ledger when the night read it."""
     return {one.code: one.watermark for one in record.entities if one.watermark}
-
-
-def test_night_killed_where_state_changes_hands_leaves_the_last_good_build_and_the_next_is_right(
-    platform, sources, places
-):
-    standing = current_id(places)
-    for begins, which in POINTS:
-        assert killed_night(platform, places, begins, which) == -signal.SIGKILL
-        assert current_id(places) == standing
-        require_sound(current_file(places).parent)
-        assert history(places, 1)[0].result == RUNNING
-    record = night(sources, places)
-    assert record.result == PUBLISHED
-    assert rows_by_entity(current_file(places), LINES) == lines_read(record)
-    killed = [run for run in history(places) if run.result == KILLED]
-    assert len(killed) == len(POINTS)
-    assert {run.steps[-1].name for run in killed if run.steps} == {"extract", "analyse"}
 
 
 def test_night_without_any_entity_publishes_nothing(places, sources):
@@ -98,14 +49,15 @@ def test_night_without_any_entity_publishes_nothing(places, sources):
     assert history(places)[0] == record
 
 
-def test_night_in_which_all_are_blocked_publishes_nothing(places, sources):
+def test_night_in_which_all_are_blocked_publishes_nothing(places, sources, recorded):
     standing = current_id(places)
 
     def spoil(night):
         for code in night.codes:
             change_totals(places, code, lines="3")
 
-    record = night(sources, places, without(before("build", spoil), "test"))
+    steps = replayed(recorded.first, without(before("build", spoil), "test"))
+    record = night(sources, places, steps)
     assert (record.result, record.exit_code) == (NOT_PUBLISHED, 2)
     assert "No entity passed" in record.reason
     assert current_id(places) == standing
@@ -142,8 +94,6 @@ def test_second_night_at_once_is_refused(places, sources):
 @pytest.fixture
 def small_disk(tmp_path):
     """Yield a file system of its own with little room."""
-    import os
-
     if os.getuid() != 0:
         pytest.skip("mounting a small disk needs root")
     folder = tmp_path / "disk"
@@ -169,6 +119,7 @@ def test_full_disk_keeps_the_last_good_build_and_the_next_night_is_right(
     require_sound(current_file(places).parent)
     assert not places.building.exists()
     filler.unlink()
-    record = night(sources, places, without(STEPS, "test", "analyse"))
+    read = read_into(places, sources)
+    record = night(sources, places, after_reading(read, without(STEPS, "test", "analyse")))
     assert record.result == PUBLISHED
     assert rows_by_entity(current_file(places), LINES) == lines_read(record)
