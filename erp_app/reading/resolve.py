@@ -21,6 +21,7 @@ from erp_app.domain.findings import RuleError, _
 from erp_app.domain.reading.columns import EVERY_COLUMN, Column, Ordered, Selected
 from erp_app.domain.reading.conditions import Condition, Operator, Scalar, Value
 from erp_app.domain.reading.resolved import Answer, Kind, Place, Resolved, Stored, Test
+from erp_app.domain.reading.spelling import has_spellings, literally, pattern_of, pattern_of_like
 from erp_app.reading.question import Question
 from erp_app.reading.rights import (
     readable_children,
@@ -45,7 +46,8 @@ OF_EVERY_ROW = {
     "docstatus": Kind.NUMBER,
     "idx": Kind.NUMBER,
 }
-AS_TEXT = frozenset({Operator.LIKE, Operator.NOT_LIKE, Operator.IS})
+OF_TEXTS = frozenset({Operator.LIKE, Operator.NOT_LIKE, Operator.CONTAINS, Operator.BEGINS})
+SPELT = {Operator.LIKE: Operator.MATCHES, Operator.NOT_LIKE: Operator.NOT_MATCHES}
 SPANS = frozenset({Operator.TIMESPAN, Operator.PREVIOUS, Operator.NEXT})
 TREES = frozenset(
     {
@@ -176,6 +178,8 @@ class _Names:
         if operator in TREES:
             place = _tree_of(place)
             return Test(place, operator, str(value or ""))
+        if operator in OF_TEXTS:
+            return Test(place, *_spelt(operator, str(value if value is not None else "")))
         return Test(place, operator, _converted(place, operator, value))
 
     def order(self, answers: Sequence[Answer]) -> Iterator[tuple[Place | str, bool]]:
@@ -286,10 +290,22 @@ def _span(condition: Condition) -> tuple[date, date]:
     return frappe.utils.getdate(first), frappe.utils.getdate(last)
 
 
+def _spelt(operator: Operator, text: str) -> tuple[Operator, str]:
+    """Return how a text is looked for: as it is, or in all its spellings."""
+    if operator in (Operator.CONTAINS, Operator.BEGINS):
+        start = "" if operator is Operator.BEGINS else "%"
+        if not has_spellings(text):
+            return Operator.LIKE, f"{start}{literally(text)}%"
+        return Operator.MATCHES, ("^" if not start else "") + pattern_of(text)
+    if has_spellings(text):
+        return SPELT[operator], pattern_of_like(text)
+    # A backslash and a line are letters like others, no marks of the pattern.
+    return operator, text.replace("\\", "\\\\").replace("_", "\\_")
+
+
 def _converted(place: Place, operator: Operator, value: Value) -> Stored | tuple[Stored, ...]:
-    if operator in AS_TEXT:
-        # A backslash is a letter like another one, not a mark of the pattern.
-        return str(value if value is not None else "").replace("\\", "\\\\")
+    if operator is Operator.IS:
+        return str(value if value is not None else "")
     if isinstance(value, tuple):
         return tuple(_of_kind(place, one) for one in value)
     return _of_kind(place, value)

@@ -19,6 +19,7 @@ from frappe.utils import cstr
 from erp_app.domain.findings import RuleError
 from erp_app.domain.reading.columns import Column, Ordered, Selected, read_fields
 from erp_app.domain.reading.conditions import Condition, Operator, read_conditions
+from erp_app.domain.reading.spelling import pattern_of
 from erp_app.domain.reading.values import as_json, is_yes, whole_number
 from erp_app.reading.lists import answer
 from erp_app.reading.question import Question, as_refusal
@@ -87,8 +88,8 @@ def _question(form: dict[str, Any], meta: Meta, text: str) -> Question:
         meta.name,
         tuple(_shown(form, meta)),
         read_conditions(as_json(form.get("filters"))),
-        tuple(_like(name, f"%{text}%") for name in searched) if text else (),
-        tuple(_like(name, f"{text}%") for name in searched[:2]) if text else (),
+        tuple(_found(name, Operator.CONTAINS, text) for name in searched) if text else (),
+        tuple(_found(name, Operator.BEGINS, text) for name in searched[:2]) if text else (),
         order=_order(meta),
         ours=tuple(_standing(meta)),
         start=whole_number(form.get("start") or 0),
@@ -137,8 +138,8 @@ def _standing(meta: Meta) -> Iterator[Condition]:
         yield Condition(Column("name"), Operator.NOT_IN, NOBODY)
 
 
-def _like(name: str, pattern: str) -> Condition:
-    return Condition(Column(name), Operator.LIKE, pattern)
+def _found(name: str, operator: Operator, text: str) -> Condition:
+    return Condition(Column(name), operator, text)
 
 
 def _order(meta: Meta) -> tuple[Ordered, ...]:
@@ -150,7 +151,7 @@ def _order(meta: Meta) -> tuple[Ordered, ...]:
 
 def _in_own_language(rows: list[tuple], text: str) -> list[tuple]:
     """Return rows of a type whose names are translated, those that begin with the text first."""
-    pattern = re.compile(re.escape(text), re.IGNORECASE)
+    pattern = re.compile(pattern_of(text), re.IGNORECASE)
     found = [row for row in rows if any(pattern.search(frappe._(cstr(v))) for v in row if v)]
     return sorted(
         found,

@@ -16,7 +16,9 @@ from erp_app.domain.reading.resolved import Answer, Kind, Place, Resolved, Test
 
 EMPTY = {Kind.TEXT: "''", Kind.NUMBER: "0"}  # what is stored instead of no value
 # What is not X, or before X, may be a row that says nothing.
-FINDS_EMPTY = frozenset({Operator.NOT_EQUAL, Operator.LESS, Operator.AT_MOST, Operator.NOT_LIKE})
+FINDS_EMPTY = frozenset(
+    {Operator.NOT_EQUAL, Operator.LESS, Operator.AT_MOST, Operator.NOT_LIKE, Operator.NOT_MATCHES}
+)
 TREE_IN = {
     Operator.DESCENDANTS: ("in", "t.lft > n.lft and t.rgt < n.rgt"),
     Operator.NOT_DESCENDANTS: ("not in", "t.lft > n.lft and t.rgt < n.rgt"),

@@ -42,9 +42,15 @@ class Operator(StrEnum):
     DESCENDANTS = "descendants of"
     NOT_DESCENDANTS = "not descendants of"
     DESCENDANTS_INCLUSIVE = "descendants of (inclusive)"
+    # Ours alone: no request may say them.
+    CONTAINS = "contains"
+    BEGINS = "begins with"
+    MATCHES = "regexp"
+    NOT_MATCHES = "not regexp"
 
 
 LISTS = frozenset({Operator.IN, Operator.NOT_IN})
+OURS = frozenset({Operator.CONTAINS, Operator.BEGINS, Operator.MATCHES, Operator.NOT_MATCHES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +124,9 @@ def _condition(column: Column, operator: object, value: object) -> Condition:
     try:
         read = Operator(" ".join(str(operator).lower().split()))
     except ValueError:
-        raise RuleError(_("'{0}' is not an operator of a filter"), str(operator)[:40]) from None
+        read = None
+    if read is None or read in OURS:
+        raise RuleError(_("'{0}' is not an operator of a filter"), str(operator)[:40])
     return Condition(column, read, _value(read, value))
 
 

@@ -4,6 +4,7 @@ import frappe
 import pytest
 
 from erp_app.reading import links, search
+from erp_app.reading.lists import get_list
 from tests.erp.factories import as_user
 from tests.erp.people.factories import make_employee, make_login
 
@@ -79,3 +80,45 @@ def test_link_tells_of_its_target_what_the_reader_may_see(site):
         for doctype in ("Journal", "Journal Line", "Finance Settings"):
             with pytest.raises(frappe.PermissionError):
                 links.validate_link(doctype, "x")
+
+
+SPELT = [
+    ("Account", "account_name_ar", "الأصول غير المتداولة"),
+    ("Cost Centre", "cost_centre_name_ar", "إدارة المبانى والصيانه"),
+    ("Fund", "fund_name_ar", "الضَّريبة  المضافة ٢٠٢٤"),
+]
+TYPED = {
+    "الأصول غير المتداولة": ["الاصول", "الأصول  غير", "المتداوله", "ألأصول", "الاصــول غير"],
+    "إدارة المبانى والصيانه": ["اداره", "المباني", "والصيانة", "إدارة المبانى"],
+    "الضَّريبة  المضافة ٢٠٢٤": ["الضريبه المضافه", "2024", "الضريبة المضافة ٢٠٢٤"],
+}
+
+
+@pytest.mark.parametrize(("doctype", "field", "title"), SPELT)
+def test_arabic_is_found_however_it_is_typed(site, doctype, field, title):
+    name = frappe.get_all(doctype, pluck="name", order_by="name desc", limit=1)[0]
+    frappe.db.set_value(doctype, name, field, title, update_modified=False)
+    for typed in TYPED[title]:
+        found = [
+            row[0] for row in search.find({"doctype": doctype, "txt": typed, "page_length": 500})[1]
+        ]
+        assert name in found, typed
+        listed = get_list(doctype=doctype, filters=f'[["{field}", "like", "%{typed}%"]]')
+        assert name in [row["name"] for row in listed], typed
+        rest = get_list(
+            doctype=doctype, filters=f'[["{field}", "not like", "%{typed}%"]]', limit_page_length=0
+        )
+        assert name not in [row["name"] for row in rest], typed
+
+
+def test_marks_of_a_pattern_are_letters_of_what_is_typed(site):
+    names = frappe.get_all("Cost Centre", {"is_group": 0}, pluck="name", order_by="name", limit=2)
+    for name, title in zip(
+        names, ("Fees 50% net_of tax\\duty", "Fees 500 netXof tax"), strict=True
+    ):
+        frappe.db.set_value("Cost Centre", name, "cost_centre_name", title, update_modified=False)
+    for typed in ("50%", "50% net", "net_of", "tax\\duty", "%", "_"):
+        found = search.find({"doctype": "Cost Centre", "txt": typed, "page_length": 500})[1]
+        assert [row[0] for row in found] == names[:1], typed
+    listed = get_list(doctype="Cost Centre", filters='[["cost_centre_name", "like", "%net_of%"]]')
+    assert [row["name"] for row in listed] == names[:1]
