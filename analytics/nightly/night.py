@@ -30,7 +30,7 @@ from analytics.nightly.record import (
     save_record,
 )
 from analytics.nightly.standing import Standing
-from analytics.published.builds import FILE_NAME, new_id
+from analytics.published.builds import FILE_NAME, forget_unseen, new_id
 from analytics.published.facts import AppendMark
 from analytics.settings.places import Places
 from analytics.settings.sources import ENTITY, Sources
@@ -131,7 +131,7 @@ def run_night(
     places.make()
     try:
         with exclusive(places.root / "night.lock", wait=False):
-            close_killed(places)
+            forget_unseen(places, close_killed(places))
             record = RunRecord(new_id(places), now(), options.memory_mib, options.full)
             record.unclassified = list(options.unclassified)
             save_record(places, record)

@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
@@ -87,6 +88,14 @@ def adopt(places: Places, build_id: str) -> Path:
     places.building.rename(folder)
     sync(places.builds)
     return folder
+
+
+def forget_unseen(places: Places, build_ids: Iterable[str]) -> None:
+    """Remove builds of nights that were killed before readers were sent to them: going back leads
+    to what somebody has seen."""
+    for build_id in build_ids:
+        if build_id != current_id(places):
+            shutil.rmtree(places.builds / build_id, ignore_errors=True)
 
 
 def point_to(places: Places, build_id: str) -> None:

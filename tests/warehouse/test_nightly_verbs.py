@@ -147,6 +147,7 @@ def test_nightly_publishes_and_names_what_is_wrong(tonight):
 
 
 def test_history_and_rollback_follow_the_night(platform, tonight):
+    """Back to what readers saw before, not to a build of a night that was killed."""
     standing, made = tonight.standing, tonight.record["build_id"]
     assert current(platform) == made
     shown = platform.run("nightly", "history", "--entities").stdout

@@ -24,6 +24,7 @@ from analytics.published.builds import (
     build_ids,
     current_file,
     current_id,
+    forget_unseen,
     last_good_file,
     point_to,
     prune_builds,
@@ -186,6 +187,16 @@ def test_rollback_goes_one_back_or_to_a_named_build(places):
     with pytest.raises(BuildMissingError, match=f"There are: {', '.join(names)}"):
         roll_back(places, "20250101T000000")
     assert current_id(places) == names[2]
+
+
+def test_build_of_a_killed_night_is_forgotten_unless_readers_were_sent_to_it(places):
+    names = ids(3)
+    for name in names:
+        publish(places, name)
+    roll_back(places, names[1])
+    forget_unseen(places, names[1:])
+    assert build_ids(places) == names[:2]
+    assert current_id(places) == names[1]
 
 
 def test_rollback_waits_for_nobody_and_proves_its_build(places):
