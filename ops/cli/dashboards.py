@@ -1,10 +1,12 @@
 """Verbs on the dashboards as code: prove them, bring them to Superset, compare, take edits back."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from ops.installation.instance import Instance
+from ops.installation.instance import REPO, Instance
+from ops.machine.account import require_writable
 from ops.terminal.screen import EXIT_FINDINGS, operator_errors, out, print_json, progress_steps
 
 app = typer.Typer(help="Dashboards as code (dashboards/*.yml).", no_args_is_help=True)
@@ -55,7 +57,7 @@ def diff(as_json: JsonFlag = False) -> None:
 def pull(as_json: JsonFlag = False) -> None:
     """Take edits made in the browser into the files: sizes, titles, limits. What cannot be taken
     is listed, to be written by hand."""
-    result = _ask("pull", "Edits")
+    result = _ask("pull", "Edits", REPO / "dashboards")
     lines = [f"taken    {line}" for line in result["taken"]]
     lines += [f"by hand  {line}" for line in result["left"]]
     _print(result, as_json, lines, "No difference.")
@@ -64,15 +66,17 @@ def pull(as_json: JsonFlag = False) -> None:
 @app.command(epilog="Example: ./diwan dashboards dictionary")
 def dictionary(as_json: JsonFlag = False) -> None:
     """Write docs/dictionary.md and dbt's exposures anew from models and dashboards."""
-    result = _ask("dictionary", "Dictionary")
+    exposures = REPO / "dbt_project" / "models" / "exposures.yml"
+    result = _ask("dictionary", "Dictionary", REPO / "docs" / "dictionary.md", exposures)
     _print(result, as_json, result["written"], "")
 
 
-def _ask(verb: str, title: str) -> Any:
-    """Run a verb where its parts are, with a bar."""
+def _ask(verb: str, title: str, *written: Path) -> Any:
+    """Run a verb where its parts are, with a bar. written: what it writes of the checkout."""
     from ops.warehouse.dashboards import run_assets
 
     with operator_errors(), progress_steps() as show:
+        require_writable(*written)
         report = show(title)
         result = run_assets(Instance.current(), verb, report)
         report(1.0, "")

@@ -1,11 +1,13 @@
 """Verbs on an entity's books and people: import files, check the ledger."""
 
+import os
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from ground.errors import OpsError
+from ops.machine.account import account_name
 from ops.terminal.asking import ask_erp
 from ops.terminal.screen import (
     EXIT_FINDINGS,
@@ -41,8 +43,11 @@ def import_file(
     with operator_errors():
         if kind not in (known := import_kinds()):
             raise OpsError(f"'{kind}' cannot be imported.", f"Choose one of: {', '.join(known)}")
-        if not file.is_file():
-            raise OpsError(f"There is no file {file}.", "Check the path.")
+        if not os.path.isfile(file) or not os.access(file, os.R_OK):
+            raise OpsError(
+                f"There is no file {file} that the account {account_name()} may read.",
+                "Check the path, and who may read it.",
+            )
         arguments = [kind, str(file.absolute()), entity, *([user] if user else [])]
         result = ask_erp(f"Import {kind}", "ops.tenants", "import", *arguments)
     if as_json:

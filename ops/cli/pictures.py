@@ -7,6 +7,7 @@ import typer
 
 from ground.errors import OpsError
 from ops.installation.instance import REPO, Instance
+from ops.machine.account import require_writable
 from ops.terminal.screen import operator_errors, out, print_json, progress_steps
 
 SCREENSHOTS = REPO / "docs" / "screenshots"
@@ -28,6 +29,7 @@ def pictures(
 
     instance = Instance.current()
     with operator_errors(), progress_steps() as show:
+        require_writable(folder)
         running_python(instance)
         report = show("Pictures")
         python = ensure_environment("test") / "bin" / "python"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ground.errors import OpsError
 from ops.installation.instance import Instance, run_folder
+from ops.machine.account import account_name
 from ops.machine.debian_parts import missing_parts
 from ops.servers.mariadb import machine_memory_bytes, open_files_limit
 
@@ -27,7 +28,7 @@ class Finding:
 
 def examine(instance: Instance) -> list[Finding]:
     """Look at everything; never raises, never changes anything."""
-    return [*_machine(), _parts(), *_installation(instance)]
+    return [*_machine(), _parts(), _account(instance), *_installation(instance)]
 
 
 def _machine() -> list[Finding]:
@@ -56,6 +57,18 @@ def _parts() -> Finding:
     missing = [part.package for part in missing_parts(testing=False)]
     said = "all there" if not missing else "missing: sudo apt-get install " + " ".join(missing)
     return Finding("Debian parts", not missing, said)
+
+
+def _account(instance: Instance) -> Finding:
+    """Whose servers these are. Root's own are a finding unless somebody decided so: the launcher
+    leaves the reason (ops/machine/account.sh)."""
+    if os.getuid() != 0:
+        return Finding("Account", True, account_name())
+    if reason := os.environ.get("DIWAN_STAYS_ROOT"):
+        return Finding("Account", False, f"servers run as root: {reason}")
+    if not instance.exists and os.environ.get("DIWAN_USER") != "root":
+        return Finding("Account", True, "root now; ./diwan up goes on as a service account")
+    return Finding("Account", True, "root, as DIWAN_USER says")
 
 
 def _installation(instance: Instance) -> list[Finding]:
