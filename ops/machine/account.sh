@@ -128,7 +128,15 @@ can_be() { # account, installation, the command's words
   rights_of "$account"
   reason="this container does not let root become $account"
   try true 2>/dev/null || return 1
-  can_read "$account" && can_enter "$account" "$instance" && has_python "$account" "$@"
+  can_share "$account" && can_read "$account" && can_enter "$account" "$instance" && has_python "$account" "$@"
+}
+
+can_share() { # account: some containers keep to root what a machine opens to everybody
+  local folder
+  for folder in /tmp /dev/shm; do
+    reason="$1 may not write $folder. Run: chmod 1777 $folder"
+    [ ! -d "$folder" ] || try test -w "$folder" || return 1
+  done
 }
 
 can_read() { # account
