@@ -13,6 +13,7 @@ from typing import Any
 import requests
 from flask import g
 from superset import db
+from superset.exceptions import SupersetSecurityException
 from superset.security import SupersetSecurityManager
 from superset.utils.core import get_user_id
 
@@ -101,11 +102,19 @@ class DiwanSecurityManager(SupersetSecurityManager):
             )
         return filters
 
+    def get_datasource_access_error_object(self, datasource: Any) -> Any:
+        """As Superset's, without the name of a dataset that the reader does not see."""
+        error = super().get_datasource_access_error_object(datasource)
+        error.extra = {k: v for k, v in (error.extra or {}).items() if k != "datasource_name"}
+        return error
+
     def raise_for_access(self, *arguments: Any, **facts: Any) -> None:
-        """As Superset's, and a query of SQL Lab belongs to whoever wrote it.
+        """As Superset's; a query of SQL Lab belongs to whoever wrote it, and a dashboard is opened
+        by those whose list shows it.
 
         Raises: QueryOfAnotherError, SupersetSecurityException.
         """
+        from superset.models.dashboard import Dashboard
         from superset.models.sql_lab import Query
 
         asked = [*arguments, *facts.values()]
@@ -113,4 +122,13 @@ class DiwanSecurityManager(SupersetSecurityManager):
         for query in (one for one in asked if isinstance(one, Query)):
             if query.user_id != get_user_id() and not self.is_admin():
                 raise QueryOfAnotherError("This query was written by somebody else.")
+        for dashboard in (one for one in asked if isinstance(one, Dashboard)):
+            self._refuse_unlisted(dashboard)
         super().raise_for_access(*arguments, **facts)
+
+    def _refuse_unlisted(self, dashboard: Any) -> None:
+        """Refuse a draft of somebody else, and a dashboard without a chart, whose page showed its
+        title. Raises: SupersetSecurityException."""
+        is_shown = dashboard.published and dashboard.datasources
+        if not (is_shown or self.is_admin() or self.is_owner(dashboard)):
+            raise SupersetSecurityException(self.get_dashboard_access_error_object(dashboard))

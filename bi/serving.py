@@ -13,7 +13,7 @@ from typing import Any
 from flask import Blueprint, Flask, session
 from jinja2 import ChoiceLoader, FileSystemLoader
 
-from bi import arabic, caching, reader_sessions, turns
+from bi import arabic, caching, colleagues, reader_sessions, turns
 from bi.connection import note_scope
 from bi.environment import Environment, warehouse_folder
 from bi.night_notice import night_notice
@@ -99,6 +99,7 @@ def change_app(app: Flask) -> None:
     app.before_request(arabic.serve_words)
     caching.put_build_and_scope_into_keys()
     turns.let_queries_take_turns()
+    colleagues.close_lookups()
 
 
 def forget_connections(app: Flask) -> None:

@@ -90,6 +90,35 @@ def test_dataset_that_somebody_wrote_as_sql_stays_theirs(role, reader, central):
     assert answer.status_code in (403, 404)
 
 
+@pytest.mark.parametrize("role", READERS)
+def test_refusal_does_not_name_the_dataset(role, reader, central):
+    """Whoever counted through the numbers was told the name of every dataset."""
+    person: Reader = reader(role)
+    number = central["dataset"]
+    for answer in (
+        person.chart(number, columns=["entity_code"], metrics=[COUNT]),
+        person.get(f"/api/v1/explore/?datasource_id={number}&datasource_type=table"),
+        person.get(f"/superset/fetch_datasource_metadata?datasourceKey={number}__table"),
+    ):
+        assert answer.status_code in (403, 404), answer.text[:200]
+        assert "theirs_" not in answer.text, answer.text[:300]
+
+
+@pytest.mark.parametrize("is_published", [False, True])
+def test_title_of_a_dashboard_that_no_list_shows_is_not_told(is_published, reader):
+    """A draft's page, and that of a dashboard without a chart, was headed by its title."""
+    title = f"Closed {uuid.uuid4().hex[:8]}"
+    body = {"dashboard_title": title, "published": is_published}
+    made = reader("Analyst").post("/api/v1/dashboard/", json=body)
+    assert made.status_code == 201, made.text[:300]
+    address = f"/superset/dashboard/{made.json()['id']}/"
+    assert title in reader("Analyst").get(address).text
+    for role in READERS:
+        answer = reader(role).get(address)
+        assert answer.status_code == 404
+        assert title not in answer.text
+
+
 def test_own_dataset_of_a_central_analyst_works(reader, central):
     codes = reader("Analyst").entities_in(central["dataset"])
     assert {"finance", "roads", "courts"} <= codes
@@ -221,13 +250,17 @@ def test_page_of_the_dashboards_says_where_it_comes_from(reader):
 
 
 @pytest.mark.parametrize("role", ["Analyst", *READERS])
-@pytest.mark.parametrize("kind", ["chart", "dashboard", "dataset"])
+@pytest.mark.parametrize("kind", ["chart", "dashboard", "dataset", "theme", "tag", "saved_query"])
 def test_colleagues_are_looked_up_by_nobody(platform, role, kind, reader):
-    """Where an owner could be chosen, every user's e-mail was offered."""
-    own = reader(role).get("/api/v1/me/").json()["result"]["email"]
+    """Where an owner could be chosen, every user's e-mail was offered: by the list, by a number
+    that was named beside it, and by parts of Superset that do not narrow the list."""
+    me = reader(role).get("/api/v1/me/").json()["result"]
     people = {login[0] for login in platform.users[platform.host("hub")].values()}
     for relation in ("owners", "created_by", "changed_by"):
-        answer = reader(role).get(f"/api/v1/{kind}/related/{relation}?q=(page_size:200)")
-        assert answer.status_code in (200, 403, 404)
-        told = answer.text.replace(own, "")  # which may end as another's address does
-        assert not [person for person in people - {own} if person in told]
+        for asked in ("(page_size:200)", "(include_ids:!(1,2,3,4,5,6),page_size:200)"):
+            answer = reader(role).get(f"/api/v1/{kind}/related/{relation}?q={asked}")
+            assert answer.status_code in (200, 403, 404)
+            told = answer.text.replace(me["email"], "")  # which may end as another's does
+            assert not [person for person in people - {me["email"]} if person in told]
+            if answer.status_code == 200:
+                assert all(me["first_name"] in row["text"] for row in answer.json()["result"])
