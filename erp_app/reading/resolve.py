@@ -67,6 +67,9 @@ def resolve(question: Question) -> Resolved:
     do not exist and values that are not of the field's kind.
     """
     require_reading(question.doctype, question.parent)
+    if frappe.get_meta(question.doctype).issingle:  # no table holds it: see singles.py
+        message = _("Not permitted to look at {0}").format(_(question.doctype))
+        raise frappe.PermissionError(message)
     names = _Names(question)
     answers = tuple(names.answers())
     all_of = tuple(names.test(condition) for condition in question.all_of)

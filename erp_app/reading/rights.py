@@ -64,8 +64,13 @@ def readable_children(parent: str) -> frozenset[str]:
 
 
 def stored_columns(doctype: str) -> frozenset[str]:
-    """Return every column of a document type's table."""
-    return _kept((doctype,), lambda: frozenset(frappe.db.get_table_columns(doctype)))
+    """Return every column of a document type's table; none where there is one document alone."""
+
+    def find() -> frozenset[str]:
+        is_single = frappe.get_meta(doctype).issingle
+        return frozenset(() if is_single else frappe.db.get_table_columns(doctype))
+
+    return _kept((doctype,), find)
 
 
 def row_condition(doctype: str, reference: str = "") -> str:

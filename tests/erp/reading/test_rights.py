@@ -104,6 +104,17 @@ def test_columns_of_other_types_are_not_reached(reader, table):
                 lists.get_list(doctype="Position", **asked)
 
 
+def test_document_of_which_there_is_one_has_no_list(site):
+    """Its name was looked for among the tables: an error of the server."""
+    officer = make_login("rights.settings", "Finance Manager")
+    with as_user(officer):
+        for ask in (lists.get_list, lists.get_count):
+            with pytest.raises(frappe.PermissionError):
+                ask(doctype="Finance Settings")
+        with pytest.raises(frappe.PermissionError):
+            search.find({"doctype": "Finance Settings", "txt": ""})
+
+
 def test_child_rows_are_those_of_documents_one_may_see(site):
     """Lines of journals for who reads journals; a made-up parent opens nothing."""
     clerk = make_login("rights.clerk", "Employee")
