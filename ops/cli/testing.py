@@ -3,6 +3,7 @@
 import os
 import time
 from contextlib import ExitStack
+from math import inf
 from typing import Annotated
 
 import typer
@@ -32,7 +33,7 @@ def register(app: typer.Typer) -> None:
         epilog="Examples: ./diwan test  ·  ./diwan test --only unit,erp  ·  ./diwan test --times",
     )(test)
     app.command(
-        epilog="Examples: ./diwan attack --minutes 60  ·  ./diwan attack --minutes 5 --seed 7"
+        epilog="Examples: ./diwan attack --minutes 60  ·  ./diwan attack --requests 200000"
     )(attack)
 
 
@@ -69,16 +70,22 @@ def test(
 
 
 def attack(
-    minutes: Annotated[float, typer.Option(min=0.1, help="How long to ask.")] = 60,
+    minutes: Annotated[
+        float | None, typer.Option(min=0.1, help="How long to ask; an hour, unless told.")
+    ] = None,
     seed: Annotated[int | None, typer.Option(help="Repeat the requests of this seed.")] = None,
+    requests: Annotated[
+        int | None, typer.Option(min=1, help="How many to ask, however long it takes.")
+    ] = None,
 ) -> None:
     """Plant secrets on a throw-away platform and ask for them at random, as every role.
 
     Exit code 1 when anything leaks or is changed; the requests that did it are shown.
     """
     chosen = seed if seed is not None else int(time.time())
-    os.environ["DIWAN_ATTACK_SECONDS"] = str(minutes * 60)
-    os.environ["DIWAN_ATTACK_REQUESTS"] = str(10**9)
+    hours = inf if requests and minutes is None else (minutes or 60) / 60
+    os.environ["DIWAN_ATTACK_SECONDS"] = str(hours * 3600)
+    os.environ["DIWAN_ATTACK_REQUESTS"] = str(requests or 10**9)
     os.environ["DIWAN_ATTACK_SEED"] = str(chosen)
     with operator_errors():
         [outcome] = _run(_choose("canary"), ["-rA", "--capture=tee-sys"])

@@ -6,38 +6,92 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 
 import httpx
 
 from tests.canary.planting import Secret
 from tests.canary.requests import Asked
 
+DATE = re.compile(r"1[678]\d\d-\d\d-\d\d")  # a planted one
 SLEPT_SECONDS = 1.9
 QUOTED_MIN = 3
+FINDINGS_MAX = 200
 VOLATILE = re.compile(
     r'"exc":\s*"(?:[^"\\]|\\.)*"|\b[0-9a-f]{10,}\b|\d{4}-\d\d-\d\d[ T][\d:.]+|\b\d+(\.\d+)?ms\b'
+    r"|/(?:CreationDate|ModDate) ?\([^)]*\)|/ID ?\[[^\]]*\]"  # of a PDF
 )
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What leaked, to whom, by which request."""
+    """What leaked, to whom, by which request; number: how many had been asked by then."""
 
     kind: str
     role: str
     what: str
     asked: str
+    number: int = 0
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.role}: {self.what}\n    {self.asked}"
+
+
+@dataclass
+class Outcome:
+    """What a run did. statuses: how often each answer came; by_role: how many requests; compared:
+    how many were asked again with a wrong guess; broken: requests that ended in an error of the
+    server, which give nothing away."""
+
+    seed: int
+    asked: int = 0
+    findings: list[Finding] = field(default_factory=list)
+    broken: list[Finding] = field(default_factory=list)
+    statuses: Counter[int] = field(default_factory=Counter)
+    by_role: Counter[str] = field(default_factory=Counter)
+    compared: int = 0
+    findings_max: int = FINDINGS_MAX
+
+    def add(self, kind: str, role: str, what: str, asked: str) -> None:
+        """Note a finding, unless there are enough."""
+        if len(self.findings) < self.findings_max:
+            self.findings.append(Finding(kind, role, what, asked, self.asked))
+
+    def count(
+        self, role: str, asked: Asked, answer: httpx.Response | None, is_said: bool = False
+    ) -> None:
+        """Count a request and its answer. is_said: an error is no broken server, but an answer."""
+        self.asked += 1
+        self.by_role[role] += 1
+        if answer is None:
+            return
+        self.statuses[answer.status_code] += 1
+        if answer.status_code >= 500 and not is_said:
+            what = f"{answer.status_code} of {asked.path}"
+            self.broken.append(Finding("broken", role, what, asked.shown, self.asked))
+
+    @property
+    def kinds(self) -> Counter[str]:
+        return Counter(finding.kind for finding in self.findings)
+
+    @property
+    def told(self) -> str:
+        """Say in a few lines what was done."""
+        return (
+            f"seed {self.seed}: {self.asked} requests, {self.compared} asked again with a wrong "
+            f"guess, {dict(self.statuses)}\nby role: {dict(self.by_role)}\n"
+            f"errors of the server: {len(self.broken)}"
+        )
 
 
 class Tokens:
     """Which secrets an answer holds that are closed to whoever asked."""
 
     def __init__(self, secrets: list[Secret]) -> None:
-        self.by_token = {secret.token: secret for secret in secrets if len(secret.token) >= 12}
+        self.by_token = {
+            s.token: s for s in secrets if len(s.token) >= 12 or DATE.fullmatch(s.token)
+        }
         parts = sorted(map(re.escape, self.by_token), key=len, reverse=True)
         self.pattern = re.compile("|".join(parts)) if parts else re.compile(r"(?!)")
 
@@ -49,7 +103,7 @@ class Tokens:
 
     def in_text(self, text: str, roles: frozenset[str], own: frozenset[str]) -> list[Secret]:
         found = {self.by_token[token] for token in self.pattern.findall(text)}
-        return [s for s in found if not (s.roles & roles or s.people & own) and s.token not in own]
+        return [secret for secret in found if secret.is_closed_to(roles, own)]
 
 
 def readable(answer: httpx.Response) -> str:
@@ -66,15 +120,20 @@ def readable(answer: httpx.Response) -> str:
 
 
 def shape_of(answer: httpx.Response, *guesses: str) -> tuple[int, str]:
-    """Return what of an answer must not depend on a guess: status and body without the guess,
-    which a refusal may quote cut short."""
+    """Return what of an answer must not depend on a guess: status and body without the guess and
+    the wrong one it is compared with, which a refusal may quote cut short."""
     text = answer.text
     for guess in guesses:
         for length in range(len(guess), min(len(guess), QUOTED_MIN) - 1, -1):
-            text = text.replace(guess[:length], "?")
+            text = re.sub(re.escape(guess[:length]), "?", text, flags=re.IGNORECASE)
     return answer.status_code, VOLATILE.sub("~", text)
+
+
+def is_about(entity: str, text: str) -> bool:
+    """Tell whether a text holds an entity's code as a value, or a key that begins with it."""
+    return bool(re.search(rf"(?<![\w-]){entity}(?:[\"',\\\n]|$|\|)", text))
 
 
 def took_its_time(asked: Asked, answer: httpx.Response) -> bool:
     """Return True when a request that says "sleep" slept."""
-    return "sleep(" in asked.shown and answer.elapsed.total_seconds() > SLEPT_SECONDS
+    return asked.tells_to_sleep and answer.elapsed.total_seconds() > SLEPT_SECONDS

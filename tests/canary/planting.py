@@ -23,6 +23,12 @@ TYPES = yaml.safe_load(Path(__file__).with_name("types.yml").read_text("utf-8"))
 PLANT = """
 import re, secrets
 UNTOUCHED, OWN_ROWS, SEES_ALL = {untouched!r}, {own_rows!r}, {sees_all!r}
+DATES, TABLES_OF = {dates!r}, {tables_of!r}
+# Bait stays such that it could be saved; folders are everybody's.
+OTHER_THAN_BAIT = {{
+    "File": "where is_folder = 0 and file_name not like 'canary%%' and file_name not like 'own-%%'",
+    "ToDo": "where name not like 'canary%%' and name not like 'own-%%'",
+}}
 planted = []
 
 def token():
@@ -46,9 +52,9 @@ def people_of(doctype, name):
 def is_own(doctype, field):  # hidden fields are hidden from their owner, too
     return doctype in OWN_ROWS and not field.permlevel and field.fieldtype != "Password"
 
-def note(value, doctype, name, field, roles, people=()):
+def note(value, doctype, name, field, roles, people=(), within=""):
     planted.append(dict(token=value, doctype=doctype, name=name, field=field, roles=roles,
-                        people=list(people)))
+                        people=list(people), within=within))
 
 def open_to(doctype, level):
     roles = readers(doctype, level)
@@ -79,20 +85,21 @@ for doctype, names in sorted(stored.items()):
             if f.fieldname in names and (names[f.fieldname] or 999) >= 30
             and f.fieldtype in ("Data", "Small Text", "Text", "Long Text", "Text Editor", "Code",
                                 "Password")
-            and f.fieldname != meta.title_field
+            and f.fieldname != meta.title_field and f.options not in ("Phone", "URL")
             and f.fieldname not in ("hash", "file_url", "content_hash", "email", "username",
                                     "user_image", "workflow_state", "language", "time_zone",
                                     "nationality_group")  # counted in a chart, of nobody
             and not f.unique]
-    shown = "where is_folder = 0" if doctype == "File" else ""  # folders are everybody's
+    shown = OTHER_THAN_BAIT.get(doctype, "")
     names_of_rows = frappe.db.sql(
         f"select name from `tab{{doctype}}` {{shown}} order by creation desc limit 3", pluck=True)
     for field in free:
         for name in names_of_rows[:2]:
             value = token()
+            written = value + ("@canary.example" if field.options == "Email" else "")
             try:
                 frappe.db.sql(f"update `tab{{doctype}}` set `{{field.fieldname}}` = %s "
-                              "where name = %s", (value, name))
+                              "where name = %s", (written, name))
             except Exception:
                 continue
             note(value, doctype, name, field.fieldname,
@@ -108,6 +115,56 @@ for doctype, names in sorted(stored.items()):
             note(value, doctype, "", field.fieldname, open_to(doctype, field.permlevel or 0))
         except Exception:
             pass
+
+# Dates of people, in years in which nobody else was born.
+for doctype, names in DATES.items():
+    for fieldname in names:
+        field = frappe.get_meta(doctype).get_field(fieldname)
+        rows = field and frappe.db.sql(
+            f"select name from `tab{{doctype}}` order by creation desc limit 12", pluck=True)
+        for name in rows or ():
+            value = (f"1{{6 + secrets.randbelow(3)}}{{secrets.randbelow(90) + 10}}-"
+                     f"{{secrets.randbelow(12) + 1:02}}-{{secrets.randbelow(28) + 1:02}}")
+            frappe.db.sql(f"update `tab{{doctype}}` set `{{fieldname}}` = %s where name = %s",
+                          (value, name))
+            note(value, doctype, name, fieldname, open_to(doctype, field.permlevel or 0),
+                 people_of(doctype, name) if is_own(doctype, field) else ())
+
+# Rows of tables: whoever reads the document at the table's level. A closed table gets a row more.
+def free_column(child):
+    for kind in (("Data", "Small Text", "Text", "Long Text"), ("Link",)):
+        for field in frappe.get_meta(child).fields:
+            long_enough = stored.get(child, {{}}).get(field.fieldname, 0) != 0
+            if field.fieldtype in kind and long_enough and not field.unique:
+                return field.fieldname
+
+for doctype in sorted(stored):
+    if doctype not in TABLES_OF or not frappe.db.exists("DocType", doctype):
+        continue
+    for table in frappe.get_meta(doctype).get_table_fields():
+        child, column = table.options, free_column(table.options)
+        if not column:
+            continue
+        roles = open_to(doctype, table.permlevel or 0)
+        about = frappe.db.sql(f"select name from `tab{{doctype}}` where name not in "
+                              "('Administrator', 'Guest') order by creation limit 1", pluck=True)
+        is_text = frappe.get_meta(child).get_field(column).fieldtype != "Link"
+        rows = is_text and frappe.db.sql(
+            f"select name, parent from `tab{{child}}` where parenttype = %s and parentfield = %s "
+            "order by creation desc limit 2", (doctype, table.fieldname))
+        for row, parent in rows or ():
+            value = token()
+            frappe.db.sql(f"update `tab{{child}}` set `{{column}}` = %s where name = %s",
+                          (value, row))
+            note(value, child, row, column, roles, {{parent}} & users, doctype)
+        if about and table.permlevel:
+            value = token()
+            frappe.db.sql(
+                f"insert into `tab{{child}}` (name, parent, parenttype, parentfield, creation, "
+                f"modified, owner, docstatus, idx, `{{column}}`) "
+                "values (%s, %s, %s, %s, now(), now(), 'Administrator', 0, 99, %s)",
+                (token(), about[0], doctype, table.fieldname, value))
+            note(value, child, about[0], column, roles, set(about) & users, doctype)
 
 # What no table of documents holds.
 value = token()
@@ -144,7 +201,7 @@ result = found
 @dataclass(frozen=True)
 class Secret:
     """A token, where it stands, and the roles whose permissions open it. people: whom its row is
-    about, where rows are somebody's own."""
+    about, where rows are somebody's own; within: the type in whose table the row stands."""
 
     token: str
     site: str
@@ -153,6 +210,11 @@ class Secret:
     field: str
     roles: frozenset[str]
     people: frozenset[str] = frozenset()
+    within: str = ""
+
+    def is_closed_to(self, roles: frozenset[str], own: frozenset[str]) -> bool:
+        """Tell whether somebody with these roles may not see it. own: log-in and session."""
+        return not (self.roles & roles or self.people & own or self.token in own)
 
     @property
     def place(self) -> str:
@@ -163,18 +225,14 @@ def plant(platform: Platform, site: str) -> list[Secret]:
     """Plant tokens all over a site; return them with the real secrets that stand there."""
     code = PLANT.format(**TYPES)
     found = platform.run_inside(code, site) + platform.run_inside(REAL, site)
-    return [
-        Secret(
-            f["token"],
-            site,
-            f["doctype"],
-            f["name"],
-            f["field"],
-            frozenset(f["roles"]),
-            frozenset(f.get("people", ())),
-        )
-        for f in found
-    ]
+    return [secret_of(site, row) for row in found]
+
+
+def secret_of(site: str, row: dict[str, Any]) -> Secret:
+    """Return a secret from what was noted of it."""
+    named = (row["token"], site, row["doctype"], row["name"], row["field"])
+    roles, people = frozenset(row["roles"]), frozenset(row.get("people", ()))
+    return Secret(*named, roles, people, row.get("within", ""))
 
 
 def save(secrets: list[Secret], file: Path) -> None:

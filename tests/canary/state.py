@@ -15,7 +15,10 @@ GUARDED = {
     "total_debit, title))) from tabJournal where docstatus > 0",
     "planted files": "select sum(crc32(concat_ws('|', name, owner, attached_to_doctype, "
     "attached_to_name, file_url, is_private, content_hash))) from tabFile "
-    "where file_name like 'canary%'",
+    "where name in (select name from tabFile where owner = 'Administrator' "
+    "and file_name like 'canary%') or file_name like 'canary%'",
+    "addresses of planted files": "select count(*) from tabFile where file_name not like 'canary%' "
+    "and file_url like '%/canary-_%'",
     # A secret that waits for its first code is its person's own, and counts for nothing yet.
     "passwords and keys": "select sum(crc32(concat_ws('|', doctype, name, fieldname, password))) "
     "from __Auth where fieldname != 'new_secret'",
@@ -23,11 +26,13 @@ GUARDED = {
     "recovery_codes))) from `tabSecond Factor` where confirmed_at is not null",
     "keys of users": "select sum(crc32(concat_ws('|', name, api_key, reset_password_key, "
     "user_type))) from tabUser",
+    # Whose it is and what it is of; those who may import journals start it, and so change the rest.
     "planted batches": "select sum(crc32(concat_ws('|', name, kind, owner))) "
-    "from `tabImport Batch` where name in (select reference_name from tabToDo "
-    "where reference_type = 'Import Batch') or owner = 'Administrator'",
+    "from `tabImport Batch` where name like 'canary%'",
+    "hands on planted batches": "select count(*) from `tabImport Batch` where name like 'canary%' "
+    "and modified_by in (select parent from `tabHas Role` where role like 'HR%')",
     "planted tasks": "select sum(crc32(concat_ws('|', name, owner, allocated_to, reference_type, "
-    "reference_name))) from tabToDo where owner = 'Administrator'",
+    "reference_name))) from tabToDo where name like 'canary%'",
     "permissions": "select sum(crc32(concat_ws('|', parent, role, permlevel, `read`, `write`, "
     "`create`, `delete`, submit, cancel))) from `tabCustom DocPerm`",
     "code": "select (select count(*) from `tabServer Script`) + (select count(*) from "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -10,9 +11,13 @@ import pytest
 import yaml
 
 from tests.attack.conftest import platform
-from tests.canary import planting
-from tests.canary.oracle import Tokens, shape_of
-from tests.canary.requests import METHODS
+from tests.bi.reader import Reader
+from tests.canary import left_behind, planting
+from tests.canary.dashboards_run import DashboardCanary, shows_rows_of
+from tests.canary.oracle import Outcome, Tokens, shape_of
+from tests.canary.planting import Secret
+from tests.canary.requests import METHODS, Asked
+from tests.canary.rison import rison
 from tests.canary.run import Canary
 
 __all__ = ["platform"]
@@ -21,7 +26,11 @@ pytestmark = pytest.mark.platform
 REQUESTS = int(os.environ.get("DIWAN_ATTACK_REQUESTS", "5000"))
 SECONDS = float(os.environ.get("DIWAN_ATTACK_SECONDS", "inf"))
 SEED = int(os.environ.get("DIWAN_ATTACK_SEED", "2026"))
-BROKEN_MAX = 0.001  # it was one in eighty before arguments had kinds; what is left is the base's
+DASHBOARDS_SHARE = 0.06  # of requests and of time
+BROKEN_MAX = 0.002  # it was one in eighty before arguments had kinds; what is left is the base's
+DASHBOARDS_BROKEN_MAX = (
+    0.15  # Superset says most refusals of a chart's text without an error of its own
+)
 APP = Path(__file__).parents[2] / "erp_app"
 
 
@@ -32,6 +41,25 @@ def canary(platform, tmp_path_factory):
     canary.prepare()
     planting.save(canary.secrets, tmp_path_factory.mktemp("canary") / "planted.json")
     return canary
+
+
+@pytest.fixture(scope="module")
+def dashboards(platform):
+    """Return a prepared run against Superset."""
+    dashboards = DashboardCanary(platform, SEED)
+    dashboards.prepare()
+    return dashboards
+
+
+def judge(outcome: Outcome, broken_max: float) -> None:
+    """Say what a run did, and fail when anything was found. broken_max: share of requests that may
+    end in an error of the server."""
+    print(outcome.told)
+    broken = "\n".join(map(str, outcome.broken))
+    print(broken)
+    shown = "\n".join(map(str, outcome.findings))
+    assert not outcome.findings, f"{dict(outcome.kinds)}\n{shown}"
+    assert len(outcome.broken) <= outcome.asked * broken_max, broken
 
 
 def test_every_listed_method_is_tried():
@@ -60,25 +88,78 @@ def test_a_token_in_an_answer_is_seen(canary):
 
 @pytest.mark.parametrize(
     ("found", "other"),
-    [("no 784-19", "no ZZZZZZ"), ("'[[784-' is no number", "'[[ZZZZ' is no number")],
+    [
+        ("no 784-19", "no ZZZZZZ"),
+        ("'[[784-' is no number", "'[[ZZZZ' is no number"),
+        ("no 784-19 on page 784", "no ZZZZZZ on page 784"),
+        ("no 784-19", "no zzzzzz"),
+    ],
 )
 def test_a_guess_that_is_only_quoted_tells_nothing(found, other):
     """A refusal quotes what was sent, whole or cut short; any other difference is an answer."""
-    shapes = [
-        shape_of(httpx.Response(400, text=text), guess)
-        for text, guess in ((found, "784-19"), (other, "ZZZZZZ"))
-    ]
+    guesses = ("784-19", "ZZZZZZ")
+    shapes = [shape_of(httpx.Response(400, text=text), *guesses) for text in (found, other)]
     assert shapes[0] == shapes[1]
-    assert shapes[0] != shape_of(httpx.Response(400, text=f"{other}!"), "ZZZZZZ")
+    assert shapes[0] != shape_of(httpx.Response(400, text=f"{other}!"), *guesses)
 
 
 def test_nothing_leaks_and_nothing_is_changed(canary):
-    outcome = canary.go(REQUESTS, SECONDS)
-    print(f"seed {outcome.seed}: {outcome.asked} requests, {dict(outcome.statuses)}")
-    print(f"by role: {dict(outcome.by_role)}")
-    assert outcome.statuses[200] > outcome.asked * 0.02, "the requests hardly ever get through"
-    broken = "\n".join(map(str, outcome.broken))
-    print(f"errors of the server: {len(outcome.broken)}\n{broken}")
-    shown = "\n".join(map(str, outcome.findings))
-    assert not outcome.findings, f"{dict(outcome.kinds)}\n{shown}"
-    assert len(outcome.broken) <= outcome.asked * BROKEN_MAX, broken
+    outcome = canary.go(round(REQUESTS * (1 - DASHBOARDS_SHARE)), SECONDS * (1 - DASHBOARDS_SHARE))
+    assert outcome.statuses[200] > outcome.asked * 0.1, "the requests hardly ever get through"
+    assert outcome.compared > outcome.asked * 0.05, "hardly a guess was tried"
+    judge(outcome, BROKEN_MAX)
+
+
+def test_what_is_planted_at_the_dashboards_is_seen_by_their_administrator(platform, dashboards):
+    """The check can fail: there are routes that lead to the tokens."""
+    keys = json.loads((Path(platform.instance_dir) / "secrets.json").read_text())
+    reader = Reader(platform.front_url).sign_in_as_administrator(keys["superset_admin"])
+    for kind, table in (("dataset", "tables"), ("chart", "slices"), ("dashboard", "dashboards")):
+        answer = reader.get(f"/api/v1/{kind}/", params={"q": rison({"page_size": 200})})
+        found = dashboards.tokens.in_answer(answer, frozenset(), frozenset())
+        assert table in {secret.doctype for secret in found}, answer.text[:300]
+
+
+@pytest.mark.parametrize(
+    ("body", "is_shown"),
+    [
+        ({"result": [{"data": [{"entity_code": "finance"}]}]}, True),
+        ({"data": [{"account_key": "finance|10000"}]}, True),
+        ({"result": ["courts", "finance"]}, True),
+        ({"data": [{"table_name": "rpt_finance_month"}]}, False),
+        ({"result": [{"data": [], "query": "entity_code = 'finance'"}]}, False),
+    ],
+)
+def test_rows_of_an_entity_are_seen(body, is_shown):
+    asked = Asked("GET", "/", {})
+    assert shows_rows_of("finance", httpx.Response(200, json=body), asked) is is_shown
+
+
+def test_dashboards_leak_nothing_and_nothing_is_changed(dashboards):
+    outcome = dashboards.go(round(REQUESTS * DASHBOARDS_SHARE), SECONDS * DASHBOARDS_SHARE)
+    assert outcome.statuses[200] > outcome.asked * 0.08, "the requests hardly ever get through"
+    judge(outcome, DASHBOARDS_BROKEN_MAX)
+
+
+def test_a_secret_in_a_log_is_seen(tmp_path):
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs" / "web.log").write_text("password=Quiet-stone-1234!\n")
+    secret = Secret("Quiet-stone-1234!", "x", "password of", "Auditor", "", frozenset())
+    outcome = Outcome(1)
+    assert left_behind.look(tmp_path, [secret], (), outcome) == 1
+    assert outcome.kinds == {"left behind": 1}
+    left_behind.look(tmp_path, [secret], {secret.token}, outcome)
+    assert outcome.kinds == {"left behind": 1}
+
+
+def test_no_secret_is_left_behind(platform, canary, dashboards):
+    """After all that: logs, published files, what nights write down."""
+    root, outcome = Path(platform.instance_dir), Outcome(SEED)
+    doors = left_behind.passwords(root, platform.users)
+    # Logs say who did something: log-ins are what they are about.
+    theirs = [secret for secret in dashboards.secrets if not secret.people]
+    secrets = [*canary.secrets, *theirs, *doors]
+    count = left_behind.look(root, secrets, canary.spoken, outcome)
+    print(f"{count} files looked through for {len(secrets)} secrets")
+    assert count > 20
+    assert not outcome.findings, "\n".join(map(str, outcome.findings))
