@@ -95,6 +95,7 @@ permission_query_conditions = {
     "File": _permission + "file_query",
     "Import Batch": "erp_app.imports.permissions.get_import_conditions",
     "List Filter": _permission + "list_filter_query",
+    "ToDo": _permission + "todo_query",
     "Version": _permission + "version_query",
 }
 

@@ -89,6 +89,17 @@ def has_todo_permission(doc, ptype=None, user=None) -> bool | None:
     return False
 
 
+def todo_query(user=None) -> str:
+    """Return the condition on a list of tasks: those one has, gave or wrote. The base's own leaves
+    every list open to whoever holds a role that may read tasks at all, as all of ours do."""
+    user = user or frappe.session.user
+    if user == "Administrator":
+        return ""
+    name = escape_value(user)
+    columns = ("owner", "allocated_to", "assigned_by")
+    return f"({' or '.join(f'`tabToDo`.{column} = {name}' for column in columns)})"
+
+
 def reference_of(doc) -> tuple[str | None, str | None]:
     """Return (DocType, name) of the document that a Comment, Version, ToDo or File belongs to."""
     for doctype_field, name_field in (

@@ -102,6 +102,28 @@ def test_restrictions_are_not_left_out_for_who_asks(platform):
     assert len(usual) <= 1
 
 
+def test_tasks_of_others_are_in_no_list(platform):
+    """Each was refused alone, and all of them were in everybody's list."""
+    taker = platform.login_of("Finance Officer")
+    task = platform.run_inside(
+        "doc = frappe.get_doc(dict(doctype='ToDo', description='a word to one alone', "
+        f"allocated_to={taker!r}, assigned_by='Administrator'))\n"
+        "doc.insert(ignore_permissions=True)\nresult = doc.name"
+    )
+    asked = {"doctype": "ToDo", "fields": '["name", "description"]', "limit_page_length": 500}
+    for role in ("Employee", "HR Manager", "Auditor", "Entity Administrator"):
+        visitor = platform.visitor("entity_a", role)
+        for method in ("frappe.client.get_list", "frappe.desk.reportview.get"):
+            assert "a word to one alone" not in visitor.call(method, **asked).text
+        found = visitor.call("frappe.desk.search.search_link", doctype="ToDo", txt=task)
+        assert found.json().get("results", []) == []
+        filters = json.dumps({"name": task})
+        count = visitor.call("frappe.client.get_count", doctype="ToDo", filters=filters)
+        assert count.json()["message"] == 0
+    own = platform.visitor("entity_a", "Finance Officer").call("frappe.client.get_list", **asked)
+    assert "a word to one alone" in own.text
+
+
 def test_search_of_the_site_knows_permissions(platform):
     name = platform.run_inside("result = frappe.db.get_value('Journal', {}, 'title')")
     words = {"text": name, "limit": 50}
