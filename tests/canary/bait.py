@@ -37,7 +37,10 @@ for number in range(3):
     file = frappe.get_doc(dict(doctype="File", file_name=f"canary-{{number}}.txt", is_private=1,
                                content=token)).insert(ignore_permissions=True)
     planted.append(dict(token=token, doctype="File", name=file.name, field="its content", roles=[]))
-    put("ToDo", f"canary-{{number}}", "Administrator", description="canary", status="Open",
+    task = "cn" + secrets.token_hex(11)
+    planted.append(dict(token=task, doctype="ToDo", name=f"canary-{{number}}", field="description",
+                        roles=[], people=[{taker!r}]))
+    put("ToDo", f"canary-{{number}}", "Administrator", description=task, status="Open",
         allocated_to={taker!r}, assigned_by="Administrator")
     sent = frappe.get_doc(dict(doctype="File", file_name=f"own-sent-{{number}}.txt", is_private=1,
                                content=f"sent {{number}}")).insert(ignore_permissions=True)

@@ -42,6 +42,13 @@ def readers(doctype, level):
     return sorted({{row.role for row in rows
                    if row.read and not row.if_owner and row.permlevel == level}})
 
+def selectors(meta, field):
+    # Who may choose a document sees its title and what it is searched by.
+    if meta.name in OWN_ROWS or field.fieldname not in meta.get_search_fields():
+        return []
+    rows = [*meta.permissions] if meta.permissions else []
+    return sorted({{row.role for row in rows if row.select and not row.permlevel}})
+
 users = set(frappe.db.sql("select name from tabUser", pluck=True))
 
 def people_of(doctype, name):
@@ -103,9 +110,9 @@ for doctype, names in sorted(stored.items()):
             except Exception:
                 continue
             note(value, doctype, name, field.fieldname,
-                 open_row(doctype, name, field.permlevel or 0),
+                 open_row(doctype, name, field.permlevel or 0) + selectors(meta, field),
                  people_of(doctype, name) if is_own(doctype, field) else ())
-    if not names_of_rows and free:
+    if not names_of_rows and free and doctype not in OTHER_THAN_BAIT:
         value, field = token(), free[0]
         try:
             frappe.db.sql(f"insert into `tab{{doctype}}` (name, owner, modified_by, creation, "

@@ -136,7 +136,7 @@ class Canary:
             if guess not in " ".join(map(str, asked.arguments.values())):
                 continue
             self.outcome.compared += 1
-            wrong = "Z" * len(guess)
+            wrong = wrong_for(guess)
             if self._tells_apart(asker, asked, answer, guess, wrong):
                 what = f"{guess!r} is answered otherwise than {wrong!r}"
                 self.outcome.add("told apart", asker.role, what, asked.shown)
@@ -185,3 +185,9 @@ class Canary:
         login = self.platform.login_of(role)
         held = self.platform.run_inside(f"result = frappe.get_roles({login!r})", SITE)
         return frozenset(held)
+
+
+def wrong_for(guess: str) -> str:
+    """Return a guess that nothing begins with; its first two letters are the same, because a
+    refusal may quote as much and no more."""
+    return guess[:2] + "Z" * (len(guess) - 2)
