@@ -95,7 +95,9 @@ for doctype, names in sorted(stored.items()):
             and f.fieldname != meta.title_field and f.options not in ("Phone", "URL")
             and f.fieldname not in ("hash", "file_url", "content_hash", "email", "username",
                                     "user_image", "workflow_state", "language", "time_zone",
-                                    "nationality_group")  # counted in a chart, of nobody
+                                    # counted in a chart, of nobody; names stand under what
+                                    # their people write
+                                    "nationality_group", "first_name", "middle_name", "last_name")
             and not f.unique]
     shown = OTHER_THAN_BAIT.get(doctype, "")
     names_of_rows = frappe.db.sql(
