@@ -113,3 +113,17 @@ def test_printed_voucher_reads_in_the_readers_direction(officer, language):
         f"&name={journal}&format=Journal%20Voucher&_lang={language}",
     )
     assert pdf == [200, "%PDF-"]
+
+
+def test_titles_of_a_list_run_as_their_letters_do_and_keep_their_beginning(officer):
+    """In Arabic a long Latin title lost its first words instead of its last ones."""
+    officer.switch_language()
+    officer.open("/app/journal")
+    officer.page.locator(".list-subject a").first.wait_for()
+    shown = officer.page.evaluate(
+        "() => [...document.querySelectorAll('.list-subject a.ellipsis')].map((link) =>"
+        " [link.textContent.trim(), getComputedStyle(link).direction])"
+    )
+    ways = {title: way for title, way in shown if title[:1].isalpha()}
+    assert ways
+    assert {title: "rtl" if title[0] > "\u0600" else "ltr" for title in ways} == ways

@@ -32,3 +32,13 @@ function export_chosen(list) {
 (function show_no_rights_of_roles() {
 	if (frappe.RoleEditor) frappe.RoleEditor.prototype.show_permissions = () => {};
 })();
+
+// A title that is too long keeps its beginning, whichever way its own letters run.
+(function cut_titles_at_their_end() {
+	const list_view = frappe.views && frappe.views.ListView;
+	if (!list_view) return;
+	const { get_subject_html } = list_view.prototype;
+	list_view.prototype.get_subject_html = function (doc) {
+		return get_subject_html.call(this, doc).replace(/(<span [^>]*ellipsis")( title=)/, '$1 dir="auto"$2');
+	};
+})();
