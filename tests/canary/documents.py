@@ -165,13 +165,13 @@ class Documents:
             whole = self.chance.choice(theirs).get("parent")
             taken = [row for row in theirs if row.get("parent") == whole]
         form = self.chance.random()
-        if form < 0.35 and rows:
+        if form < 0.5 and rows:
             for row, other in zip(rows, taken, strict=False):
                 row["name"] = other["name"]
             sent[table] = rows
-        elif form < 0.6:
+        elif form < 0.7:
             sent[table] = [*rows, *taken] if self.chance.random() < 0.5 else taken
-        elif form < 0.8:
+        elif form < 0.85:
             bare = [
                 {k: v for k, v in row.items() if k == "name" or k not in OF_ROWS} for row in taken
             ]

@@ -94,7 +94,7 @@ class Grammar:
         world = self.world
         written = [d for d in world.written.get(self.who.role, ()) if world.stored.get(d)]
         weights = [
-            1 + 2 * self._is_of_others(d) + 2 * bool(world.links(d, "Table")) for d in written
+            1 + 2 * self._is_of_others(d) + 4 * bool(world.links(d, "Table")) for d in written
         ]
         if written and self.chance.random() < 0.8:
             [self.subject] = self.chance.choices(written, weights)
@@ -125,7 +125,7 @@ class Grammar:
         known = self.world.documents
         if not self.is_wild or self.chance.random() < 0.6:
             own = [name for doctype, name in self._own() if doctype == self.subject]
-            if own and self.chance.random() < 0.4:
+            if own and self.chance.random() < 0.55:
                 return self.chance.choice(own)
             return self.chance.choice(known.get(self.subject) or ["x"])
         if self.chance.random() < 0.3:
