@@ -144,8 +144,8 @@ doc_events = {
     "*": {
         "before_validate": [
             _judge_stored,
-            "erp_app.guards.writing.keep_place",
             "erp_app.store.written_values.read_values",
+            "erp_app.guards.writing.keep_place",
             _events + "keep_own_rows",
         ],
         "before_cancel": _judge_stored,

@@ -66,10 +66,11 @@ def resolve(question: Question) -> Resolved:
     Raises: frappe.PermissionError for what the user may not see or ask by; RuleError for names that
     do not exist and values that are not of the field's kind.
     """
-    require_reading(question.doctype, question.parent)
-    if frappe.get_meta(question.doctype).issingle:  # no table holds it: see singles.py
-        message = _("Not permitted to look at {0}").format(_(question.doctype))
-        raise frappe.PermissionError(message)
+    doctype = question.doctype
+    require_reading(doctype, question.parent)
+    if frappe.get_meta(doctype).issingle:  # no table holds it: see singles.py
+        shown = frappe._("Not permitted to look at {0}").format(frappe._(doctype))
+        raise frappe.PermissionError(shown)
     names = _Names(question)
     answers = tuple(names.answers())
     all_of = tuple(names.test(condition) for condition in question.all_of)
