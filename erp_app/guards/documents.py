@@ -204,9 +204,7 @@ def check_user_secrets(doc, method=None) -> None:
     base takes the password away."""
     if not is_web_request():
         return
-    stored = doc.get_doc_before_save() or (
-        None if doc.is_new() else frappe.get_doc("User", doc.name)
-    )
+    stored = doc.get_doc_before_save()
     if _accounts_elsewhere(doc) != (_accounts_elsewhere(stored) if stored else []):
         refuse("User", doc.name, _("Accounts elsewhere are joined by signing in with them"))
     if doc.get("new_password") or (doc.is_new() and any(map(doc.get, SECRETS_OF_USERS))):

@@ -21,6 +21,7 @@ from erp_app.domain.reading.columns import Column, Ordered, Selected, read_field
 from erp_app.domain.reading.conditions import Condition, Operator, read_conditions
 from erp_app.domain.reading.spelling import pattern_of
 from erp_app.domain.reading.values import as_json, is_yes, whole_number
+from erp_app.domain.workflow import SYSTEM_USERS
 from erp_app.reading.lists import answer
 from erp_app.reading.question import Question, as_refusal
 from erp_app.reading.rights import readable_columns
@@ -31,7 +32,7 @@ SEARCHED = frozenset(
 )
 FOUND = 10  # rows of a search that does not say how many
 TRANSLATED_MAX = 5000  # names that are searched in the reader's language
-NOBODY = ("Administrator", "Guest")
+NOBODY = tuple(sorted(SYSTEM_USERS))
 
 
 @frappe.whitelist()

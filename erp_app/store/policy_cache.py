@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import frappe
@@ -27,18 +27,11 @@ CHANGING = "changing"
 class _Remembered:
     version: str
     until: float
-    rows: list
-
-
-@dataclass(frozen=True, slots=True)
-class _RememberedRows:
-    version: str
-    until: float
-    rows: dict[Any, Any] = field(default_factory=dict)
+    rows: Any  # a list of them all, or those asked for by their keys
 
 
 _policies: dict[tuple[str, str], _Remembered] = {}
-_rows: dict[tuple[str, str], _RememberedRows] = {}
+_rows: dict[tuple[str, str], _Remembered] = {}
 # (site, thread) -> the version that an earlier, ended transaction of the thread has seen.
 _settled: dict[tuple[str, int], str] = {}
 
@@ -62,7 +55,7 @@ def remembered_rows(
     key, version, now = (frappe.local.site, kind), _version(), time.monotonic()
     found = _rows.get(key)
     if not found or found.version != version or found.until <= now or len(found.rows) > ROWS_MAX:
-        found = _RememberedRows(version, now + POLICY_AGE_MAX_SECONDS)
+        found = _Remembered(version, now + POLICY_AGE_MAX_SECONDS, {})
     known = {name: found.rows[name] for name in keys if name in found.rows}
     if missing := set(keys) - known.keys():
         fresh = read(missing)

@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from ground.errors import OpsError
 from ops.installation.instance import Instance
-from ops.installation.tenant_spec import EntitySpec, require_code
+from ops.installation.tenant_spec import EntitySpec
 from ops.terminal.asking import ask_erp
 from ops.terminal.screen import operator_errors, out, print_json, print_table
 
@@ -76,13 +75,11 @@ def list_entities(as_json: JsonFlag = False) -> None:
 def show(code: Code, as_json: JsonFlag = False) -> None:
     """Show one entity: names, state, address and first users."""
     from ops.installation.credentials import load_logins
-    from ops.installation.tenant_records import load_record
+    from ops.installation.tenant_records import require_record
 
     instance = Instance.current()
     with operator_errors():
-        record = load_record(instance, require_code(code))
-        if record is None:
-            raise OpsError(f"There is no entity '{code}'.", "Run: ./diwan entity list")
+        record = require_record(instance, code)
     logins = load_logins(instance).get(instance.site(code), {})
     facts = {**asdict(record), "url": instance.url(code), "logins": logins}
     if as_json:

@@ -9,8 +9,9 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from ground.atomic_files import read_json, write_json
+from ground.errors import OpsError
 from ops.installation.instance import Instance
-from ops.installation.tenant_spec import EntitySpec
+from ops.installation.tenant_spec import EntitySpec, require_code
 
 CREATING, ACTIVE, SUSPENDED, REMOVING = "Creating", "Active", "Suspended", "Removing"
 
@@ -44,6 +45,14 @@ def load_record(instance: Instance, code: str) -> TenantRecord | None:
     """Return the record of a tenant, None when the machine has none."""
     stored = read_json(_file(instance, code))
     return TenantRecord(**stored) if stored else None
+
+
+def require_record(instance: Instance, code: str) -> TenantRecord:
+    """Return the tenant's record. Raises: OpsError when there is no such entity."""
+    record = load_record(instance, require_code(code))
+    if record is None:
+        raise OpsError(f"There is no entity '{code}'.", "Run: ./diwan entity list")
+    return record
 
 
 def save_record(instance: Instance, record: TenantRecord) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 from ground.errors import OpsError
 from ground.progress import Report
 from ops.installation.instance import Instance
+from ops.installation.tenant_records import require_record
 from ops.tenants import sites
-from ops.tenants.provision import require_record
 
 
 def import_into(

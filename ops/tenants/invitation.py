@@ -7,7 +7,7 @@ import frappe
 from erp_app.install.invitation import make_link
 from ground.errors import OpsError
 from ops.installation.instance import Instance
-from ops.installation.tenant_records import load_record
+from ops.installation.tenant_records import require_record
 from ops.tenants import sites
 from ops.tenants.hub_registry import HUB
 
@@ -17,8 +17,8 @@ def invite(instance: Instance, code: str, user: str) -> dict[str, Any]:
 
     code: an entity's, or 'hub'. Raises: OpsError when there is no such entity or enabled person.
     """
-    if code != HUB and load_record(instance, code) is None:
-        raise OpsError(f"There is no entity '{code}'.", "Run: ./diwan entity list")
+    if code != HUB:
+        require_record(instance, code)
     with sites.connected(instance, code):
         try:
             path, minutes = make_link(user.strip().lower())

@@ -4,9 +4,8 @@ from typing import Any
 
 from ground.progress import Report, part_of
 from ops.installation.instance import Instance
-from ops.installation.tenant_records import ACTIVE, SUSPENDED, all_records
+from ops.installation.tenant_records import ACTIVE, SUSPENDED, all_records, require_record
 from ops.tenants import sites
-from ops.tenants.provision import require_record
 
 
 def check_ledgers(instance: Instance, codes: list[str], report: Report) -> list[dict[str, Any]]:

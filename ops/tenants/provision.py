@@ -20,6 +20,7 @@ from ops.installation.tenant_records import (
     SUSPENDED,
     TenantRecord,
     load_record,
+    require_record,
     save_record,
 )
 from ops.installation.tenant_spec import (
@@ -168,11 +169,3 @@ def _end_sessions(instance: Instance, code: str) -> None:
     with connect_admin(instance, database_name(code)) as connection, connection.cursor() as cursor:
         cursor.execute("DELETE FROM tabSessions")
     sites.forget_cached(instance, code)
-
-
-def require_record(instance: Instance, code: str) -> TenantRecord:
-    """Return the tenant's record. Raises: OpsError when there is no such entity."""
-    record = load_record(instance, require_code(code))
-    if record is None:
-        raise OpsError(f"There is no entity '{code}'.", "Run: ./diwan entity list")
-    return record

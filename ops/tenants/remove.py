@@ -7,12 +7,17 @@ from ground.atomic_files import exclusive
 from ground.progress import Report, report_nothing
 from ops.installation.credentials import forget_logins
 from ops.installation.instance import Instance
-from ops.installation.tenant_records import CREATING, REMOVING, delete_record, save_record
+from ops.installation.tenant_records import (
+    CREATING,
+    REMOVING,
+    delete_record,
+    require_record,
+    save_record,
+)
 from ops.installation.tenant_spec import database_name, require_code
 from ops.servers.mariadb import connect_admin
 from ops.tenants import database_copy, hub_registry, sites
 from ops.tenants.backup import back_up
-from ops.tenants.provision import require_record
 
 
 def remove_entity(instance: Instance, code: str, report: Report = report_nothing) -> Path | None:

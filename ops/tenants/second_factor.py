@@ -17,7 +17,7 @@ from erp_app.store.users import list_holders
 from ground.atomic_files import exclusive, read_json, write_json
 from ground.errors import OpsError
 from ops.installation.instance import Instance
-from ops.installation.tenant_records import load_record
+from ops.installation.tenant_records import require_record
 from ops.tenants import sites
 from ops.tenants.hub_registry import HUB
 
@@ -61,8 +61,8 @@ def remove(instance: Instance, code: str, user: str) -> str:
 
     Raises: OpsError when there is no such entity, or nothing to take away.
     """
-    if code != HUB and load_record(instance, code) is None:
-        raise OpsError(f"There is no entity '{code}'.", "Run: ./diwan entity list")
+    if code != HUB:
+        require_record(instance, code)
     with sites.connected(instance, code):
         try:
             take_away(user)
