@@ -2,7 +2,7 @@
 
 Raises it from the checkout that PYTHONPATH names, writes what tests find in their environment to
 FILE (JSON), then takes one word a line on standard input: `sites` makes template and empty sites
-anew, `restart NAME` restarts a server. Each word is answered by a line. It goes when input ends.
+anew, `assets` builds what browsers load, `restart NAME` restarts a server. Each word is answered by a line. It goes when input ends.
 """
 
 import sys
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ground.atomic_files import write_json
 from ground.progress import Report, report_nothing
+from ops.control.parts import ensure_assets
 from ops.servers.erp_call import call_erp
 from ops.servers.health import start_and_wait
 from ops.servers.supervisor import Supervisor
@@ -29,6 +30,8 @@ def obey(platform: RaisedPlatform, word: str, rest: str) -> None:
     if word == "sites":
         call_erp(instance, platform.python, "ops.tenants", "setup")
         platform.make_sites()
+    elif word == "assets":
+        ensure_assets(instance, report_nothing)
     elif word == "restart":
         Supervisor(instance).restart(rest)
         start_and_wait(instance, [rest])

@@ -191,6 +191,10 @@ def test_cancelled_document_says_so_at_its_head_and_prints(visitors, sent):
     assert "Cancelled by" in banner.inner_text()
     assert "@" in banner.inner_text()
     assert reversal in link.get_attribute("href")
+    manager.page.evaluate("() => { cur_frm.refresh(); cur_frm.refresh(); }")
+    manager.settle()
+    link.wait_for()  # drawn once, however often the form was refreshed while it asked
+    assert manager.form.locator(".diwan-history").count() == 1
     for name, mark in ((sent, 1), (reversal, 0)):
         address = f"/printview?doctype=Journal&name={name}&format=Journal Voucher"
         manager.page.goto(f"{manager.base}{address}")

@@ -128,12 +128,17 @@ function show_fixed(frm) {
 function refresh_form(frm) {
 	show_fixed(frm);
 	frm.layout.wrapper.find(".diwan-history").remove();
+	frm.diwan_question = null;
 	if (frm.is_new()) return;
 	hide_standard_steps(frm);
 	const { doctype, doc } = frm;
 	const method = "erp_app.api.documents.get_steps";
+	// Two refreshes close together ask twice, and notes are added to what stands: only the
+	// answer to the last question is drawn.
+	const question = Symbol(doc.name);
+	frm.diwan_question = question;
 	frappe.call({ method, args: { doctype, name: doc.name }, type: "GET" }).then((answer) => {
-		if (frm.doc.name !== doc.name) return; // the reader has gone on to another one
+		if (frm.diwan_question !== question) return;
 		const life = answer.message;
 		show_history(frm, life.history);
 		if (frm.is_dirty()) return;

@@ -107,6 +107,7 @@ function show_progress(frm, data) {
 		clearTimeout(frm.diwan_poll);
 		frm.dashboard.hide_progress();
 		if (data.state === "Failed") {
+			frm.dashboard.clear_headline(); // the base adds to what stands
 			frm.dashboard.set_headline_alert(
 				__("The last task failed: {0}", [frappe.utils.escape_html(data.error || "")]),
 				"red"
