@@ -77,7 +77,7 @@ def _run(doc) -> None:
         doc.record(status="Checking", message=None)
         frappe.db.commit()
         with fixed_upload(doc.file, doc.owner, doc.file_hash) as path:
-            context = ImportContext(doc.owner, doc.name)
+            context = ImportContext(doc.owner, doc.name, doc.amount_style or "")
             _record(doc, run_import(kind_of(doc.kind), path, context, _reporter(doc)))
     except RuleError as error:
         frappe.db.rollback()

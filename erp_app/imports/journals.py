@@ -119,6 +119,11 @@ def _check_period(entry: Entry, row: int, periods: list[Period], findings: Impor
 
 
 def _with_idempotency_key(key: str, entry: Entry) -> Entry:
-    """Give the journal the digest of its content, its key in the file included."""
-    digest = sha256(f"{key} {entry!r}".encode()).hexdigest()[:40]
+    """Give the journal the digest of its content, its key in the file included.
+
+    The order of its lines means nothing, and what a spreadsheet makes of a text's spaces neither.
+    """
+    lines = sorted(map(repr, entry.postings))
+    content = (key, entry.posting_date, " ".join(entry.title.split()), entry.is_adjustment, lines)
+    digest = sha256(repr(content).encode()).hexdigest()[:40]
     return replace(entry, idempotency_key=f"import:{digest}")

@@ -16,6 +16,7 @@ from erp_app.declarations.grammar import ImportColumn
 from erp_app.declarations.reading import import_kinds
 from erp_app.domain.findings import RuleError, _
 from erp_app.imports.findings import ImportFindings
+from erp_app.imports.number_styles import WRITTEN_LIKE, NumberStyle
 from erp_app.imports.table import Row
 
 
@@ -25,10 +26,18 @@ class KindUnknownError(RuleError):
 
 @dataclass(frozen=True, slots=True)
 class ImportContext:
-    """Who imports, and the Import Batch that records it ("" from the command line)."""
+    """Who imports, and the Import Batch that records it ("" from the command line).
+
+    amounts: how the file writes amounts, as WRITTEN_LIKE names it; "" when that is to be found.
+    """
 
     user: str
     batch: str = ""
+    amounts: str = ""
+
+    @property
+    def style(self) -> NumberStyle | None:
+        return WRITTEN_LIKE.get(self.amounts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,18 +55,20 @@ def import_file(
     report: Progress | None = None,
     batch: str = "",
     commit: bool = True,
+    amounts: str = "",
 ) -> dict:
     """Import a file and return `ImportResult` as a dict.
 
     user: whose import it is, Administrator when None; needs the right to create the kind.
     report(share, sentence): called now and then. commit: end the transaction here.
+    amounts: how the file's texts write amounts, "1,234.50" or "1.234,50"; "" to find it out.
 
     Raises:
         ImportFileError: the file cannot be read at all.
         frappe.PermissionError: the user may not create such records.
     """
     user = user or "Administrator"
-    result = run_import(kind, path, ImportContext(user, batch), report or _silent)
+    result = run_import(kind, path, ImportContext(user, batch, amounts), report or _silent)
     if commit:
         frappe.db.commit()
     return asdict(result)
@@ -85,7 +87,7 @@ def run_import(kind: str, path: Path, context: ImportContext, report: Progress) 
     def read(share: float, rows: int) -> None:
         report(share * READ_SHARE, _("Reading row {0}").format(rows))
 
-    table = read_table(path, columns_of(kind), read)
+    table = read_table(path, columns_of(kind), read, context.style)
     with closing(table.kept):
         result = ImportResult(kind, row_count=table.row_count)
         findings = ImportFindings(translate)

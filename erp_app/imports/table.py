@@ -31,7 +31,7 @@ from erp_app.imports.delimited import read_delimited
 from erp_app.imports.errors import ImportFileError
 from erp_app.imports.findings import ImportFindings
 from erp_app.imports.kept_rows import KeptRows
-from erp_app.imports.number_styles import COMMA, POINT, NumberStyle, decimal_mark
+from erp_app.imports.number_styles import POINT, NumberStyle, SeenMarks, all_marks, styles_of
 from erp_app.imports.workbooks import read_workbook
 
 READERS = {".csv": read_delimited, ".xlsx": read_workbook}
@@ -79,24 +79,28 @@ class Table:
     row_count: rows with something in them, below the header; hidden_count: those of them that the
     sheet hides, hidden_number: the first one.
     header: name of each column, "" for one without heading. amounts: place and name of the columns
-    of amounts; marks: for each of them, the row in which each decimal mark was first seen.
+    of amounts; marks: what each of them says of the way it writes them, unless it is chosen.
+    nameless: of each column without heading that holds something, the first row with it.
     """
 
     columns: Mapping[str, ImportColumn]
     kept: KeptRows
     suffix: str
+    chosen: NumberStyle | None = None
     header: list[str] = field(default_factory=list)
     header_number: int = 0
     row_count: int = 0
     hidden_count: int = 0
     hidden_number: int = 0
     amounts: list[tuple[int, str]] = field(default_factory=list)
-    marks: dict[str, dict[str, int]] = field(default_factory=dict)
+    marks: dict[str, SeenMarks] = field(default_factory=dict)
+    nameless: dict[int, int] = field(default_factory=dict)
 
     def rows(self, findings: ImportFindings) -> Iterator[Row]:
         """Yield the rows in order; cells that are not of their column's kind become findings."""
-        self._find_hidden(findings)
-        plan = self._plan(self._styles(findings))
+        self._find_dropped(findings)
+        self._find_mixed(findings)
+        plan = self._plan(styles_of(self.marks, self.chosen))
         width = len(self.header)
         for number, cells in enumerate(self.kept, 1):
             if number > self.header_number and is_filled(cells):
@@ -132,34 +136,39 @@ class Table:
                 for index, name in enumerate(self.header)
                 if name and self.columns[name].kind == "money"
             ]
+            self.marks = {name: SeenMarks() for _index, name in self.amounts}
             return
         self.row_count += 1
         if is_hidden:
             self.hidden_count += 1
             self.hidden_number = self.hidden_number or number
+        self._look(number, cells)
+
+    def _look(self, number: int, cells: Sequence[Cell]) -> None:
         for index, name in self.amounts:
             cell = cells[index] if index < len(cells) else None
-            if isinstance(cell, str) and (mark := decimal_mark(cell)):
-                self.marks.setdefault(name, {}).setdefault(mark, number)
+            if isinstance(cell, str):
+                self.marks[name].look(number, cell)
+        for index, (name, cell) in enumerate(zip(self.header, cells, strict=False)):
+            if not name and cell is not None:
+                self.nameless.setdefault(index, number)
 
-    def _find_hidden(self, findings: ImportFindings) -> None:
+    def _find_dropped(self, findings: ImportFindings) -> None:
+        """Find what would not be taken, or taken without being seen."""
         if self.hidden_count:
-            text = _("Hidden rows, from here on: {0}. Show them or delete them")
+            text = _("Hidden rows or columns, from here on: {0} rows. Show them or delete them")
             error = CellInvalidError(text, self.hidden_count)
             findings.add_error(self.hidden_number, "", error)
+        for index, number in self.nameless.items():
+            error = CellInvalidError(_("Column {0} holds something and has no heading"), index + 1)
+            findings.add_error(number, "", error)
 
-    def _styles(self, findings: ImportFindings) -> dict[str, NumberStyle | None]:
-        """Return each column's way of writing amounts; a mixed one has none and is a finding."""
-        styles: dict[str, NumberStyle | None] = {}
-        for column, seen in self.marks.items():
-            if len(seen) > 1:
-                text = _("Row {0} writes amounts like 1,234.50 and row {1} like 1.234,50")
-                error = CellInvalidError(text, seen["."], seen[","])
-                findings.add_error(max(seen.values()), column, error)
-                styles[column] = None
-            else:
-                styles[column] = COMMA if "," in seen else POINT
-        return styles
+    def _find_mixed(self, findings: ImportFindings) -> None:
+        """Find columns of amounts that cannot be read in one way."""
+        marks = all_marks(self.marks)
+        for name, seen in self.marks.items():
+            if not self.chosen and (found := seen.finding(marks)):
+                findings.add_error(found[0], name, found[1])
 
 
 def _build_row(
@@ -187,9 +196,14 @@ def is_filled(cells: Sequence[Cell]) -> bool:
 
 
 def read_table(
-    path: Path, columns: Mapping[str, ImportColumn], report: Callable[[float, int], None]
+    path: Path,
+    columns: Mapping[str, ImportColumn],
+    report: Callable[[float, int], None],
+    chosen: NumberStyle | None = None,
 ) -> Table:
     """Read a file once. report(share, rows): called now and then.
+
+    chosen: how texts write amounts, where a person has said so.
 
     Header cells match column names whatever their case, with spaces for underscores, or the
     columns' Arabic headings. Close `kept` when done.
@@ -199,7 +213,7 @@ def read_table(
             missing column.
     """
     suffix = suffix_of_content(path)
-    table = Table(columns, KeptRows(), suffix)
+    table = Table(columns, KeptRows(), suffix, chosen)
     try:
         for number, row in enumerate(READERS[suffix](path), 1):
             table.keep(number, row.cells, row.is_hidden)

@@ -5,10 +5,10 @@ gigabytes with a few bytes (one cell in the last row and column is enough), and 
 them at once: so memory and processor are limited by the system, and what breaks is this process.
 
 First line: {"sheets": [names of the visible sheets that hold something], "total": rows}. Then a
-list per row, or {"hidden": list} for one that the sheet hides: null for an empty cell, text,
-number, true or false, ["date", "2026-03-31"], ["error", "#N/A"], ["formula", "1+1"] for a formula
-whose value was never calculated. The library shows the last two as empty and does not know hidden
-rows: `SheetMarks` reads these from the sheet itself.
+list per row, or {"hidden": list} for one that the sheet hides, or something in it: null for an
+empty cell, text, number, true or false, ["date", "2026-03-31"], ["error", "#N/A"],
+["formula", "1+1"] for a formula whose value was never calculated. The library shows the last two as empty and does not know hidden
+rows and columns: `SheetMarks` reads these from the sheet itself.
 """
 
 import json
@@ -33,7 +33,7 @@ ROWS_MAX, COLUMNS_MAX = 1_048_576, 16_384
 BYTES_PER_READ = 1_000_000
 WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
-# Without any of these in its bytes a sheet has no errors, no formulas and no hidden rows.
+# Without any of these in its bytes a sheet has no errors, no formulas and nothing hidden.
 HINTS = (b'"e"', b"'e'", b"<f", b":f", b"hidden", b"\0")
 HINT_LENGTH_MAX = 6
 PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
@@ -43,13 +43,15 @@ encode = json.JSONEncoder(ensure_ascii=False).encode
 class SheetMarks:
     """What a sheet says of its rows and cells beyond values. Rows and columns count from 0.
 
-    cells: of a row number, what stands in which column; hidden: numbers of hidden rows.
+    cells: of a row number, what stands in which column; hidden: numbers of hidden rows;
+    hidden_columns: first and last of columns hidden together.
     Hears only where elements begin, and texts only of errors and formulas: a sheet has millions.
     """
 
     def __init__(self) -> None:
         self.cells: dict[int, dict[int, list[str]]] = {}
         self.hidden: set[int] = set()
+        self.hidden_columns: list[tuple[int, int]] = []
         self.row = -1
         self.place = ""  # of the last cell that names its place, and how many came after it
         self.after = -1
@@ -80,12 +82,15 @@ class SheetMarks:
             self._listen(name)
         elif name == "row":
             self._start_row(attributes)
+        elif name == "col" and is_hidden(attributes):
+            first, last = (int(attributes[place]) - 1 for place in ("min", "max"))
+            self.hidden_columns.append((first, last))
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         self._finish_cell()
         self.row = int(attributes.get("r", self.row + 2)) - 1
         self.place, self.after = "", -1
-        if attributes.get("hidden") in ("1", "true"):
+        if is_hidden(attributes):
             self.hidden.add(self.row)
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
@@ -139,7 +144,22 @@ class SheetMarks:
                 cells[column - first_column] = mark
             else:
                 cells.append(mark)
-        return {"hidden": cells} if number in self.hidden else cells
+        return {"hidden": cells} if self._hides(number, cells, first_column) else cells
+
+    def _hides(self, number: int, cells: list, first_column: int) -> bool:
+        """Return whether the row, or something in it, is hidden."""
+        if number in self.hidden:
+            return True
+        return any(
+            cells[column - first_column] not in (None, "")
+            for first, last in self.hidden_columns
+            for column in range(max(first, first_column), min(last + 1, first_column + len(cells)))
+        )
+
+
+def is_hidden(attributes: dict[str, str]) -> bool:
+    """Return whether a row or a column is one that nobody sees."""
+    return attributes.get("hidden") in ("1", "true")
 
 
 def refuse_doctype(*_arguments: object) -> None:

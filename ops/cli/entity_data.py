@@ -20,6 +20,9 @@ from ops.terminal.screen import (
 JsonFlag = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 
 
+AMOUNTS_HINT = "Write --amounts 1,234.50 or --amounts 1.234,50."
+
+
 def register(app: typer.Typer) -> None:
     """Add the verbs to the command line."""
     app.command("import", epilog="Example: ./diwan import journals may.xlsx --entity roads")(
@@ -35,10 +38,14 @@ def import_file(
     file: Annotated[Path, typer.Argument(help="A CSV or XLSX file.")],
     entity: Annotated[str, typer.Option(help="The entity's code.")],
     user: Annotated[str | None, typer.Option(help="Import as this user of the entity.")] = None,
+    amounts: Annotated[
+        str, typer.Option(help="How the file writes amounts, when it does not tell itself.")
+    ] = "",
     as_json: JsonFlag = False,
 ) -> None:
     """Import a file, whole or not at all. Exit code 1 when rows are wrong (each is listed)."""
     from erp_app.declarations.reading import import_kinds
+    from erp_app.imports.number_styles import WRITTEN_LIKE
 
     with operator_errors():
         if kind not in (known := import_kinds()):
@@ -48,7 +55,10 @@ def import_file(
                 f"There is no file {file} that the account {account_name()} may read.",
                 "Check the path, and who may read it.",
             )
+        if amounts not in ("", *WRITTEN_LIKE):
+            raise OpsError(f"'{amounts}' is no way of writing amounts.", AMOUNTS_HINT)
         arguments = [kind, str(file.absolute()), entity, *([user] if user else [])]
+        arguments += ["--amounts", amounts] if amounts else []
         result = ask_erp(f"Import {kind}", "ops.tenants", "import", *arguments)
     if as_json:
         print_json(result)

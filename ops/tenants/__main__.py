@@ -93,11 +93,10 @@ def _check(instance: Instance, arguments: argparse.Namespace) -> Any:
 
 
 def _import(instance: Instance, arguments: argparse.Namespace) -> Any:
-    from ops.tenants.file_import import import_into
+    from ops.tenants.file_import import FileImport, import_into
 
-    return import_into(
-        instance, arguments.code, arguments.kind, arguments.file, arguments.user, report_as_json
-    )
+    asked = FileImport(arguments.kind, arguments.file, arguments.user, arguments.amounts)
+    return import_into(instance, arguments.code, asked, report_as_json)
 
 
 def _ask_second_factor(instance: Instance, arguments: argparse.Namespace) -> Any:
@@ -147,6 +146,7 @@ def _parser() -> argparse.ArgumentParser:
     file_import.add_argument("file", type=Path)
     file_import.add_argument("code")
     file_import.add_argument("user", nargs="?")
+    file_import.add_argument("--amounts", default="")
     file_import.set_defaults(action=_import)
     ask = verbs.add_parser("second-factor-ask", help="roles; nobody is asked when none is named")
     ask.add_argument("roles", nargs="*")

@@ -1,5 +1,6 @@
 """Importing a file into an entity from the command line. Runs in the ERP environment."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,22 @@ from ops.installation.tenant_records import require_record
 from ops.tenants import sites
 
 
-def import_into(
-    instance: Instance, code: str, kind: str, file: Path, user: str | None, report: Report
-) -> Any:
+@dataclass(frozen=True, slots=True)
+class FileImport:
+    """What is asked for. user: an account of the entity in whose name it is done, or None.
+
+    amounts: how the file writes amounts, "1,234.50" or "1.234,50"; "" to find it out.
+    """
+
+    kind: str
+    file: Path
+    user: str | None = None
+    amounts: str = ""
+
+
+def import_into(instance: Instance, code: str, asked: FileImport, report: Report) -> Any:
     """Import a file, whole or not at all; return what the import says of itself.
 
-    user: an account of the entity, in whose name it is done; None for the administrator.
     Raises: OpsError when the file cannot be read or the user may not import it.
     """
     require_record(instance, code)
@@ -26,8 +37,10 @@ def import_into(
         from erp_app.imports.run import import_file
 
         try:
-            return import_file(kind, file, user, report)
+            return import_file(asked.kind, asked.file, asked.user, report, amounts=asked.amounts)
         except ImportFileError as error:
-            raise OpsError(f"{file}: {error}", "Correct the file and import it again.") from error
+            raise OpsError(
+                f"{asked.file}: {error}", "Correct the file and import it again."
+            ) from error
         except (frappe.ValidationError, frappe.PermissionError) as error:
             raise OpsError(f"Nothing was imported: {error}") from error

@@ -1,6 +1,7 @@
 """A file is read once, whatever its form, into rows of the columns' kinds; or refused in words."""
 
 import csv
+import re
 import subprocess
 import sys
 import zipfile
@@ -12,8 +13,10 @@ import pytest
 from openpyxl import Workbook
 
 from erp_app.declarations.grammar import ImportColumn
+from erp_app.domain.text import clean_code
 from erp_app.imports.errors import ImportFileError
 from erp_app.imports.findings import ImportFindings
+from erp_app.imports.number_styles import COMMA, POINT
 from erp_app.imports.table import read_table
 
 COLUMNS = {
@@ -144,6 +147,55 @@ def test_column_that_writes_amounts_in_two_ways_is_a_finding(tmp_path):
     path = written(tmp_path / "mixed.csv", ["A", "", "1,234.50"], ["B", "", "1.234,50"])
     _rows, found = read(path)
     assert found == [(3, "amount")]
+
+
+@pytest.mark.parametrize("amount", ["1.500", "1,500", "-12,345", "١.٥٠٠"])
+def test_amount_with_two_meanings_is_asked_and_never_guessed(tmp_path, amount):
+    path = written(tmp_path / "a.csv", ["A", "", "20"], ["B", "", amount])
+    assert read(path)[1] == [(3, "amount")]
+    for style in (POINT, COMMA):
+        findings = ImportFindings()
+        table = read_table(path, COLUMNS, lambda _share, _rows: None, style)
+        values = [row.value("amount") for row in table.rows(findings)]
+        text = clean_code(amount)
+        has_decimals = style.decimal in text
+        meant = (
+            Decimal(text.replace(",", ".")) if has_decimals else Decimal(re.sub("[.,]", "", text))
+        )
+        assert (values[-1], findings.count) == (Decimal(meant), 0)
+        table.kept.close()
+
+
+@pytest.mark.parametrize("deciding", ["0.500", "1234.500", "1,234,567", "7.5"])
+def test_one_amount_decides_for_all_others_of_its_column(tmp_path, deciding):
+    path = written(tmp_path / "a.csv", ["A", "", "1,500"], ["B", "", deciding])
+    rows, found = read(path)
+    assert (rows[0].value("amount"), found) == (Decimal(1500), [])
+
+
+def test_style_that_was_chosen_holds_for_every_amount(tmp_path):
+    path = written(tmp_path / "a.csv", ["A", "", "1.500,00"], ["B", "", "1,500.00"])
+    findings = ImportFindings()
+    table = read_table(path, COLUMNS, lambda _share, _rows: None, COMMA)
+    values = [row.value("amount") for row in table.rows(findings)]
+    assert values == [Decimal(1500), None]
+    assert [(one.row, one.column) for one in findings.kept] == [(3, "amount")]
+    table.kept.close()
+
+
+def test_line_that_names_the_delimiter_is_no_header(tmp_path):
+    (tmp_path / "s.csv").write_text("sep=;\ncode;note\nA;b, c\n", "utf-8")
+    rows, found = read(tmp_path / "s.csv")
+    assert (rows[0].number, rows[0].values, found) == (3, {"code": "A", "note": "b, c"}, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "line"), [('code,note\nA,x\nB,"y\nC,z\n', 3), ('code,note\nA,"x"y\n', 2)]
+)
+def test_quotation_mark_that_swallows_rows_refuses_the_file(tmp_path, text, line):
+    (tmp_path / "q.csv").write_text(text, "utf-8")
+    with pytest.raises(ImportFileError, match=f"Line {line} cannot be read"):
+        read(tmp_path / "q.csv")
 
 
 def test_rows_are_numbered_as_the_spreadsheet_shows_them(tmp_path):
@@ -307,7 +359,35 @@ def test_hidden_rows_are_one_finding_whatever_hides_them(tmp_path):
     book.save(tmp_path / "h.xlsx")
     rows, found = read_with_reasons(tmp_path / "h.xlsx")
     assert [row.text("code") for row in rows] == ["A", "B", "C", "D"]
-    assert found == [(3, "", "Hidden rows, from here on: 2. Show them or delete them")]
+    hint = "Hidden rows or columns, from here on: 2 rows. Show them or delete them"
+    assert found == [(3, "", hint)]
+
+
+@pytest.mark.parametrize("letter", ["A", "C", "F"])
+def test_hidden_column_with_content_is_a_finding(tmp_path, letter):
+    book = Workbook()
+    for row in [HEADER, ["A", "2026-03-01", 1, "yes", 2, "x"], ["B"]]:
+        book.active.append(row)
+    book.active.column_dimensions[letter].hidden = True
+    book.active.column_dimensions["H"].hidden = True  # nothing is in it
+    book.save(tmp_path / "h.xlsx")
+    rows, found = read_with_reasons(tmp_path / "h.xlsx")
+    assert len(rows) == 2
+    assert [(row, "Hidden rows or columns" in reason) for row, _column, reason in found] == [
+        (2, True)
+    ]
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_column_without_heading_is_a_finding_when_something_is_in_it(tmp_path, suffix):
+    header = ["code", "", "note", ""]
+    rows = [["A", "", "x", ""], ["B", "lost", "", ""], ["C", "lost", "", ""]]
+    if suffix == ".csv":
+        path = written(tmp_path / "n.csv", *rows, header=header)
+    else:
+        path = workbook(tmp_path / "n.xlsx", Sheet=[header, *rows])
+    _rows, found = read_with_reasons(path)
+    assert found == [(3, "", "Column 2 holds something and has no heading")]
 
 
 def test_hidden_rows_without_content_harm_nobody(tmp_path):

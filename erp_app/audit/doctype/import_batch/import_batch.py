@@ -58,6 +58,8 @@ class ImportBatch(GivenDocument):
             frappe.throw(text.format(stored.owner), frappe.PermissionError)
         for field in (*RESULT_FIELDS, "owner", "kind"):
             self.set(field, stored.get(field))
+        if stored.status not in OPEN:
+            self.amount_style = stored.amount_style
         if stored.status not in OPEN and self.file != stored.file:
             text = _("This import is {0}: make a new batch for another file")
             frappe.throw(text.format(_(stored.status)))
