@@ -47,6 +47,7 @@ after_request = [
 ]
 before_job = [
     "erp_app.guards.jobs.keep_user_of_retried_job",
+    "erp_app.guards.jobs.speak_the_users_language",
     "erp_app.guards.fields.install_field_guard",
     "erp_app.guards.pdf.install_renderer",
 ]

@@ -7,8 +7,8 @@ them at once: so memory and processor are limited by the system, and what breaks
 First line: {"sheets": [names of the visible sheets that hold something], "total": rows}. Then a
 list per row, or {"hidden": list} for one that the sheet hides, or something in it: null for an
 empty cell, text, number, true or false, ["date", "2026-03-31"], ["error", "#N/A"],
-["formula", "1+1"] for a formula whose value was never calculated. The library shows the last two as empty and does not know hidden
-rows and columns: `SheetMarks` reads these from the sheet itself.
+["formula", "1+1"] for a formula whose value was never calculated. The library shows the last two
+as empty and does not know hidden rows and columns: `SheetMarks` reads these from the sheet itself.
 """
 
 import json

@@ -2,8 +2,8 @@
 
 Raises it from the checkout that PYTHONPATH names, writes what tests find in their environment to
 FILE (JSON), then takes one word a line on standard input: `sites` makes template and empty sites
-anew, `assets` builds what browsers load, `restart NAME` restarts a server. Each word is answered by a
-line. It goes when input ends.
+anew, `assets` builds what browsers load, `restart NAME` restarts a server. Each word is answered
+by a line. It goes when input ends.
 """
 
 import sys

@@ -1,9 +1,9 @@
-"""A job that is tried again keeps its user; another job does not inherit one."""
+"""A job keeps its user when it is tried again, and speaks the language of who asked for it."""
 
 import frappe
 import pytest
 
-from erp_app.guards.jobs import keep_user_of_retried_job
+from erp_app.guards.jobs import keep_user_of_retried_job, speak_the_users_language
 from tests.erp.factories import as_user, manager
 
 pytestmark = pytest.mark.usefixtures("site")
@@ -30,3 +30,17 @@ def test_job_without_arguments_is_never_taken_for_another():
         keep_user_of_retried_job(None)
     keep_user_of_retried_job(None)
     assert frappe.session.user == "Administrator"
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_job_speaks_the_language_of_who_asked_for_it(language):
+    user = manager()
+    frappe.db.set_value("User", user, "language", language, update_modified=False)
+    before = frappe.local.lang
+    try:
+        with as_user(user):
+            speak_the_users_language()
+            said = frappe._("This import is {0}")
+    finally:
+        frappe.local.lang = before
+    assert said.isascii() is (language == "en")
