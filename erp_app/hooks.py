@@ -27,7 +27,7 @@ extend_bootinfo = [
     "erp_app.install.titles.add_arabic_titles",
     "erp_app.hub.installation.add_progress",
     "erp_app.api.documents.add_workflows",
-    "erp_app.api.finance_reports.add_dimensions",
+    "erp_app.api.finance_reports.add_statement_filters",
 ]
 jinja = {"methods": ["erp_app.finance.voucher.journal_voucher"]}
 

@@ -85,7 +85,7 @@ def _result_by_month() -> Data:
 
 
 def _largest_expenses() -> Data:
-    rows = store.load_largest_expenses(*_get_shown_year(), frappe.local.lang)
+    rows = store.load_largest_expenses(getdate(nowdate()), frappe.local.lang)
     return _shape([name for name, _amount in rows], [(_("Amount"), [float(a) for _n, a in rows])])
 
 

@@ -9,21 +9,27 @@ from frappe import _
 
 from erp_app.domain.dimensions import DIMENSION_LABELS
 from erp_app.domain.languages import LANGUAGES
-from erp_app.finance import export, statement
+from erp_app.finance import export
+from erp_app.finance.general_ledger import build_general_ledger
+from erp_app.finance.statement import LINES_EXPORTED_MAX
+from erp_app.finance.trial_balance import build_trial_balance
 from erp_app.guards.pdf import render_pdf
+from erp_app.store.fiscal_years import load_years
 
 PDF_LINES_MAX = 5_000
 _BUILDERS = {
-    "Trial Balance": lambda filters, language, lines: statement.build_trial_balance(
-        filters, language
-    ),
-    "General Ledger": statement.build_general_ledger,
+    "Trial Balance": lambda filters, language, lines: build_trial_balance(filters, language),
+    "General Ledger": build_general_ledger,
 }
 
 
-def add_dimensions(bootinfo: dict) -> None:
-    """Put the dimensions into the boot, name -> DocType: the filters of every statement."""
+def add_statement_filters(bootinfo: dict) -> None:
+    """Put into the boot what the filters of statements offer.
+
+    diwan_dimensions: name -> DocType; diwan_fiscal_years: [name, first day, last day] of each.
+    """
     bootinfo["diwan_dimensions"] = DIMENSION_LABELS
+    bootinfo["diwan_fiscal_years"] = load_years()
 
 
 @frappe.whitelist(methods=["POST"])
@@ -36,7 +42,7 @@ def export_statement(report: str, filters: str, file_type: str, language: str = 
         frappe.throw(_("This statement cannot be exported that way"))
     _require_export(report)
     entity = frappe.conf.get(f"diwan_name_{language}") or frappe.local.site
-    lines_max = statement.LINES_EXPORTED_MAX if file_type == "xlsx" else PDF_LINES_MAX
+    lines_max = LINES_EXPORTED_MAX if file_type == "xlsx" else PDF_LINES_MAX
     with _language(language):
         table = _BUILDERS[report](filters, language, lines_max)
         if file_type == "xlsx":

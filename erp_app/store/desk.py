@@ -124,17 +124,17 @@ def load_result_by_period(first: date, last: date) -> list[tuple]:
     )
 
 
-def load_largest_expenses(first: date, last: date, language: str, limit: int = 8) -> list[tuple]:
-    """Return (account name, amount) of the expense accounts with most spent in the days given."""
+def load_largest_expenses(day: date, language: str, limit: int = 8) -> list[tuple]:
+    """Return (account name, amount) of the expense accounts with most spent in a day's year."""
     name = "a.account_name_ar" if is_arabic(language) else "a.account_name"
     return frappe.db.sql(
         f"""select max({name}), sum(b.debit - b.credit) as amount
         from `tabAccount Balance` b
         join `tabAccount` a on a.name = b.account and a.root_type = 'Expense'
         join `tabFiscal Period` p on p.period_code = b.period
-        where p.start_date between %s and %s
+        join `tabFiscal Year` y on y.name = p.parent and %s between y.start_date and y.end_date
         group by b.account having amount > 0 order by amount desc, b.account limit {int(limit)}""",
-        (first, last),
+        (day,),
     )
 
 

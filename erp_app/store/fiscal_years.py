@@ -7,6 +7,15 @@ from datetime import date
 import frappe
 
 
+def load_years() -> list[list[str]]:
+    """Return [name, first day, last day] of every fiscal year, the days as YYYY-MM-DD."""
+    rows = frappe.db.sql(
+        "select name, cast(start_date as char), cast(end_date as char) from `tabFiscal Year`"
+        " order by start_date"
+    )
+    return [list(row) for row in rows]
+
+
 def find_overlap(year: str, start, end) -> str | None:
     """Return another fiscal year that shares a day with start..end."""
     rows = frappe.db.sql(

@@ -44,6 +44,7 @@ class LineRecord:
 
     number: int
     posting_date: date
+    period: str
     posting_number: int
     voucher_type: str
     voucher: str
@@ -135,19 +136,21 @@ def read_lines(
     end: date,
     filters: Mapping[str, str | list[str]],
     limit: int,
+    periods: Sequence[str] | None = None,
 ) -> list[LineRecord]:
     """Return at most `limit` lines of the accounts between two days, both inclusive.
 
-    filters: column -> code, or a list of codes of which one must fit.
+    filters: column -> code, or a list of codes of which one must fit. periods: codes, when only
+    lines of these are wanted.
 
     In order of account, date and number; each account is read from its index in turn. Openings
     of a year that begins on `start` are not among them: they come before that day.
     """
-    where, values = _where(filters)
+    where, values = _where({**filters, "period": list(periods)} if periods else filters)
     found: list[LineRecord] = []
     for account in accounts:
         rows = frappe.db.sql(
-            "select l.name, l.posting_date, l.posting_number, l.voucher_type, l.voucher,"
+            "select l.name, l.posting_date, l.period, l.posting_number, l.voucher_type, l.voucher,"
             " coalesce(l.description, ''), l.account, coalesce(l.cost_centre, ''),"
             " coalesce(l.fund, ''), cast(l.debit as char), cast(l.credit as char)"
             " from `tabLedger Line` l"
@@ -157,7 +160,7 @@ def read_lines(
             (account, start, end, start, *values, limit - len(found)),
         )
         found += [
-            LineRecord(*row[:9], amount_from_text(row[9]), amount_from_text(row[10]))
+            LineRecord(*row[:10], amount_from_text(row[10]), amount_from_text(row[11]))
             for row in rows
         ]
         if len(found) >= limit:

@@ -103,7 +103,8 @@ def measure_size(size: int) -> dict[str, float]:
     """Return the seconds of each report at the present size."""
     import frappe
 
-    from erp_app.finance.statement import build_general_ledger, build_trial_balance
+    from erp_app.finance.general_ledger import build_general_ledger
+    from erp_app.finance.trial_balance import build_trial_balance
 
     year = {"fiscal_year": YEAR}
     account = frappe.db.sql("select name from bench_account where number = 100")[0][0]

@@ -10,6 +10,23 @@ diwan.dimension_filters = () =>
 		options,
 	}));
 
+// First and last period of a year. chosen: what is chosen at first, by name.
+diwan.period_filters = (chosen = {}) =>
+	[
+		["from_period", __("From Period")],
+		["to_period", __("To Period")],
+	].map(([fieldname, label]) => ({
+		fieldname,
+		label,
+		fieldtype: "Select",
+		options: ["", ...Array.from({ length: 13 }, (_value, index) => String(index + 1))],
+		default: chosen[fieldname],
+	}));
+
+// The fiscal year that holds a day (YYYY-MM-DD); "" when none does.
+diwan.fiscal_year_of = (day) =>
+	frappe.boot.diwan_fiscal_years.find(([, first, last]) => first <= day && day <= last)?.[0] || "";
+
 diwan.add_statement_exports = function (report) {
 	const choices = [
 		["xlsx", "en", __("Excel, English")],

@@ -11,7 +11,8 @@ from openpyxl import Workbook
 from erp_app import ledger
 from erp_app.documents.refusals import DocumentInvalidError
 from erp_app.domain.findings import RuleError
-from erp_app.finance.statement import build_general_ledger, build_trial_balance
+from erp_app.finance.general_ledger import build_general_ledger
+from erp_app.finance.trial_balance import build_trial_balance
 from erp_app.imports.run import import_file
 from erp_app.ledger.check import check_ledgers
 from tests.erp.declared import build, make

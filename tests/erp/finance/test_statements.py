@@ -10,7 +10,8 @@ from frappe.desk.query_report import run
 from openpyxl import load_workbook
 
 from erp_app.api.finance_reports import export_statement
-from erp_app.finance.statement import build_general_ledger, build_trial_balance
+from erp_app.finance.general_ledger import build_general_ledger
+from erp_app.finance.trial_balance import build_trial_balance
 from tests.erp.factories import (
     as_user,
     auditor,

@@ -1,5 +1,18 @@
 // The general ledger's filters, the way back to the trial balance, and exports.
 
+// Days or periods are asked for: what is chosen of the one empties the other.
+const of_days = ["from_date", "to_date"];
+const of_periods = ["fiscal_year", "from_period", "to_period"];
+
+function choose(chosen, others) {
+	return (report) => {
+		if (report._no_refresh) return; // a link sets several
+		const filled = others.filter((name) => report.get_filter_value(name));
+		if (!report.get_filter_value(chosen) || !filled.length) report.refresh(true);
+		else report.set_filter_value(Object.fromEntries(filled.map((name) => [name, ""])));
+	};
+}
+
 frappe.query_reports["General Ledger"] = {
 	filters: [
 		{
@@ -13,13 +26,23 @@ frappe.query_reports["General Ledger"] = {
 			label: __("From Date"),
 			fieldtype: "Date",
 			default: frappe.datetime.year_start(),
+			on_change: choose("from_date", of_periods),
 		},
 		{
 			fieldname: "to_date",
 			label: __("To Date"),
 			fieldtype: "Date",
 			default: frappe.datetime.get_today(),
+			on_change: choose("to_date", of_periods),
 		},
+		{
+			fieldname: "fiscal_year",
+			label: __("Fiscal Year"),
+			fieldtype: "Link",
+			options: "Fiscal Year",
+			on_change: choose("fiscal_year", of_days),
+		},
+		...diwan.period_filters(),
 		{
 			fieldname: "voucher",
 			label: __("Voucher"),
@@ -33,7 +56,10 @@ frappe.query_reports["General Ledger"] = {
 		report.page.add_inner_button(__("Trial Balance"), () => {
 			const filters = report.get_filter_values();
 			const day = filters.from_date || frappe.datetime.get_today();
-			frappe.set_route("query-report", "Trial Balance", { fiscal_year: day.slice(0, 4) });
+			const fiscal_year = filters.fiscal_year || diwan.fiscal_year_of(day);
+			const { from_period = "1", to_period = "13" } = filters;
+			const periods = { fiscal_year, from_period, to_period };
+			frappe.set_route("query-report", "Trial Balance", fiscal_year ? periods : {});
 		});
 		diwan.add_statement_exports(report);
 	},

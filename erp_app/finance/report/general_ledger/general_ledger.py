@@ -3,8 +3,9 @@
 import frappe
 from frappe import _
 
+from erp_app.finance.general_ledger import build_general_ledger
 from erp_app.finance.report.screen import shape_for_screen
-from erp_app.finance.statement import ask, build_general_ledger
+from erp_app.finance.statement import ask
 
 
 def execute(filters=None):

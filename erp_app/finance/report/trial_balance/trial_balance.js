@@ -7,23 +7,10 @@ frappe.query_reports["Trial Balance"] = {
 			label: __("Fiscal Year"),
 			fieldtype: "Link",
 			options: "Fiscal Year",
-			default: String(new Date().getFullYear()),
+			default: diwan.fiscal_year_of(frappe.datetime.get_today()),
 			reqd: 1,
 		},
-		{
-			fieldname: "from_period",
-			label: __("From Period"),
-			fieldtype: "Select",
-			options: Array.from({ length: 13 }, (_value, index) => String(index + 1)),
-			default: "1",
-		},
-		{
-			fieldname: "to_period",
-			label: __("To Period"),
-			fieldtype: "Select",
-			options: Array.from({ length: 13 }, (_value, index) => String(index + 1)),
-			default: "13",
-		},
+		...diwan.period_filters({ from_period: "1", to_period: "13" }),
 		{
 			fieldname: "account",
 			label: __("Account"),
@@ -67,17 +54,11 @@ frappe.query_reports["Trial Balance"] = {
 	},
 };
 
-// The general ledger of one account over the periods and dimensions on the screen.
+// The general ledger of one account over the periods and dimensions on the screen: by period, for
+// a day would bring the adjustments of the year's last month with it.
 function ledger_route(account, filters) {
-	const year = Number(filters.fiscal_year);
-	const month = (period) => Math.min(Number(period || 1), 12);
-	const last_day = new Date(year, month(filters.to_period || 13), 0).getDate();
-	const pad = (number) => String(number).padStart(2, "0");
-	const query = {
-		account,
-		from_date: `${year}-${pad(month(filters.from_period))}-01`,
-		to_date: `${year}-${pad(month(filters.to_period || 13))}-${pad(last_day)}`,
-	};
+	const query = { account, from_date: "", to_date: "" };
+	for (const name of ["fiscal_year", "from_period", "to_period"]) query[name] = filters[name];
 	for (const { fieldname } of diwan.dimension_filters()) {
 		if (filters[fieldname]) {
 			query[fieldname] = filters[fieldname];

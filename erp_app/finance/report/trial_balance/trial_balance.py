@@ -3,7 +3,7 @@
 import frappe
 
 from erp_app.finance.report.screen import shape_for_screen
-from erp_app.finance.statement import build_trial_balance
+from erp_app.finance.trial_balance import build_trial_balance
 
 
 def execute(filters=None):
