@@ -1,4 +1,4 @@
-"""Whom a reader of the dashboards can look up: nobody but themselves.
+"""Whom a reader of the dashboards can look up: nobody but themselves; nobody's address is shown.
 
 Superset offers every user's name and e-mail, and every role, where an owner may be chosen. Readers
 choose none; the local administrator sees all.
@@ -62,3 +62,23 @@ def close_lookups() -> None:
 
     Api._get_related_filter = _get_related_filter
     Api._add_extra_ids_to_result = _add_extra_ids_to_result
+
+
+def hide_addresses() -> None:
+    """Let owners and makers of things be told by name alone, in lists and of single things.
+
+    Who reads a colleague's chart learns who made it; an address is half of a log-in.
+    """
+    from superset.charts.api import ChartRestApi
+    from superset.charts.schemas import UserSchema
+    from superset.dashboards.api import DashboardRestApi
+    from superset.datasets import schemas as datasets
+    from superset.datasets.api import DatasetRestApi
+    from superset.reports.api import ReportScheduleRestApi
+
+    for api in (ChartRestApi, DashboardRestApi, DatasetRestApi, ReportScheduleRestApi):
+        for kind in ("list_columns", "list_select_columns", "show_columns", "show_select_columns"):
+            if columns := getattr(api, kind, None):
+                setattr(api, kind, [one for one in columns if not one.endswith(".email")])
+    for schema in (UserSchema, datasets.UserSchema):
+        schema._declared_fields.pop("email", None)

@@ -100,6 +100,7 @@ def change_app(app: Flask) -> None:
     caching.put_build_and_scope_into_keys()
     turns.let_queries_take_turns()
     colleagues.close_lookups()
+    colleagues.hide_addresses()
 
 
 def forget_connections(app: Flask) -> None:

@@ -15,7 +15,7 @@ from erp_app.documents import steps
 from erp_app.documents.refusals import rules, tell
 from erp_app.documents.registry import workflow_of
 from erp_app.documents.seen import SeenSet, newest
-from erp_app.domain.money import ZERO
+from erp_app.domain.money import plain, total
 from erp_app.imports.jobs import may_start, start_batch
 from erp_app.imports.kinds import columns_of, kind_of
 from erp_app.store.journals import sent_of_batch
@@ -49,7 +49,7 @@ def get_waiting(batch: str) -> dict:
     waiting = load_versions(workflow_of("Journal"), sent_of_batch(batch))
     return {
         "count": len(waiting),
-        "total": f"{sum((one.amount for one in waiting), ZERO):.2f}",
+        "total": plain(total(one.amount for one in waiting)),
         "modified": str(newest(waiting) or ""),
     }
 

@@ -16,7 +16,7 @@ from frappe.utils import escape_html, get_url
 from erp_app.documents.authority import list_roles
 from erp_app.documents.language import speaking
 from erp_app.documents.registry import load_workflows
-from erp_app.store import document_policy, notices
+from erp_app.store import currency, document_policy, notices
 from erp_app.store import inbox as inbox_store
 from erp_app.store.policy_cache import remembered
 from erp_app.store.users import Person, list_holders, load_people, refuses_mail
@@ -98,7 +98,9 @@ def _wants_mail(person: Person) -> bool:
 def _line(entry) -> str:
     item = entry.item
     address = get_url(f"/app/{_slug(item.document_type)}/{item.document}")
-    text = f"{_(item.document_type)} {item.document}: {item.title} · {item.amount:,.2f}"
+    text = (
+        f"{_(item.document_type)} {item.document}: {item.title} · {currency.written(item.amount)}"
+    )
     return f'<a href="{escape_html(address)}">{escape_html(text)}</a>'
 
 

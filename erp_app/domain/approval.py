@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from erp_app.domain.findings import AuthorityError, RuleError, _
+from erp_app.domain.money import shown
 from erp_app.domain.validity import Validity
 
 
@@ -82,8 +83,8 @@ def require_within_limit(
     if amount > limit:
         raise ApprovalLimitError(
             _("The amount {0} is above the approval limit of {1}"),
-            f"{amount:,.2f}",
-            f"{limit:,.2f}",
+            shown(amount),
+            shown(limit),
         )
     return limit
 
@@ -112,4 +113,4 @@ def require_no_gain(
                 "Without this limit up to {0} could be approved instead of {1}: another person"
                 " confirms a new limit first"
             )
-            raise LimitRaisedError(text, f"{after:,.2f}", f"{before:,.2f}")
+            raise LimitRaisedError(text, shown(after), shown(before))

@@ -19,7 +19,7 @@ from erp_app.domain.dimensions import (
 )
 from erp_app.domain.entry import Entry, Posting
 from erp_app.domain.findings import Finding, _
-from erp_app.domain.money import AMOUNT_MAX, is_rounded
+from erp_app.domain.money import AMOUNT_MAX, is_rounded, shown
 from erp_app.domain.text import clean_line
 
 LINES_MIN = 2
@@ -57,6 +57,7 @@ class Masters:
     dimensions: dimension name -> {code: usable}, where usable is False for a group or a
     disabled record. A code that is absent does not exist. functions: cost centre -> the COFOG
     function that its lines take over. default_fund, default_function: of the entity.
+    decimals: of its currency.
     """
 
     accounts: Mapping[str, AccountFacts]
@@ -65,6 +66,7 @@ class Masters:
     functions: Mapping[str, str] = field(default_factory=dict)
     default_fund: str = ""
     default_function: str = ""
+    decimals: int = 2
 
 
 def fill_entry(entry: Entry, masters: Masters) -> Entry:
@@ -91,7 +93,7 @@ def _fill_posting(posting: Posting, masters: Masters) -> Posting:
     return replace(posting, dimensions=dimensions, description=description)
 
 
-def check_entry(entry: Entry, masters: Masters, decimals: int = 2) -> list[Finding]:
+def check_entry(entry: Entry, masters: Masters) -> list[Finding]:
     """Return everything wrong with an entry, line by line, then as a whole.
 
     An empty list means it may be posted as far as its content goes; period, authority and
@@ -99,7 +101,7 @@ def check_entry(entry: Entry, masters: Masters, decimals: int = 2) -> list[Findi
     """
     findings: list[Finding] = []
     for number, posting in enumerate(entry.postings, 1):
-        findings += _check_amounts(posting, number, decimals)
+        findings += _check_amounts(posting, number, masters.decimals)
         findings += _check_account(posting, number, masters)
         findings += _check_known_dimensions(posting, number, masters)
         findings += _check_text(posting.description, number, "description")
@@ -185,7 +187,7 @@ def check_whole(entry: Entry) -> list[Finding]:
         findings.append(Finding("amount_too_large", text, (largest, AMOUNT_MAX)))
     if debit != credit:
         text = _("The entry does not balance: debit {0}, credit {1}, difference {2}")
-        values = (f"{debit:,.2f}", f"{credit:,.2f}", f"{abs(debit - credit):,.2f}")
+        values = (shown(debit), shown(credit), shown(abs(debit - credit)))
         findings.append(Finding("unbalanced", text, values))
     if entry.reverses and not entry.reason.strip():
         text = _("A reversal needs a reason")

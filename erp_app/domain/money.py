@@ -189,6 +189,17 @@ def allocate(amount: Decimal, weights: Sequence[Decimal | int], decimals: int = 
     return [sign * part for part in parts]
 
 
+def shown(amount: Decimal, decimals: int = 2) -> str:
+    """Write an amount for a person: grouped, with these decimals, or all it has when it has more.
+
+    >>> shown(Decimal("1234.5")), shown(Decimal("1.234")), shown(Decimal("-5"), 0)
+    ('1,234.50', '1.234', '-5')
+    """
+    exponent_of = amount.normalize().as_tuple().exponent
+    digits = -exponent_of if isinstance(exponent_of, int) else 0
+    return f"{amount:,.{max(decimals, digits)}f}"
+
+
 def plain(amount: Decimal) -> str:
     """Write an amount in one canonical way: no exponent, no trailing zeros, no minus zero.
 

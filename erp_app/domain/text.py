@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-_MARKUP = re.compile(r"<[^>]*>")
+_MARKUP = re.compile(r"<[A-Za-z/!?][^>]*>")  # "less than 5" is none
 _OPENING = re.compile(r"<(?=[A-Za-z/!?])")  # what a browser would take for markup that goes on
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 # They show text in another order than it is written; no language needs them within one line.
@@ -38,6 +38,8 @@ def clean_line(text: str | None) -> str:
     'rent  June'
     >>> clean_line("a < b & <img src=x onerror=run()")
     'a < b & < img src=x onerror=run()'
+    >>> clean_line("stock <5 and >2")
+    'stock <5 and >2'
     """
     if not text:
         return ""

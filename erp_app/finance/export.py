@@ -15,13 +15,14 @@ from frappe import _
 from frappe.utils import now_datetime
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from erp_app.domain.languages import direction_of, is_right_to_left
+from erp_app.domain.money import shown
 from erp_app.finance.statement import Column, Statement
 
-AMOUNT_FORMAT = "#,##0.00;[Red](#,##0.00);-"
 PIXELS_PER_CHARACTER = 7
 _HEAD = PatternFill("solid", fgColor="FF1F3A5F")
 
@@ -39,14 +40,25 @@ def write_xlsx(statement: Statement, entity: str, language: str) -> bytes:
     sheet.freeze_panes = f"A{len(heading) + 3}"
     for text in heading:
         sheet.append([_cell(sheet, text, bold=True)])
+    amounts = amount_format(statement.decimals)
     sheet.append([])
     sheet.append([_head_cell(sheet, column.label) for column in statement.columns])
     for row in statement.rows:
         bold = bool(row.get("is_total"))
-        sheet.append([_value_cell(sheet, row, column, bold) for column in statement.columns])
+        cells = [_value_cell(sheet, row, column, bold) for column in statement.columns]
+        for column, cell in zip(statement.columns, cells, strict=True):
+            if column.kind == "amount":
+                cell.number_format = amounts
+        sheet.append(cells)
     file = BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def amount_format(decimals: int) -> str:
+    """Return how a spreadsheet shows amounts: red brackets for negative ones, a dash for none."""
+    number = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return f"{number};[Red]({number});-"
 
 
 def _head_cell(sheet, label: str) -> WriteOnlyCell:
@@ -59,9 +71,7 @@ def _head_cell(sheet, label: str) -> WriteOnlyCell:
 def _value_cell(sheet, row: dict, column: Column, bold: bool) -> WriteOnlyCell:
     value = row.get(column.key)
     cell = _cell(sheet, value, bold)
-    if column.kind == "amount":
-        cell.number_format = AMOUNT_FORMAT
-    elif isinstance(value, date):
+    if isinstance(value, date):
         cell.number_format = "yyyy-mm-dd"
     elif row.get("indent") and column.kind == "text":
         cell.alignment = Alignment(indent=int(row["indent"]))
@@ -69,6 +79,9 @@ def _value_cell(sheet, row: dict, column: Column, bold: bool) -> WriteOnlyCell:
 
 
 def _cell(sheet, value, bold: bool = False) -> WriteOnlyCell:
+    if isinstance(value, str):
+        # What no XML holds may have been stored before texts were cleaned, or by another program.
+        value = ILLEGAL_CHARACTERS_RE.sub(" ", value)
     cell = WriteOnlyCell(sheet, value=value)
     if isinstance(value, str):
         cell.data_type = "s"
@@ -102,7 +115,7 @@ def write_html(statement: Statement, entity: str, language: str, printed_by: str
     heads = "".join(
         f'<th class="{_css(column)}">{escape(column.label)}</th>' for column in statement.columns
     )
-    body = "".join(_html_row(row, statement.columns) for row in statement.rows)
+    body = "".join(_html_row(row, statement) for row in statement.rows)
     lines = "".join(f"<p>{escape(text)}</p>" for text in (*statement.subtitle, *statement.notes))
     printed = _("Printed by {0} on {1}").format(
         printed_by, now_datetime().strftime("%Y-%m-%d %H:%M")
@@ -126,23 +139,25 @@ def _css(column: Column) -> str:
     )
 
 
-def _html_row(row: dict, columns: list[Column]) -> str:
+def _html_row(row: dict, statement: Statement) -> str:
     kind = "t g" if row.get("is_grand_total") else "t" if row.get("is_total") else ""
     cells = []
-    for column in columns:
+    for column in statement.columns:
         value = row.get(column.key)
         indent = int(row.get("indent") or 0) if column.kind == "text" else 0
         style = f' style="padding-inline-start:{indent * 3 + 1.6}mm"' if indent else ""
-        cells.append(f'<td class="{_css(column)}"{style}>{escape(_text(value))}</td>')
+        cells.append(
+            f'<td class="{_css(column)}"{style}>{escape(_text(value, statement.decimals))}</td>'
+        )
     return f'<tr class="{kind}">{"".join(cells)}</tr>'
 
 
-def _text(value) -> str:
+def _text(value, decimals: int) -> str:
     """Write a value for print: amounts grouped, negatives in brackets, zero as a dash."""
     if value is None:
         return ""
     if isinstance(value, Decimal):
         if not value:
             return "-"
-        return f"({-value:,.2f})" if value < 0 else f"{value:,.2f}"
+        return f"({shown(-value, decimals)})" if value < 0 else shown(value, decimals)
     return str(value)

@@ -17,11 +17,11 @@ from erp_app.domain.periods import build_periods
 from erp_app.domain.policies import FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR, PolicyMissingError
 from erp_app.ledger.registry import install_ledgers
 from erp_app.store import numbering, reference_data
+from erp_app.store.currency import CURRENCY
 from erp_app.store.policies import whole_policy
 from erp_app.store.policy_cache import forget_policies
 
 DATA = Path(__file__).parent / "data"
-CURRENCY = "AED"
 DEFAULT_FUND = "GF"
 DEFAULT_FUNCTION = "01.3"
 DEFAULT_LIMIT = ("Finance Manager", 50_000_000)

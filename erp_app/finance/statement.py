@@ -25,7 +25,7 @@ from erp_app.domain.report_filters import (
     read_statement_filters,
 )
 from erp_app.ledger.vouchers import voucher_types
-from erp_app.store import reports
+from erp_app.store import currency, reports
 from erp_app.store.reports import AccountRecord
 
 LINES_SHOWN_MAX = 5_000
@@ -46,7 +46,7 @@ class Column:
 class Statement:
     """A finished statement: rows are dicts by column key, amounts Decimal.
 
-    A row may hold `indent` (tree depth) and `is_total` (set apart in print).
+    A row may hold `indent` (tree depth) and `is_total` (set apart in print). decimals: of amounts.
     """
 
     title: str
@@ -55,6 +55,7 @@ class Statement:
     rows: list[dict] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     is_cut: bool = False
+    decimals: int = field(default_factory=currency.decimals)
 
 
 def account_name(account: AccountRecord, language: str) -> str:

@@ -7,6 +7,7 @@ import frappe
 from erp_app.domain.dimensions import DIMENSIONS
 from erp_app.domain.languages import base_language, direction_of, is_arabic
 from erp_app.store.amounts import amount_of
+from erp_app.store.currency import written
 from erp_app.store.reports import account_names
 from erp_app.store.users import names_with_address
 
@@ -14,7 +15,7 @@ from erp_app.store.users import names_with_address
 def journal_voucher(doc) -> dict:
     """Return direction, entity, lines with account names, totals and the people of a journal.
 
-    Amounts are texts with two decimals and grouped thousands.
+    Amounts are texts with the currency's decimals and grouped thousands.
     """
     language = frappe.local.lang or "en"
     names = account_names({row.account for row in doc.lines}, is_arabic(language))
@@ -23,7 +24,7 @@ def journal_voucher(doc) -> dict:
         "direction": direction_of(language),
         "entity": frappe.conf.get(f"diwan_name_{base_language(language)}") or frappe.local.site,
         "lines": [_line(row, names) for row in doc.lines],
-        "total": f"{amount_of(doc.total_debit):,.2f}",
+        "total": written(amount_of(doc.total_debit)),
         "prepared_by": people.get(doc.prepared_by, doc.prepared_by or ""),
         "approved_by": people.get(doc.approved_by, doc.approved_by or ""),
     }
@@ -36,6 +37,6 @@ def _line(row, names: dict[str, str]) -> dict:
         "account_name": names.get(row.account, ""),
         "description": row.description or "",
         "dimensions": " · ".join(row.get(name) for name in DIMENSIONS if row.get(name)),
-        "debit": f"{debit:,.2f}" if debit else "",
-        "credit": f"{credit:,.2f}" if credit else "",
+        "debit": written(debit) if debit else "",
+        "credit": written(credit) if credit else "",
     }

@@ -7,12 +7,11 @@ import frappe
 
 from erp_app.domain.languages import LANGUAGES
 from erp_app.store import desk as store
+from erp_app.store.currency import CURRENCY, offer_currencies, show_amounts_in
 
 APP_NAME = "Diwan"
-CURRENCY = "AED"
 # An entity keeps its books in one currency: statements and forms name it once.
 _DEFAULTS = {
-    "currency": CURRENCY,
     "hide_currency_symbol": "Yes",
     "desktop:home_page": "workspace",
 }
@@ -25,9 +24,7 @@ _SYSTEM_SETTINGS = {
     "time_zone": "Asia/Dubai",
     "date_format": "dd-mm-yyyy",
     "time_format": "HH:mm",
-    "number_format": "#,###.##",
     "float_precision": "2",
-    "currency_precision": "2",
     "first_day_of_the_week": "Monday",
     "rounding_method": "Commercial Rounding",
     "setup_complete": 1,
@@ -71,7 +68,8 @@ def apply_settings() -> None:
     store.save_single("Navbar Settings", {"app_logo": LOGO_URL, "logo_width": 28})
     for key, value in _DEFAULTS.items():
         store.set_default(key, value)
-    _apply_currency()
+    offer_currencies()
+    show_amounts_in(frappe.db.get_single_value("Finance Settings", "currency") or CURRENCY)
     store.enable_only_languages(LANGUAGES)
     store.hide_navbar_items(_NAVBAR_ITEMS_KEPT)
     offer_own_pages()
@@ -90,15 +88,3 @@ def offer_own_pages() -> None:
         navbar.append("settings_dropdown", entry).idx = 1
     if missing:
         navbar.save(ignore_permissions=True)
-
-
-def _apply_currency() -> None:
-    store.enable_only_currency(
-        CURRENCY,
-        {
-            "symbol": "AED",
-            "fraction": "Fils",
-            "fraction_units": 100,
-            "smallest_currency_fraction_value": 0.01,
-        },
-    )

@@ -39,13 +39,6 @@ def enable_only_languages(codes: Collection[str]) -> None:
     frappe.db.sql("update `tabLanguage` set enabled = (name in %(codes)s)", {"codes": tuple(codes)})
 
 
-def enable_only_currency(code: str, values: Mapping[str, object]) -> None:
-    """Offer only this currency, with `values` for its own columns."""
-    frappe.db.sql("update `tabCurrency` set enabled = (name = %s)", code)
-    if frappe.db.exists("Currency", code):
-        frappe.db.set_value("Currency", code, dict(values), update_modified=False)
-
-
 def hide_navbar_items(kept: Collection[str]) -> None:
     """Hide every standard item of the navigation bar whose label is not kept."""
     frappe.db.sql(

@@ -16,6 +16,7 @@ import frappe
 from erp_app.domain.dimensions import DIMENSIONS, DimensionRule, DimensionRules, Requirement
 from erp_app.domain.entry import Posting
 from erp_app.domain.entry_check import AccountFacts, Masters
+from erp_app.store import currency
 from erp_app.store.policy_cache import remembered, remembered_rows
 from erp_app.store.rows import Literals
 
@@ -44,7 +45,9 @@ def load_masters(postings: Iterable[Posting]) -> Masters:
         for name, value in zip(DIMENSIONS, dimensions, strict=True):
             wanted[name].add(value)
     found = _masters_of({kind: codes - {""} for kind, codes in wanted.items()})
-    return replace(found, default_fund=fund, default_function=function)
+    return replace(
+        found, default_fund=fund, default_function=function, decimals=currency.decimals()
+    )
 
 
 def _masters_of(wanted: dict[str, set[str]]) -> Masters:

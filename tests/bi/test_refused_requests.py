@@ -264,3 +264,27 @@ def test_colleagues_are_looked_up_by_nobody(platform, role, kind, reader):
             assert not [person for person in people - {me["email"]} if person in told]
             if answer.status_code == 200:
                 assert all(me["first_name"] in row["text"] for row in answer.json()["result"])
+
+
+@pytest.mark.parametrize("role", ["Auditor", "Executive", "Analyst"])
+def test_who_made_a_chart_is_told_by_name_and_not_by_address(platform, role, reader, datasets):
+    """Lists, single things and what is told beside a dataset gave the owners' e-mails."""
+    number = datasets["fct_ledger_line"]
+    body = {
+        "datasource_id": number,
+        "datasource_type": "table",
+        "params": "{}",
+        "viz_type": "table",
+    }
+    made = reader("Analyst").ask("POST", "/api/v1/chart/", json={**body, "slice_name": "Mine"})
+    chart = made.json()["id"]
+    people = {login[0] for login in platform.users[platform.host("hub")].values()}
+    every = "(page_size:-1,columns:!('owners.email','created_by.email'))"
+    try:
+        for path in ("chart/", f"chart/?q={every}", f"chart/{chart}", "dashboard/", "dataset/",
+                     "dashboard/1", f"dataset/{number}", f"dataset/{number}/drill_info/",
+                     f"explore/?slice_id={chart}", "chart/?q=(page_size:-1)"):  # fmt: skip
+            answer = reader(role).get(f"/api/v1/{path}")
+            assert not [one for one in people if one in answer.text], path
+    finally:
+        reader("Analyst").ask("DELETE", f"/api/v1/chart/{chart}")

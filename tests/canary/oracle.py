@@ -20,6 +20,7 @@ QUOTED_MIN = 3
 FINDINGS_MAX = 200
 VOLATILE = re.compile(
     r'"exc":\s*"(?:[^"\\]|\\.)*"|\b[0-9a-f]{10,}\b|\d{4}-\d\d-\d\d[ T][\d:.]+|\b\d+(\.\d+)?ms\b'
+    r'|"execution_time":[\d.e-]+'
     r"|/(?:CreationDate|ModDate) ?\([^)]*\)|/ID ?\[[^\]]*\]"  # of a PDF
 )
 

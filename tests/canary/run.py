@@ -23,6 +23,12 @@ TOLD_EVERY = 5000  # requests between two words to whoever watches a long run
 TOO_MANY = 429  # the front slows down whoever asks so often
 GUESSED_SHARE = 0.7  # of the reading requests with a guess: asked again with a wrong one
 ROUNDS = 3  # a difference counts when it is seen as often as this
+# An administrator may disable people, and does so in a long run: they are needed again.
+REINSTATE = """
+if not frappe.db.get_value("User", {login!r}, "enabled"):
+    frappe.db.set_value("User", {login!r}, "enabled", 1)
+    frappe.clear_cache(user={login!r})
+"""
 SLEEPERS_TIMEOUT = 12.0  # seconds: who sleeps in every row never answers
 
 
@@ -55,6 +61,8 @@ class Asker:
 
     def _signed_in(self) -> Visitor:
         self.platform.sessions.pop((SITE, self.role), None)
+        login = self.platform.login_of(self.role)
+        self.platform.run_inside(REINSTATE.format(login=login), SITE)
         self.visitor = self.platform.visitor(SITE, self.role)
         self.own = frozenset({self.visitor.sid, self.platform.login_of(self.role)})
         return self.visitor

@@ -29,7 +29,7 @@ function age_of(minutes) {
 }
 
 const link_of = (entry) => frappe.utils.get_form_link(entry.document_type, entry.document);
-const amount_of = (entry) => (entry.amount ? format_number(entry.amount, null, 2) : "");
+const amount_of = (entry) => (entry.amount ? format_number(entry.amount, null, diwan.currency_decimals()) : "");
 
 function row_of(entry) {
 	const minutes = minutes_of(entry);

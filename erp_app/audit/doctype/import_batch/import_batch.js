@@ -77,7 +77,7 @@ function offer_approval(frm) {
 }
 
 function approve_batch(frm, { count, total, modified }) {
-	const amount = format_number(total, null, 2);
+	const amount = format_number(total, null, diwan.currency_decimals());
 	const asked = __("Approve and post {0} journals of this import, together {1}?", [count, amount]);
 	frappe.confirm(asked, () =>
 		diwan.second_factor

@@ -44,7 +44,7 @@ function keep_one_side(cdt, cdn, filled, other) {
 
 function totals_of(frm) {
 	const sum = (side) =>
-		(frm.doc.lines || []).reduce((total, row) => total + Math.round(flt(row[side]) * 100), 0);
+		(frm.doc.lines || []).reduce((total, row) => total + diwan.in_minor_units(row[side]), 0);
 	return { debit: sum("debit"), credit: sum("credit") };
 }
 
@@ -53,7 +53,7 @@ function balance_new_line(frm, cdt, cdn) {
 	const { debit, credit } = totals_of(frm);
 	if (debit !== credit) {
 		const side = debit > credit ? "credit" : "debit";
-		frappe.model.set_value(cdt, cdn, side, Math.abs(debit - credit) / 100);
+		frappe.model.set_value(cdt, cdn, side, Math.absdiwan.from_minor_units(debit - credit));
 	}
 }
 
@@ -62,10 +62,10 @@ function show_totals(frm) {
 		return;
 	}
 	const { debit, credit } = totals_of(frm);
-	frm.doc.total_debit = debit / 100;
-	frm.doc.total_credit = credit / 100;
+	frm.doc.total_debit = diwan.from_minor_units(debit);
+	frm.doc.total_credit = diwan.from_minor_units(credit);
 	frm.refresh_fields(["total_debit", "total_credit"]);
-	const gap = format_currency((debit - credit) / 100);
+	const gap = format_currency(diwan.from_minor_units(debit - credit));
 	const text = debit === credit ? "" : __("Difference between debit and credit: {0}", [gap]);
 	frm.get_field("lines").set_description?.(text);
 }

@@ -23,12 +23,12 @@ function show_totals(frm) {
 		return;
 	}
 	const sum = (side) =>
-		(frm.doc.lines || []).reduce((total, row) => total + Math.round(flt(row[side]) * 100), 0);
+		(frm.doc.lines || []).reduce((total, row) => total + diwan.in_minor_units(row[side]), 0);
 	const [debit, credit] = [sum("debit"), sum("credit")];
-	frm.doc.total_debit = debit / 100;
-	frm.doc.total_credit = credit / 100;
+	frm.doc.total_debit = diwan.from_minor_units(debit);
+	frm.doc.total_credit = diwan.from_minor_units(credit);
 	frm.refresh_fields(["total_debit", "total_credit"]);
-	const gap = format_currency((debit - credit) / 100);
+	const gap = format_currency(diwan.from_minor_units(debit - credit));
 	const text = debit === credit ? "" : __("Difference between debit and credit: {0}", [gap]);
 	frm.get_field("lines").set_description?.(text);
 }
