@@ -246,16 +246,16 @@ def _blocks(account: AccountRecord, opening: Decimal, years: _Years, heading: st
 
 def _columns() -> list[Column]:
     return [
-        Column("posting_date", _("Date"), "date", 100),
-        Column("period", _("Period"), "code", 85),
-        Column("posting_number", _("Posting Number"), "number", 120),
-        Column("voucher", _("Voucher"), "voucher", 120),
-        Column("description", _("Description"), "text", 250),
-        Column("cost_centre", _("Cost Centre"), "code", 110),
-        Column("fund", _("Fund"), "code", 80),
-        Column("debit", _("Debit"), "amount", 140),
-        Column("credit", _("Credit"), "amount", 140),
-        Column("balance", _("Balance"), "amount", 150),
+        Column("posting_date", _("Date"), "date", 95),
+        Column("period", _("Period"), "code", 80),
+        Column("posting_number", _("Posting Number"), "number", 100),
+        Column("voucher", _("Voucher"), "voucher", 110),
+        Column("description", _("Description"), "text", 220),
+        Column("cost_centre", _("Cost Centre"), "code", 100),
+        Column("fund", _("Fund"), "code", 65),
+        Column("debit", _("Debit"), "amount", 125),
+        Column("credit", _("Credit"), "amount", 125),
+        Column("balance", _("Balance"), "amount", 135),
     ]
 
 

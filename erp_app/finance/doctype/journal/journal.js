@@ -53,7 +53,7 @@ function balance_new_line(frm, cdt, cdn) {
 	const { debit, credit } = totals_of(frm);
 	if (debit !== credit) {
 		const side = debit > credit ? "credit" : "debit";
-		frappe.model.set_value(cdt, cdn, side, Math.absdiwan.from_minor_units(debit - credit));
+		frappe.model.set_value(cdt, cdn, side, diwan.from_minor_units(Math.abs(debit - credit)));
 	}
 }
 
