@@ -7,6 +7,7 @@ is not open to these roles). Nothing here imports Frappe.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -54,7 +55,7 @@ def _text(words: str) -> Check:
     longest = int(words or TEXT_MAX)
 
     def check(value: Any, _policy: Policy) -> None:
-        if not isinstance(value, str | int | float):
+        if isinstance(value, bool) or not isinstance(value, str | int | float):
             raise RuleError(_("a text is expected"))
         if len(str(value)) > longest:
             raise RuleError(_("at most {0} characters may be sent"), longest)
@@ -66,12 +67,18 @@ def _name(_words: str) -> Check:
     """Take a document's name: no longer than it is stored, without control characters."""
 
     def check(value: Any, _policy: Policy) -> None:
-        is_name = isinstance(value, str | int) and not isinstance(value, bool)
-        text = str(value)
-        if not is_name or not text or len(text) > NAME_MAX or _CONTROL.search(text):
+        if not is_name(value):
             raise RuleError(_("the name of a document is expected"))
 
     return check
+
+
+def is_name(value: Any) -> bool:
+    """Tell whether a document can have this name."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return False
+    text = str(value)
+    return 0 < len(text) <= NAME_MAX and not _CONTROL.search(text)
 
 
 def _names(_words: str) -> Check:
@@ -289,6 +296,23 @@ _MAKERS: dict[str, Callable[[str], Check]] = {
     "text": _text,
     "values": _values,
 }
+
+
+# Kinds that a method is handed as a text, however a program spelt them.
+AS_TEXT = frozenset({"choice", "column", "date", "doctype", "group", "name", "order", "text"})
+
+
+def as_handed_on(kind: str, value: Any) -> Any:
+    """Return an argument that its check has passed in the type that methods expect: 52101 is the
+    name "52101", and 20.0 the number 20."""
+    if kind in AS_TEXT:
+        return str(value)
+    if kind == "number":
+        return whole_number(value)
+    if kind in ("names", "name-or-names"):
+        found = as_json(value)
+        return json.dumps([str(name) for name in found]) if isinstance(found, list) else str(found)
+    return value
 
 
 def _require_right(doctype: str, right: str, policy: Policy) -> None:

@@ -8,6 +8,7 @@ because it fills its other fields in ways of its own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -52,6 +53,24 @@ def read_values(doc, method=None) -> None:
             fields = _fields_of(frappe.get_meta(table.options))
             for position, row in enumerate(rows, 1):
                 _read_row(row, fields, position)
+
+
+def read_sent(field, value: object, position: int) -> object:
+    """Return what a request sends for one field of any document, numbers in texts as text.
+
+    field: a DocField; position: of the row it stands in, 0 for the document itself. Nothing else is
+    changed: days and amounts are read when the document is saved, as those of every other way in.
+
+    Raises: frappe.ValidationError: the value is not of the field's type; it says where.
+    """
+    read = _SENT.get(field.fieldtype, _read_text)
+    try:
+        found = read(value)
+    except NumberTooLargeError as error:
+        _throw_too_large(field.label or field.fieldname, value, position, error.args[0])
+    except (ValueError, TypeError, ArithmeticError, RuleError):
+        _throw_unreadable(field.label or field.fieldname, value, position)
+    return found if isinstance(found, str) else value
 
 
 def _read_row(row, fields: tuple[_Field, ...], position: int) -> None:
@@ -125,6 +144,13 @@ def _read_whole(value: object) -> int:
     return int(value)
 
 
+def _read_check(value: object) -> int:
+    """Return yes or no, which are 1 and 0."""
+    if (number := _read_whole(value)) not in (0, 1):
+        raise ValueUnreadableError(value)
+    return number
+
+
 def _read_day(value: object) -> date:
     if isinstance(value, datetime):
         return value.date()
@@ -137,18 +163,53 @@ def _text(value: object) -> str:
     return value
 
 
-def _read_text(value: object) -> object:
-    if not isinstance(value, (str, int, float, Decimal, date)):
+def _read_choice(value: object) -> str:
+    """Return a name; a whole number is the name that it writes, but nought is no name."""
+    is_number = isinstance(value, int) and not isinstance(value, bool) and value != 0
+    return str(value) if is_number else _text(value)
+
+
+def _read_text(value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, (str, int, float, Decimal, date)):
+        raise ValueUnreadableError(value)
+    return str(value)
+
+
+def _read_moment(value: object) -> object:
+    """Return a day with a time, without a zone: the base keeps none, and would drop it unsaid."""
+    if not isinstance(value, date) and datetime.fromisoformat(_text(value)).tzinfo:
         raise ValueUnreadableError(value)
     return value
 
 
+def _read_time(value: object) -> object:
+    if isinstance(value, str) and not _TIME.fullmatch(value):
+        raise ValueUnreadableError(value)
+    return value
+
+
+def _read_anything(value: object) -> object:
+    return value
+
+
 _AMOUNT_KINDS = frozenset({"Currency", "Float", "Percent"})
+_WHOLE_KINDS = ("JSON", "Geolocation")  # a list or an object as it is
+_TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?")
 _READERS: dict[str, tuple[type | None, Callable[[object], object]]] = {
     # A float is read as well: it may be too large, or no number.
     **dict.fromkeys(_AMOUNT_KINDS, (None, _read_amount)),
-    **dict.fromkeys(("Check", "Int"), (None, _read_whole)),
+    "Check": (None, _read_check),
+    "Int": (None, _read_whole),
     "Date": (date, _read_day),
     # What is chosen is a name: a nought would pass for nothing chosen and be stored as one.
-    **dict.fromkeys(("Attach", "Dynamic Link", "Link", "Select"), (str, _text)),
+    **dict.fromkeys(("Attach", "Dynamic Link", "Link", "Select"), (str, _read_choice)),
+    "Datetime": (datetime, _read_moment),
+    "Time": (None, _read_time),
+    **dict.fromkeys(_WHOLE_KINDS, (None, _read_anything)),
+}
+# How a request's values are read, by kind of field.
+_SENT = {
+    **{kind: read for kind, (_settled, read) in _READERS.items()},
+    **dict.fromkeys(("Button", *_WHOLE_KINDS), _read_anything),
+    **dict.fromkeys(("Duration", "Rating"), _read_amount),
 }
