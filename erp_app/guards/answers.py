@@ -56,7 +56,9 @@ def is_at_once(error: BaseException) -> bool:
 def words_for(error: BaseException | None, status_code: int) -> str:
     """Return the words of an error without a message of its own, as HTML."""
     if status_code == CONFLICT and error is not None and is_at_once(error):
-        return _("Somebody else was writing the same at this moment. Nothing was stored: try again.")
+        return _(
+            "Somebody else was writing the same at this moment. Nothing was stored: try again."
+        )
     if status_code >= 500:
         return _("Something failed here, and nothing was stored. Tell your administrator when.")
     said = error.args[0] if error is not None and error.args else ""
@@ -66,7 +68,9 @@ def words_for(error: BaseException | None, status_code: int) -> str:
         return _("This does not exist, or you may not see it.")
     if status_code in (401, 403):
         return _("You may not do this. Ask your administrator if you need it.")
-    return _("This cannot be done as it was sent. Reload the page, check what you entered, try again.")
+    return _(
+        "This cannot be done as it was sent. Reload the page, check what you entered, try again."
+    )
 
 
 def shortened(said: Any) -> Any:

@@ -36,6 +36,8 @@ ROWS_MAX = 100_000
 Check = Callable[[Any, Policy], None]
 _FIELD_NAME = re.compile(NAME, re.ASCII)
 _TYPE_NAME = re.compile(TYPE, re.ASCII)
+# A day, also with a time; without a zone, which nothing here would heed.
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d{1,6})?)?)?", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -122,9 +124,11 @@ def _number(_words: str) -> Check:
 def _date(_words: str) -> Check:
     def check(value: Any, _policy: Policy) -> None:
         try:
-            datetime.fromisoformat(str(value))
+            is_one = bool(_MOMENT.fullmatch(str(value)) and datetime.fromisoformat(str(value)))
         except ValueError:
-            raise RuleError(_("a date such as 2026-01-31 is expected")) from None
+            is_one = False
+        if not is_one:
+            raise RuleError(_("a date such as 2026-01-31 is expected"))
 
     return check
 

@@ -24,9 +24,7 @@ from tests.canary.odd_values import TEXTS, WRONG, is_wrong, odd_value
 from tests.canary.world import World
 
 GUARDS = Path(__file__).parents[2] / "erp_app" / "guards"
-ARGUMENTS: dict[str, dict[str, str]] = yaml.safe_load(
-    (GUARDS / "arguments.yml").read_text("utf-8")
-)
+ARGUMENTS: dict[str, dict[str, str]] = yaml.safe_load((GUARDS / "arguments.yml").read_text("utf-8"))
 # They end the session, or lock the account of whoever asks.
 LEFT_OUT = frozenset({"login", "logout", "web_logout", "frappe.sessions.clear"})
 SAVE, INSERT = "frappe.desk.form.save.savedocs", "frappe.client.insert"
@@ -112,7 +110,9 @@ class OddRequests:
             if words.endswith("!") or self.chance.random() < 0.5
         }
         everything = self.chance.random() < 0.05
-        for argument in kinds if everything else self.chance.sample(sorted(kinds), min(1, len(kinds))):
+        for argument in (
+            kinds if everything else self.chance.sample(sorted(kinds), min(1, len(kinds)))
+        ):
             body[argument] = self._odd_argument(argument, kinds[argument])
         verb = "POST" if name in policy.post else self.chance.choice(("GET", "POST"))
         as_form = verb == "POST" and self.chance.random() < 0.4
@@ -120,9 +120,17 @@ class OddRequests:
 
     def _subject(self, policy: Policy, method: str) -> str:
         """Return a type on which the role holds the right that the method asks for."""
-        rights = {w.split()[1].rstrip("!") for w in ARGUMENTS[method].values() if w.startswith("doc") and " " in w}
+        rights = {
+            w.split()[1].rstrip("!")
+            for w in ARGUMENTS[method].values()
+            if w.startswith("doc") and " " in w
+        }
         wanted = next(iter(sorted(rights - {"read"})), "read")
-        held = [d for d, r in policy.documents.items() if wanted in r or (wanted == "save" and {"create", "write"} & r)]
+        held = [
+            d
+            for d, r in policy.documents.items()
+            if wanted in r or (wanted == "save" and {"create", "write"} & r)
+        ]
         stored = [d for d in held if self.world.documents.get(d)]
         return self.chance.choice(sorted(stored or held) or ["Journal"])
 
@@ -158,12 +166,30 @@ class OddRequests:
         if argument == "filters" and kind in ("json", "object"):
             return json.dumps({**PERIODS, self.chance.choice(sorted(PERIODS)): value})
         if kind in ("filters", "filters-or-name"):
-            column = self.chance.choice(("name", "docstatus", "modified", "creation", "posting_date", "status"))
-            operator = self.chance.choice(("=", ">", "like", "in", "between", "is", "timespan", "descendants of", value))
-            return json.dumps(self.chance.choice(([[column, operator, value]], {column: value}, {column: [operator, value]})))
-        if kind in ("json", "object", "objects", "values", "document", "documents", "doctype-or-document"):
+            column = self.chance.choice(
+                ("name", "docstatus", "modified", "creation", "posting_date", "status")
+            )
+            operator = self.chance.choice(
+                ("=", ">", "like", "in", "between", "is", "timespan", "descendants of", value)
+            )
+            return json.dumps(
+                self.chance.choice(
+                    ([[column, operator, value]], {column: value}, {column: [operator, value]})
+                )
+            )
+        if kind in (
+            "json",
+            "object",
+            "objects",
+            "values",
+            "document",
+            "documents",
+            "doctype-or-document",
+        ):
             one = {self.chance.choice(("name", "doctype", "title", "a", "route", "lines")): value}
-            return json.dumps(self.chance.choice((one, [one], [value], {"doctype": "Journal", **one})))
+            return json.dumps(
+                self.chance.choice((one, [one], [value], {"doctype": "Journal", **one}))
+            )
         return json.dumps([value]) if "name" in kind or kind == "fields" else value
 
     def document(self, role: str) -> OddRequest:
@@ -173,16 +199,18 @@ class OddRequests:
         if not written:
             return self.method(role)
         doctype = self.chance.choice(written)
-        sent, is_new = self._sent(doctype), self.chance.random() < 0.5
+        rights, sent = policy.documents[doctype], self._sent(doctype)
+        is_new = "create" in rights and ("write" not in rights or self.chance.random() < 0.5)
         if is_new or not sent.get("name"):
-            sent = {**self._example(doctype), "doctype": doctype}
-            is_new = True
+            sent, is_new = {**self._example(doctype), "doctype": doctype}, True
         is_wrong = self._make_odd(doctype, sent)
         return self._way(role, doctype, sent, is_new, is_wrong)
 
     def _make_odd(self, doctype: str, sent: dict[str, Any]) -> bool:
         """Put an odd value into one field. Returns True when no field of the kind can hold it."""
-        fields = self.world.fields.get(doctype) or [{"fieldname": "name", "fieldtype": "Data", "options": ""}]
+        fields = self.world.fields.get(doctype) or [
+            {"fieldname": "name", "fieldtype": "Data", "options": ""}
+        ]
         chosen = self.chance.choice(fields)
         rows = [f for f in fields if f["fieldtype"] == "Table" and sent.get(f["fieldname"])]
         if rows and self.chance.random() < 0.4:
@@ -196,28 +224,63 @@ class OddRequests:
                 ("name", "owner", "modified", "creation", "docstatus", "idx", "parent", "parentfield", "doctype",
                  "__islocal", "__newname", "amended_from", "workflow_state", "_user_tags", "no_such_field")),
                 "fieldtype": ""}  # fmt: skip
+        if self.chance.random() < 0.1:
+            sent.pop(chosen["fieldname"], None)
+            return False
         value = odd_value(self.chance)
         if self.chance.random() < 0.5 and chosen["fieldtype"] in WRONG:
             value = self.chance.choice(WRONG[chosen["fieldtype"]])
         sent[chosen["fieldname"]] = value
         return is_wrong(chosen["fieldtype"], value)
 
-    def _way(self, role: str, doctype: str, sent: dict[str, Any], is_new: bool, is_wrong: bool) -> OddRequest:
-        name, form = quote(str(sent.get("name") or "x"), safe="", errors="replace"), self.chance.random()
-        bare = {k: v for k, v in sent.items() if k not in ("doctype", "name") or (k == "name" and is_new)}
+    def _way(
+        self, role: str, doctype: str, sent: dict[str, Any], is_new: bool, is_wrong: bool
+    ) -> OddRequest:
+        name, form = (
+            quote(str(sent.get("name") or "x"), safe="", errors="replace"),
+            self.chance.random(),
+        )
+        bare = {
+            k: v
+            for k, v in sent.items()
+            if k not in ("doctype", "name") or (k == "name" and is_new)
+        }
         if form < 0.35:
             verb, path = ("POST", "") if is_new else ("PUT", f"/{name}")
-            return OddRequest(role, verb, f"/api/resource/{quote(doctype)}{path}", bare, is_wrong=is_wrong)
+            return OddRequest(
+                role, verb, f"/api/resource/{quote(doctype)}{path}", bare, is_wrong=is_wrong
+            )
         if form < 0.75:
             action = self.chance.choice(("Save", "Save", "Save", "Submit", "Update"))
-            body = {"doc": json.dumps({**sent, "__islocal": 1} if is_new else sent), "action": action}
-            return OddRequest(role, "POST", f"/api/method/{SAVE}", body, self.chance.random() < 0.7, is_wrong=is_wrong)
+            body = {
+                "doc": json.dumps({**sent, "__islocal": 1} if is_new else sent),
+                "action": action,
+            }
+            return OddRequest(
+                role,
+                "POST",
+                f"/api/method/{SAVE}",
+                body,
+                self.chance.random() < 0.7,
+                is_wrong=is_wrong,
+            )
         if form < 0.85 or is_new:
-            method = INSERT if is_new else self.chance.choice(("frappe.client.save", "frappe.client.submit"))
-            return OddRequest(role, "POST", f"/api/method/{method}", {"doc": sent}, is_wrong=is_wrong)
+            method = (
+                INSERT
+                if is_new
+                else self.chance.choice(("frappe.client.save", "frappe.client.submit"))
+            )
+            return OddRequest(
+                role, "POST", f"/api/method/{method}", {"doc": sent}, is_wrong=is_wrong
+            )
         field, value = self.chance.choice(sorted(bare.items(), key=str)) if bare else ("title", 1)
         if form < 0.95:
-            body = {"doctype": doctype, "name": sent.get("name"), "fieldname": field, "value": odd_value(self.chance)}
+            body = {
+                "doctype": doctype,
+                "name": sent.get("name"),
+                "fieldname": field,
+                "value": odd_value(self.chance),
+            }
             return OddRequest(role, "POST", "/api/method/frappe.client.set_value", body)
         body = {"doctype": doctype, "docnames": json.dumps([sent.get("name")]), "action": "update",
                 "data": json.dumps({field: odd_value(self.chance)})}  # fmt: skip
@@ -225,7 +288,9 @@ class OddRequests:
 
     def _sent(self, doctype: str) -> dict[str, Any]:
         """Return a stored document; nobody's account of those who ask."""
-        known = [d for d in self.world.stored.get(doctype, ()) if d["name"] not in self.logins.values()]
+        known = [
+            d for d in self.world.stored.get(doctype, ()) if d["name"] not in self.logins.values()
+        ]
         if known:
             return dict(self.chance.choice(known))
         return {"doctype": doctype, **self._example(doctype)}
@@ -234,13 +299,21 @@ class OddRequests:
         """Return what the declaration gives as an example, with what it links to filled in."""
         declared = load_declarations().get(doctype)
         if not declared:
-            return {"description": "x", "content": "x", "filter_name": "x", "user": "x", "allow": "Journal"}
+            return {
+                "description": "x",
+                "content": "x",
+                "filter_name": "x",
+                "user": "x",
+                "allow": "Journal",
+            }
         linked = {f["fieldname"]: f.get("options") for f in declared.doctype["fields"]}
         found = {}
         for name, value in declared.sheet.example.items():
             if isinstance(value, str) and "{" in value:
                 others = self.world.documents.get(linked.get(name) or "") or ["x"]
-                value = others[0] if value == "{new}" else value.replace("{letters}", self._letters())
+                value = (
+                    others[0] if value == "{new}" else value.replace("{letters}", self._letters())
+                )
                 value = value.replace("{digits}", str(self.chance.randint(1000, 9999)))
                 value = value.replace("{today}", "2026-03-05").replace("{site}", "x.example")
             found[name] = [dict(row) for row in value] if isinstance(value, list) else value
@@ -255,7 +328,10 @@ class OddRequests:
         path = self.chance.choice(PAGES).format(quote(self.chance.choice(odd), safe=""))
         names = ("doctype", "name", "fields", "filters", "limit", "limit_start", "order_by", "format", "settings",
                  "_lang", "key", "cmd", "sid", "redirect-to", "parent", "as_dict", "run_method", "data")  # fmt: skip
-        asked = {n: self.chance.choice((*odd, "Journal", "1", "[1]", '{"a": [1]}')) for n in self.chance.sample(names, 2)}
+        asked = {
+            n: self.chance.choice((*odd, "Journal", "1", "[1]", '{"a": [1]}'))
+            for n in self.chance.sample(names, 2)
+        }
         return OddRequest(role, self.chance.choice(("GET", "GET", "POST", "HEAD")), path, asked)
 
     def raw(self, role: str) -> OddRequest:
