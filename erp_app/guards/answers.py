@@ -16,6 +16,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.utils import response as base
+from pymysql.err import MySQLError
 
 MARK = "diwan_says_errors"
 CONFLICT = 409
@@ -23,6 +24,9 @@ WORD_SHOWN, WORD_MAX, MESSAGE_MAX = 60, 300, 20_000
 LONG_WORD = re.compile(rf"(\S{{{WORD_SHOWN}}})\S{{{WORD_MAX - WORD_SHOWN},}}")
 # Of MariaDB: a row changed since it was read, a wait for a lock that ended, a deadlock.
 AT_ONCE = frozenset({1020, 1205, 1213})
+# Too large, cut off, of another type, too long, beyond what can be reckoned.
+NOT_OF_ITS_COLUMN = frozenset({1264, 1292, 1366, 1406, 1690})
+REFUSED_BY_THE_LEDGER = 1644  # a trigger's own refusal: its rows are never changed
 
 
 def install() -> None:
@@ -35,6 +39,9 @@ def install() -> None:
         error = sys.exc_info()[1]
         if error is not None and is_at_once(error):
             status_code = CONFLICT
+            frappe.clear_messages()
+        elif _number_of(error) in (REFUSED_BY_THE_LEDGER, *NOT_OF_ITS_COLUMN):
+            status_code = frappe.ValidationError.http_status_code
             frappe.clear_messages()
         frappe.local.message_log = [shortened(said) for said in frappe.local.message_log]
         if not frappe.local.message_log:
@@ -49,8 +56,13 @@ def is_at_once(error: BaseException) -> bool:
     """Tell whether somebody else wrote the same rows at the same time."""
     if isinstance(error, frappe.QueryDeadlockError | frappe.QueryTimeoutError):
         return True
-    is_of_database = frappe.db is not None and isinstance(error, frappe.db.OperationalError)
-    return is_of_database and bool(error.args) and error.args[0] in AT_ONCE
+    return _number_of(error) in AT_ONCE
+
+
+def _number_of(error: BaseException | None) -> int:
+    """Return the database's number of an error, 0 for another one."""
+    is_its = isinstance(error, MySQLError) and bool(error.args)
+    return error.args[0] if is_its and isinstance(error.args[0], int) else 0
 
 
 def words_for(error: BaseException | None, status_code: int) -> str:
@@ -59,6 +71,10 @@ def words_for(error: BaseException | None, status_code: int) -> str:
         return _(
             "Somebody else was writing the same at this moment. Nothing was stored: try again."
         )
+    if _number_of(error) == REFUSED_BY_THE_LEDGER:
+        return _("The ledger keeps what was written: post a reversal instead.")
+    if _number_of(error) in NOT_OF_ITS_COLUMN:
+        return _("A value is too long or too large, or not of its kind. Nothing was stored.")
     if status_code >= 500:
         return _("Something failed here, and nothing was stored. Tell your administrator when.")
     said = error.args[0] if error is not None and error.args else ""

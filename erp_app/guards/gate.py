@@ -116,7 +116,10 @@ def _hand_on(act: Act, schema: Schema | None, form: dict) -> None:
 
 
 def _clean_arguments(schema: Schema, form: dict) -> None:
-    """Drop what nobody reads; reduce documents and changes to fields of their types. Raises: RuleError."""
+    """Drop what nobody reads; leave documents and changes as fields of their types.
+
+    Raises: RuleError, frappe.ValidationError.
+    """
     schema.settle(form)
     for name in schema.documents & form.keys():
         form[name] = sent_documents.clean_argument(form[name])

@@ -212,6 +212,18 @@ def _json(words: str) -> Check:
     return check
 
 
+def _list(words: str) -> Check:
+    """Take a list in JSON."""
+    bounded = _json(words)
+
+    def check(value: Any, policy: Policy) -> None:
+        bounded(value, policy)
+        if not isinstance(as_json(value), list):
+            raise RuleError(_("a list in JSON is expected"))
+
+    return check
+
+
 def _object(words: str) -> Check:
     """Take a JSON object; words: keys that must be there, each with a text."""
     keys = words.split()
@@ -290,6 +302,7 @@ _MAKERS: dict[str, Callable[[str], Check]] = {
     "flag": _flag,
     "group": _grammar(read_group, takes_json=False),
     "json": _json,
+    "list": _list,
     "name": _name,
     "name-or-names": _name_or_names,
     "names": _names,

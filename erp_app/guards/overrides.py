@@ -12,11 +12,12 @@ from frappe import _
 from frappe.desk import query_report
 from frappe.www import printview
 
-from erp_app.documents.refusals import rules
+from erp_app.domain.findings import RuleError
 from erp_app.domain.reading.values import as_json, is_yes
 from erp_app.guards.arguments import OF_EVERY_REQUEST
 from erp_app.guards.documents import PUBLIC_UPLOADERS
 from erp_app.guards.sent_documents import clean_document
+from erp_app.reading.question import as_refusal
 from erp_app.store import guards as store
 
 # What the tree itself sends along with a new document's fields.
@@ -124,5 +125,8 @@ def add_node(doctype: str, parent: str = "", is_root: Any = 0, **form: Any) -> N
     place = f"parent_{frappe.scrub(doctype)}"
     above = None if is_yes(is_root) else parent or form.get(place)
     sent = {name: value for name, value in form.items() if name not in OF_A_TREE}
-    with rules():
-        frappe.get_doc(clean_document({**sent, place: above, "doctype": doctype})).insert()
+    try:
+        cleaned = clean_document({**sent, place: above, "doctype": doctype})
+    except RuleError as error:
+        raise as_refusal(error) from None
+    frappe.get_doc(cleaned).insert()

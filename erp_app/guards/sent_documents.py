@@ -66,7 +66,8 @@ def _is_wanted(meta: Meta, name: str) -> bool:
     if name in OF_EVERY_DOCUMENT or meta.has_field(name):
         return True
     if not name.startswith("_"):
-        raise RuleError(_("{0} has no field '{1}'"), frappe._(meta.name), name[:80])
+        doctype = meta.name
+        raise RuleError(_("{0} has no field '{1}'"), frappe._(doctype), name[:80])
     return False
 
 

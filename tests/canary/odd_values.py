@@ -6,31 +6,28 @@ to one of them is a fault, because something else than what was sent was stored.
 
 from __future__ import annotations
 
+import json
 import random
 from typing import Any
 
 LONG = "x" * 70_000
-DEEP: Any = []
-for _level in range(40):
-    DEEP = [DEEP]
+DEEP: Any = json.loads("[" * 40 + "]" * 40)
 BOXES: tuple[Any, ...] = ([], {}, [1], [[]], ["abc"], {"a": 1}, [{"a": 1}], [None], DEEP)
 NO_NUMBERS: tuple[Any, ...] = ("abc", "1,5x", "1e999", "NaN", "Infinity", "0x10", "--1", "1 2")
 NO_DAYS: tuple[Any, ...] = (
     "abc", "10/11/2026", "0000-00-00", "2026-13-45", "2026-02-30", "2026-03-05T10:00:00+04:00",
     "2026-03-05 10:00:00+04:00", "20260305T1", "5", "2026", "today", "-1-01-01",
 )  # fmt: skip
-TEXTS: tuple[Any, ...] = (
-    "", " ", "\ud800", "a\udfffb", "\x00", "a\x00b", "\u202e", "٣٫٥", "😀", "%", "%s", "{0}", "{", "[", '{"a"',
-    '["', "[[", '"', "null", "true", "'", "\\", "`", "x" * 141, "x" * 300, LONG, "../..", "a/b", "<b>x",
-    "_", "new-journal-1", "None", "\r\n", "=1+1", "1; select 1", "ß" * 140,
+TEXTS: tuple[str, ...] = (
+    "", " ", "\ud800", "a\udfffb", "\x00", "a\x00b", "\u202e", "٣٫٥", "😀", "%", "%s", "{0}", "{",
+    "[", '{"a"', '["', "[[", '"', "null", "true", "'", "\\", "`", "x" * 141, "x" * 300, LONG,
+    "../..", "a/b", "<b>x", "_", "new-journal-1", "None", "\r\n", "=1+1", "1; select 1", "ß" * 140,
 )  # fmt: skip
 PLAIN: tuple[Any, ...] = (
     True, False, None, 0, -1, 1, 1.5, -0.0, 10**12, 10**30, -(10**30), 2**31, 2**63, 1e308, 12345,
-    1e-320, "0", "-1", "1", "1.5", "1e5", "1e308", "9" * 400, "9999-12-31", "0001-01-01", "2026-03-05",
-    "2026-03-05 10:00:00", "12:00", "24:61:61", "2026-03-05 25:00:00",
+    1e-320, "0", "-1", "1", "1.5", "1e5", "1e308", "9" * 400, "9999-12-31", "0001-01-01",
+    "2026-03-05", "2026-03-05 10:00:00", "12:00", "24:61:61", "2026-03-05 25:00:00",
 )  # fmt: skip
-ALL = (*BOXES, *NO_NUMBERS, *NO_DAYS, *TEXTS, *PLAIN)
-
 NUMBER_KINDS = ("Currency", "Float", "Percent", "Int")
 # A surrogate is no text: nothing can store it or send it back.
 NO_TEXTS: tuple[Any, ...] = ("\ud800", "a\udfffb")
@@ -53,5 +50,5 @@ def odd_value(chance: random.Random) -> Any:
 
 def is_wrong(kind: str, value: Any) -> bool:
     """Tell whether a field of this kind can never hold the value."""
-    return any(value is wrong or (value == wrong and type(value) is type(wrong))
-               for wrong in WRONG.get(kind, ()))  # fmt: skip
+    wrong = WRONG.get(kind, ())
+    return any(type(value) is type(one) and value == one for one in wrong)

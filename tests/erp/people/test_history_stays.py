@@ -47,7 +47,7 @@ def test_served_days_stay_those_of_the_same_person_post_and_grade(field):
         "employee": make_employee(), "position": make_position(unit), "grade": "G09",
         "from_date": "2024-02-01", "step": 2,
     }  # fmt: skip
-    with pytest.raises(frappe.ValidationError, match="stays. Enter a move"):
+    with pytest.raises(frappe.ValidationError, match=r"stays\. Enter a move"):
         begun.update({field: other[field]}).save()
     begun.reload()
     begun.update({"to_date": nowdate()}).save()
@@ -55,7 +55,7 @@ def test_served_days_stay_those_of_the_same_person_post_and_grade(field):
 
 def test_last_day_that_is_over_stays():
     ended = appoint(make_employee(), make_position(make_unit()), "2024-01-01", "2024-12-31")
-    with pytest.raises(frappe.ValidationError, match="stays. Enter a move"):
+    with pytest.raises(frappe.ValidationError, match=r"stays\. Enter a move"):
         entered_long_ago(ended).update({"to_date": None}).save()
 
 

@@ -137,9 +137,10 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 def ask(body):
-    request = Request(EnvironBuilder(method="POST", data=body, content_type="application/json").get_environ())
-    try: frappe.app.make_form_dict(request)
-    except BadRequest as refusal: return [refusal.response.status_code, refusal.response.json["exc_type"]]
+    built = EnvironBuilder(method="POST", data=body, content_type="application/json")
+    try: frappe.app.make_form_dict(Request(built.get_environ()))
+    except BadRequest as refusal:
+        return [refusal.response.status_code, refusal.response.json["exc_type"]]
     return dict(frappe.local.form_dict)
 frappe.local.lang = "en"
 return [ask(body) for body in ('{"a"', "[]", "null", "[" * 100_000, "", '{"a": 1}')]

@@ -14,7 +14,6 @@ from erp_app.documents.refusals import rules
 from erp_app.domain.people.tenure import Span, require_free
 from erp_app.store import people as store
 
-
 # What was somebody's place and pay on days that are over.
 _SERVED = ("employee", "position", "from_date", "org_unit", "grade", "step")
 
