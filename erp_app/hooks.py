@@ -219,6 +219,7 @@ override_whitelisted_methods = {
     + "save_chart_config",
     "frappe.www.printview.get_html_and_style": _overrides + "get_print",
     "frappe.core.doctype.user.user.reset_password": "erp_app.api.accounts.reset_password",
+    "frappe.core.doctype.user.user.update_password": "erp_app.api.accounts.update_password",
     "frappe.desk.doctype.event.event.get_events": _overrides + "get_events",
     "frappe.desk.doctype.notification_settings.notification_settings.set_seen_value": (
         _overrides + "set_seen_value"
@@ -226,6 +227,7 @@ override_whitelisted_methods = {
     "frappe.desk.query_report.export_query": _overrides + "export_report",
     "frappe.desk.query_report.get_script": _overrides + "get_report_script",
     "frappe.desk.query_report.run": _overrides + "run_report",
+    "frappe.desk.treeview.add_node": _overrides + "add_node",
     "frappe.utils.print_format.download_pdf": "erp_app.guards.pdf.download_pdf",
     "frappe.utils.print_format.report_to_pdf": "erp_app.guards.pdf.report_to_pdf",
     "upload_file": _overrides + "upload_file",

@@ -1,24 +1,28 @@
 """Telling the people who prepared a document what was decided about it: on the bell and by mail.
 
-Owns the wording and the reader's language. Refuses to tell people what they did themselves. The
-notice is written in the decision's own transaction; the mail leaves after its commit.
+Owns the wording and the reader's language; also of what the night could not do. Refuses to tell
+people what they did themselves. The notice is written in the decision's own transaction; the mail
+leaves after its commit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import frappe
 from frappe import _
 from frappe.utils import escape_html
 
 from erp_app.documents import mail
 from erp_app.documents.language import speaking
+from erp_app.documents.refusals import translate
 from erp_app.domain.findings import _ as mark
 from erp_app.domain.workflow import Step, Taker
 from erp_app.store import notices as store
 from erp_app.store.users import Person, load_people, with_address
 
+SYSTEM = "Administrator"  # in whose name the night works
 _ONE = mark("{0} {1}: {2} by {3}")
 _ONE_FOR = mark("{0} {1}: {2} by {3} for {4}")
 _MANY = mark("{0} of your documents ({1}): {2} by {3}")
@@ -54,6 +58,30 @@ def tell_preparers(
     if is_mailed:
         mail.send_later("erp_app.documents.mail.send_notices", names=names)
     return store.notice_statements(notices, taker.user, names)
+
+
+def tell_once(
+    people: Iterable[str], document: tuple[str, str], template: str, values: Sequence[object] = ()
+) -> None:
+    """Tell people that the night could not do something for a document, each in the own language;
+    who has an unread notice of it already is not told again.
+
+    document: (type, name). template: marked where it is written; values: what fills it.
+    """
+    notices = []
+    told = store.people_told(*document)
+    for person in sorted(set(people) - told):
+        found = load_people([person]).get(person)
+        if found and found.is_enabled:
+            with speaking(found.language):
+                text = escape_html(translate(template, values))
+            notices.append((person, text, "", *document))
+    is_mailed = bool(notices) and mail.has_mail_server()
+    names = store.new_names(len(notices), told=is_mailed)
+    if is_mailed:
+        mail.send_later("erp_app.documents.mail.send_notices", names=names)
+    for statement in store.notice_statements(notices, SYSTEM, names):
+        frappe.db.sql(statement)
 
 
 def _subject(own: Sequence[Decided], step: Step, taker: Taker, people: dict[str, Person]) -> str:

@@ -60,7 +60,10 @@ class DimensionRule:
     requirements: Mapping[str, Requirement]
 
     def covers(self, account: str) -> bool:
-        return self.account_from <= account <= self.account_to
+        """Tell whether an account is in the range: codes of as many digits, which sort as numbers
+        do. As texts alone, 521015 would lie between 52101 and 52199."""
+        is_of_length = len(account) == len(self.account_from)
+        return is_of_length and self.account_from <= account <= self.account_to
 
     @property
     def width(self) -> int:

@@ -34,14 +34,3 @@ def require_unposted(doc) -> None:
     """Refuse to delete, or to turn into a group, a record that the ledger refers to."""
     if posted_use(doc.doctype, doc.name):
         frappe.throw(_("{0} {1} has postings: disable it instead").format(_(doc.doctype), doc.name))
-
-
-def require_group_parent(doc, parent_field: str) -> None:
-    """Refuse a parent that is not a group, or is the record itself."""
-    parent = doc.get(parent_field)
-    if not parent:
-        return
-    if parent == doc.name:
-        frappe.throw(_("{0} cannot be its own parent").format(doc.name))
-    if not frappe.get_cached_doc(doc.doctype, parent).is_group:
-        frappe.throw(_("{0} is not a group: choose a group as parent").format(parent))

@@ -14,13 +14,18 @@ from frappe import _
 from frappe.utils import add_days, getdate
 
 from erp_app import ledger
+from erp_app.documents.notices import tell_once
 from erp_app.documents.refusals import tell
 from erp_app.domain.dimensions import DIMENSIONS
 from erp_app.domain.findings import Finding, RuleError
+from erp_app.domain.findings import _ as mark
 from erp_app.domain.recurrence import next_occurrence
 from erp_app.finance import posting
 from erp_app.store import journals, voucher_documents
 from erp_app.store.recurring import approver_and_preparer, due_templates
+from erp_app.store.users import list_holders
+
+CLOSES_BOOKS = "Finance Manager"
 
 
 def check_template(template) -> list[Finding]:
@@ -45,6 +50,9 @@ def make_due_journals(today: date | None = None) -> list[str]:
         except (frappe.ValidationError, RuleError) as error:
             frappe.db.rollback()
             frappe.log_error(title=f"Recurring journal {name}", message=str(error))
+            owner = frappe.db.get_value("Journal Template", name, "owner")
+            text = mark("The journal of template {0} that is due could not be made: {1}")
+            _tell({owner}, ("Journal Template", name), text, error)
             frappe.db.commit()
     return made
 
@@ -96,7 +104,8 @@ def _make_journal(template) -> str | None:
 def post_due_reversals(today: date | None = None) -> list[str]:
     """Post the reversals whose date has come and return the reversing journals; daily job.
 
-    One that cannot be posted (its period is closed) is logged and does not stop the others.
+    One that cannot be posted (its period is closed) does not stop the others: who prepared and
+    approved it, and who may open the period, find a notice.
     """
     made = []
     for journal, day in journals.find_due_reversals(today or getdate()):
@@ -109,7 +118,14 @@ def post_due_reversals(today: date | None = None) -> list[str]:
             frappe.db.commit()
         except RuleError as error:
             frappe.db.rollback()
-            text = tell(error)
-            frappe.log_error(title=f"Automatic reversal of {journal}", message=text)
+            frappe.log_error(title=f"Automatic reversal of {journal}", message=tell(error))
+            text = mark("The reversal of {0} that is due could not be posted: {1}")
+            _tell({approver, preparer}, ("Journal", journal), text, error)
             frappe.db.commit()
     return made
+
+
+def _tell(people: set[str], document: tuple[str, str], text: str, error: Exception) -> None:
+    """Tell these people, and whoever closes the books, why the night could not act."""
+    why = tell(error) if isinstance(error, RuleError) else frappe.utils.strip_html(str(error))
+    tell_once(people | list_holders([CLOSES_BOOKS]), document, text, (document[1], why))

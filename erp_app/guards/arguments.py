@@ -24,7 +24,7 @@ from pydantic import (
 )
 
 from erp_app.domain.findings import RuleError, _
-from erp_app.guards.kinds import Check, NotListedError, make_check
+from erp_app.guards.kinds import Check, NotListedError, as_handed_on, make_check
 from erp_app.guards.policy import (
     BAD_REQUEST,
     NO_REFUSAL,
@@ -43,7 +43,8 @@ ANY_FIELD = "*"  # in a schema: the fields of a document stand among the argumen
 class Schema:
     """The arguments of one method. checks: by name; required: names that must be there; dropped:
     names that are thrown away; documents: names that hold whole documents; changes: names that hold
-    what a stored document is changed to; is_open: True when others may come beside them."""
+    what a stored document is changed to; kinds: by name; is_open: True when others may come beside
+    them."""
 
     method: str
     checks: Mapping[str, Check]
@@ -51,6 +52,7 @@ class Schema:
     dropped: frozenset[str]
     documents: frozenset[str]
     changes: frozenset[str]
+    kinds: Mapping[str, str]
     is_open: bool
 
     @cached_property
@@ -81,10 +83,14 @@ class Schema:
             return _refusal(error)
         return NO_REFUSAL
 
-    def drop_unused(self, form: dict[str, Any]) -> None:
-        """Throw away the arguments that the Desk sends and nothing here may look at."""
+    def settle(self, form: dict[str, Any]) -> None:
+        """Throw away the arguments that the Desk sends and nothing here may look at; leave the
+        others in the types that methods expect."""
         for name in self.dropped & form.keys():
             del form[name]
+        for name in self.kinds.keys() & form.keys():
+            if form[name] is not None and form[name] != "":
+                form[name] = as_handed_on(self.kinds[name], form[name])
 
 
 def load_schemas(text: str) -> dict[str, Schema]:
@@ -99,7 +105,8 @@ def _schema(method: str, found: Mapping[str, str]) -> Schema:
     dropped = frozenset(name for name, words in found.items() if words == "dropped")
     documents = _of_kinds(found, "document", "documents", "doctype-or-document")
     changes = _of_kinds(found, "values")
-    return Schema(method, checks, required, dropped, documents, changes, is_open)
+    kinds = {name: words.split()[0].rstrip("!") for name, words in found.items()}
+    return Schema(method, checks, required, dropped, documents, changes, kinds, is_open)
 
 
 def _of_kinds(found: Mapping[str, str], *kinds: str) -> frozenset[str]:

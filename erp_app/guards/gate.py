@@ -19,7 +19,9 @@ from erp_app.audit.access_refusals import note_refusal
 from erp_app.domain.findings import RuleError
 from erp_app.domain.findings import _ as _mark
 from erp_app.domain.languages import direction_of
+from erp_app.domain.reading.values import require_whole_letters
 from erp_app.guards import (
+    answers,
     downloads,
     half_sessions,
     pdf,
@@ -50,8 +52,10 @@ _policies: dict[frozenset[str], Policy] = {}
 
 def before_request() -> None:
     """Refuses a request that names another site than its host, or borrows a session by argument."""
+    answers.install()
     pdf.install_renderer()
     request = frappe.local.request
+    _require_whole_letters(request)
     _require_served_site()
     _require_site_of_host(request)
     if source := request.headers.get("Frappe-Authorization-Source"):
@@ -112,13 +116,19 @@ def _hand_on(act: Act, schema: Schema | None, form: dict) -> None:
 
 
 def _clean_arguments(schema: Schema, form: dict) -> None:
-    """Drop what nobody reads; reduce documents and changes to fields. Raises: RuleError."""
-    schema.drop_unused(form)
+    """Drop what nobody reads; leave documents and changes as fields of their types.
+
+    Raises: RuleError, frappe.ValidationError.
+    """
+    schema.settle(form)
     for name in schema.documents & form.keys():
         form[name] = sent_documents.clean_argument(form[name])
     for name in schema.changes & form.keys():
         if form[name]:
-            sent_documents.require_own_fields(form["doctype"], form[name])
+            cleaned = sent_documents.clean_changes(form["doctype"], form[name], form.get("value"))
+            form[name] = cleaned[0]
+            if "value" in form:
+                form["value"] = cleaned[1]
 
 
 def _clean_resource(act: Act, form: dict) -> None:
@@ -218,6 +228,21 @@ def _require_served_site() -> None:
     who should."""
     if frappe.conf.get("diwan_role") == "template":
         _raise(frappe.PermissionError, _("Not allowed"))
+
+
+def _require_whole_letters(request) -> None:
+    """Refuse half of a letter anywhere: the error would come later, and be one of the server.
+
+    It comes by an escape of JSON alone; texts that are JSON themselves are looked at when read.
+    """
+    body = request.get_data()
+    if b"\\ud" not in body and b"\\uD" not in body:
+        return
+    try:
+        require_whole_letters(frappe.local.form_dict)
+    except RuleError as error:
+        text = _(error.template).format(*error.values)
+        _raise(BadRequestError, _("This request cannot be read: {0}.").format(text))
 
 
 def _require_site_of_host(request) -> None:

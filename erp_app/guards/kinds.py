@@ -7,6 +7,7 @@ is not open to these roles). Nothing here imports Frappe.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -35,6 +36,8 @@ ROWS_MAX = 100_000
 Check = Callable[[Any, Policy], None]
 _FIELD_NAME = re.compile(NAME, re.ASCII)
 _TYPE_NAME = re.compile(TYPE, re.ASCII)
+# A day, also with a time; without a zone, which nothing here would heed.
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d{1,6})?)?)?", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -54,7 +57,7 @@ def _text(words: str) -> Check:
     longest = int(words or TEXT_MAX)
 
     def check(value: Any, _policy: Policy) -> None:
-        if not isinstance(value, str | int | float):
+        if isinstance(value, bool) or not isinstance(value, str | int | float):
             raise RuleError(_("a text is expected"))
         if len(str(value)) > longest:
             raise RuleError(_("at most {0} characters may be sent"), longest)
@@ -66,12 +69,18 @@ def _name(_words: str) -> Check:
     """Take a document's name: no longer than it is stored, without control characters."""
 
     def check(value: Any, _policy: Policy) -> None:
-        is_name = isinstance(value, str | int) and not isinstance(value, bool)
-        text = str(value)
-        if not is_name or not text or len(text) > NAME_MAX or _CONTROL.search(text):
+        if not is_name(value):
             raise RuleError(_("the name of a document is expected"))
 
     return check
+
+
+def is_name(value: Any) -> bool:
+    """Tell whether a document can have this name."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return False
+    text = str(value)
+    return 0 < len(text) <= NAME_MAX and not _CONTROL.search(text)
 
 
 def _names(_words: str) -> Check:
@@ -115,9 +124,11 @@ def _number(_words: str) -> Check:
 def _date(_words: str) -> Check:
     def check(value: Any, _policy: Policy) -> None:
         try:
-            datetime.fromisoformat(str(value))
+            is_one = bool(_MOMENT.fullmatch(str(value)) and datetime.fromisoformat(str(value)))
         except ValueError:
-            raise RuleError(_("a date such as 2026-01-31 is expected")) from None
+            is_one = False
+        if not is_one:
+            raise RuleError(_("a date such as 2026-01-31 is expected"))
 
     return check
 
@@ -201,6 +212,18 @@ def _json(words: str) -> Check:
     return check
 
 
+def _list(words: str) -> Check:
+    """Take a list in JSON."""
+    bounded = _json(words)
+
+    def check(value: Any, policy: Policy) -> None:
+        bounded(value, policy)
+        if not isinstance(as_json(value), list):
+            raise RuleError(_("a list in JSON is expected"))
+
+    return check
+
+
 def _object(words: str) -> Check:
     """Take a JSON object; words: keys that must be there, each with a text."""
     keys = words.split()
@@ -279,6 +302,7 @@ _MAKERS: dict[str, Callable[[str], Check]] = {
     "flag": _flag,
     "group": _grammar(read_group, takes_json=False),
     "json": _json,
+    "list": _list,
     "name": _name,
     "name-or-names": _name_or_names,
     "names": _names,
@@ -289,6 +313,23 @@ _MAKERS: dict[str, Callable[[str], Check]] = {
     "text": _text,
     "values": _values,
 }
+
+
+# Kinds that a method is handed as a text, however a program spelt them.
+AS_TEXT = frozenset({"choice", "column", "date", "doctype", "group", "name", "order", "text"})
+
+
+def as_handed_on(kind: str, value: Any) -> Any:
+    """Return an argument that its check has passed in the type that methods expect: 52101 is the
+    name "52101", and 20.0 the number 20."""
+    if kind in AS_TEXT:
+        return str(value)
+    if kind == "number":
+        return whole_number(value)
+    if kind in ("names", "name-or-names"):
+        found = as_json(value)
+        return json.dumps([str(name) for name in found]) if isinstance(found, list) else str(found)
+    return value
 
 
 def _require_right(doctype: str, right: str, policy: Policy) -> None:

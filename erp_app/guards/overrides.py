@@ -12,10 +12,16 @@ from frappe import _
 from frappe.desk import query_report
 from frappe.www import printview
 
+from erp_app.domain.findings import RuleError
 from erp_app.domain.reading.values import as_json, is_yes
+from erp_app.guards.arguments import OF_EVERY_REQUEST
 from erp_app.guards.documents import PUBLIC_UPLOADERS
+from erp_app.guards.sent_documents import clean_document
+from erp_app.reading.question import as_refusal
 from erp_app.store import guards as store
 
+# What the tree itself sends along with a new document's fields.
+OF_A_TREE = OF_EVERY_REQUEST | {"include_disabled", "label", "tree_method"}
 FILE_NAME_BYTES = 200  # disks take 255, and the base adds a mark to a name that is taken
 
 
@@ -110,3 +116,17 @@ def _require_own_report(name: str) -> None:
     module = frappe.db.get_value("Report", name, "module")
     if not module or frappe.local.module_app.get(frappe.scrub(module)) != "erp_app":
         frappe.throw(_("There is no report {0} here").format(name), frappe.PermissionError)
+
+
+@frappe.whitelist(methods=["POST"])
+def add_node(doctype: str, parent: str = "", is_root: Any = 0, **form: Any) -> None:
+    """Add a document to a tree, with the fields of its type alone: the base takes whatever is sent
+    for an attribute, and ends in an error when it is not told whether it is a root."""
+    place = f"parent_{frappe.scrub(doctype)}"
+    above = None if is_yes(is_root) else parent or form.get(place)
+    sent = {name: value for name, value in form.items() if name not in OF_A_TREE}
+    try:
+        cleaned = clean_document({**sent, place: above, "doctype": doctype})
+    except RuleError as error:
+        raise as_refusal(error) from None
+    frappe.get_doc(cleaned).insert()

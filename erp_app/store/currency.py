@@ -22,11 +22,6 @@ def written(amount: Decimal) -> str:
     return shown(amount, decimals())
 
 
-def is_in_use() -> bool:
-    """Return True when something is posted: then amounts have their meaning."""
-    return bool(frappe.db.sql("select 1 from `tabLedger Line` limit 1"))
-
-
 def offer_currencies() -> None:
     """Offer the currencies whose decimals are known, each with its smallest unit."""
     frappe.db.sql(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 import frappe
+
+NAMED_MAX = 10
 
 
 def load_years() -> list[list[str]]:
@@ -24,6 +27,28 @@ def find_overlap(year: str, start, end) -> str | None:
         (year, end, start),
     )
     return rows[0][0] if rows else None
+
+
+def load_bounds() -> tuple[date | None, date | None]:
+    """Return the first day of the earliest fiscal year and the last of the latest, if there are."""
+    [bounds] = frappe.db.sql("select min(start_date), max(end_date) from `tabFiscal Year`")
+    return bounds
+
+
+def find_unposted(
+    doctype: str, start: object, end: object, states: Iterable[str] | None = None
+) -> list[str]:
+    """Return some documents dated from start to end that are neither posted nor cancelled.
+
+    states: only of these; None for all.
+    """
+    condition = "and workflow_state in %(states)s" if states is not None else ""
+    rows = frappe.db.sql(
+        f"select name from `tab{doctype}` where docstatus = 0 {condition}"
+        f" and posting_date between %(start)s and %(end)s order by name limit {NAMED_MAX}",
+        {"start": start, "end": end, "states": tuple(states or ("",))},
+    )
+    return [name for (name,) in rows]
 
 
 def has_postings(year: str) -> bool:

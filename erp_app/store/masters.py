@@ -139,6 +139,11 @@ def posted_use(doctype: str, name: str) -> bool:
     )
 
 
+def has_any_posting() -> bool:
+    """Return True when the books hold anything at all."""
+    return bool(frappe.db.sql("select 1 from `tabAccount Balance` limit 1"))
+
+
 def load_root_types(accounts: Collection[str]) -> dict[str, str]:
     """Return account -> root type of the accounts that exist."""
     if not accounts:

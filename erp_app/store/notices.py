@@ -85,6 +85,12 @@ def load_notices(names: Sequence[str]) -> list[dict]:
     )
 
 
+def people_told(document_type: str, document: str) -> set[str]:
+    """Return who has a notice about a document that is not read yet."""
+    of_document = {"document_type": document_type, "document_name": document, "read": 0}
+    return set(frappe.get_all(DOCTYPE, of_document, pluck="for_user"))
+
+
 def count_unread(user: str) -> int:
     """Return how many notices a person has not opened."""
     return frappe.db.count(DOCTYPE, {"for_user": user, "read": 0})

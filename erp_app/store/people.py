@@ -53,8 +53,8 @@ def load_position_terms(position: str) -> frappe._dict | None:
     return frappe.db.get_value("Position", position, fields, as_dict=True)
 
 
-def load_service_dates(employee: str) -> tuple[date, date | None]:
-    """Return (joined_on, left_on) of an employee."""
+def load_service_dates(employee: str) -> tuple[date, date | None] | None:
+    """Return (joined_on, left_on) of an employee, None when unknown."""
     return frappe.db.get_value("Employee", employee, ["joined_on", "left_on"])
 
 
@@ -68,6 +68,33 @@ def has_appointment_outside(employee: str, joined_on: date, left_on: date | None
         {"employee": employee, "joined_on": joined_on, "left_on": left_on},
     )
     return rows[0][0] if rows else None
+
+
+def find_appointment_outside_position(
+    position: str, established_on: date, abolished_on: date | None
+) -> str | None:
+    """Return one appointment that starts before a position exists or runs when it is abolished."""
+    rows = frappe.db.sql(
+        """select name from `tabAppointment` where position = %(position)s
+           and (from_date < %(start)s
+                or (%(end)s is not null and (to_date is null or to_date >= %(end)s)))
+           order by from_date, name limit 1""",
+        {"position": position, "start": established_on, "end": abolished_on},
+    )
+    return rows[0][0] if rows else None
+
+
+def load_superiors_locked(position: str | None) -> set[str]:
+    """Return a position and all above it, held until the transaction ends: two people cannot close
+    a circle from both sides."""
+    found: set[str] = set()
+    while position and position not in found:
+        found.add(position)
+        rows = frappe.db.sql(
+            "select reports_to from `tabPosition` where name = %s for update", position
+        )
+        position = rows[0][0] if rows else None
+    return found
 
 
 def find_other_employee(field: str, value: str, except_name: str) -> str | None:

@@ -8,6 +8,7 @@ because it fills its other fields in ways of its own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -25,6 +26,8 @@ OUR_APP = "erp_app"
 # The base makes decimal(21,9) of amounts: twelve digits before the point; int(11) of the others.
 NUMBER_END = 1e12
 WHOLE_MAX = 2**31 - 1
+# Nobody in service was born earlier, and nothing is decided for later.
+DAY_FIRST, DAY_LAST = date(1900, 1, 1), date(2199, 12, 31)
 
 # (field, label, class that needs no reading, how anything else is read)
 _Field = tuple[str, str, type | None, Callable[[object], object]]
@@ -32,6 +35,14 @@ _Field = tuple[str, str, type | None, Callable[[object], object]]
 
 class ValueUnreadableError(ValueError):
     """A value is not of its field's type."""
+
+
+class ChoiceUnknownError(ValueError):
+    """A value is none of those to choose from. The argument: those."""
+
+
+class YearOutOfRangeError(ValueError):
+    """A day lies in a year that no record here is about."""
 
 
 class NumberTooLargeError(ValueError):
@@ -54,6 +65,22 @@ def read_values(doc, method=None) -> None:
                 _read_row(row, fields, position)
 
 
+def read_sent(field, value: object, position: int) -> object:
+    """Return what a request sends for one field of any document, numbers in texts as text.
+
+    field: a DocField; position: of the row it stands in, 0 for the document itself. Nothing else is
+    changed: days and amounts are read when the document is saved, as those of every other way in.
+
+    Raises: frappe.ValidationError: the value is not of the field's type; it says where.
+    """
+    read = _SENT.get(field.fieldtype, _read_text)
+    try:
+        found = read(value)
+    except (ValueError, TypeError, ArithmeticError, RuleError) as error:
+        _throw(error, field.label or field.fieldname, value, position)
+    return found if isinstance(found, str) else value
+
+
 def _read_row(row, fields: tuple[_Field, ...], position: int) -> None:
     values = row.__dict__
     for name, label, settled, read in fields:
@@ -62,17 +89,23 @@ def _read_row(row, fields: tuple[_Field, ...], position: int) -> None:
             continue
         try:
             values[name] = read(value)
-        except NumberTooLargeError as error:
-            _throw_too_large(label, value, position, error.args[0])
-        except (ValueError, TypeError, ArithmeticError, RuleError):
-            _throw_unreadable(label, value, position)
+        except (ValueError, TypeError, ArithmeticError, RuleError) as error:
+            _throw(error, label, value, position)
 
 
-def _throw_unreadable(label: str, value: object, position: int) -> NoReturn:
-    text = _("{0}{1} cannot be read: {2}")
-    frappe.throw(
-        text.format(_place(position), _(label), str(value)[:60]), title=_("Cannot Continue")
-    )
+def _throw(error: Exception, label: str, value: object, position: int) -> NoReturn:
+    """Say what is wrong with a value, and where it stands."""
+    if isinstance(error, NumberTooLargeError):
+        _throw_too_large(label, value, position, error.args[0])
+    place, said = _place(position), str(value)[:60]
+    text = _("{0}{1} cannot be read: {2}").format(place, _(label), said)
+    if isinstance(error, YearOutOfRangeError):
+        text = _("{0}{1} is {2}: take a day from {3} to {4}")
+        text = text.format(place, _(label), said, DAY_FIRST.year, DAY_LAST.year)
+    if isinstance(error, ChoiceUnknownError):
+        text = _("{0}{1} is {2}: choose one of these: {3}")
+        text = text.format(place, _(label), said, ", ".join(map(_, error.args[0])))
+    frappe.throw(text, title=_("Cannot Continue"))
 
 
 def _throw_too_large(label: str, value: object, position: int, largest: str) -> NoReturn:
@@ -102,6 +135,10 @@ def _readable_fields(meta) -> Iterable[_Field]:
         if field.fieldtype in skipped or not (is_ours or field.fieldtype in _AMOUNT_KINDS):
             continue
         settled, read = _READERS.get(field.fieldtype, (str, _read_text))
+        if field.fieldtype == "Select" and field.options:
+            settled, read = None, _reader_of_choices(field.options)
+        if field.fieldtype == "Date":
+            settled = None
         yield field.fieldname, field.label or field.fieldname, settled, read
 
 
@@ -125,10 +162,25 @@ def _read_whole(value: object) -> int:
     return int(value)
 
 
+def _read_check(value: object) -> int:
+    """Return yes or no, which are 1 and 0."""
+    if (number := _read_whole(value)) not in (0, 1):
+        raise ValueUnreadableError(value)
+    return number
+
+
 def _read_day(value: object) -> date:
     if isinstance(value, datetime):
-        return value.date()
-    return value if isinstance(value, date) else date.fromisoformat(_text(value))
+        day = value.date()
+    elif isinstance(value, date):
+        day = value
+    elif _DAY.fullmatch(_text(value)):  # Python reads weeks, and times without a colon, as well
+        day = date.fromisoformat(value)
+    else:
+        raise ValueUnreadableError(value)
+    if not DAY_FIRST <= day <= DAY_LAST:
+        raise YearOutOfRangeError(value)
+    return day
 
 
 def _text(value: object) -> str:
@@ -137,18 +189,70 @@ def _text(value: object) -> str:
     return value
 
 
-def _read_text(value: object) -> object:
-    if not isinstance(value, (str, int, float, Decimal, date)):
+def _read_choice(value: object) -> str:
+    """Return a name; a whole number is the name that it writes, but nought is no name."""
+    is_number = isinstance(value, int) and not isinstance(value, bool) and value != 0
+    return str(value) if is_number else _text(value)
+
+
+def _reader_of_choices(options: str) -> Callable[[object], object]:
+    """Return how a choice among these lines is read; rules reckon with it before the base asks."""
+    choices = tuple(options.split("\n"))
+    shown = [choice for choice in choices if choice]
+
+    def read(value: object) -> str:
+        if (chosen := _read_choice(value)) not in choices and shown:
+            raise ChoiceUnknownError(shown)
+        return chosen
+
+    return read
+
+
+def _read_text(value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, (str, int, float, Decimal, date)):
+        raise ValueUnreadableError(value)
+    return str(value)
+
+
+def _read_moment(value: object) -> object:
+    """Return a day with a time, without a zone: the base keeps none, and would drop it unsaid."""
+    if not isinstance(value, date):
+        if not _MOMENT.fullmatch(_text(value)):
+            raise ValueUnreadableError(value)
+        datetime.fromisoformat(value)
+    return value
+
+
+def _read_time(value: object) -> object:
+    if isinstance(value, str) and not _TIME.fullmatch(value):
         raise ValueUnreadableError(value)
     return value
 
 
+def _read_anything(value: object) -> object:
+    return value
+
+
 _AMOUNT_KINDS = frozenset({"Currency", "Float", "Percent"})
+_WHOLE_KINDS = ("JSON", "Geolocation")  # a list or an object as it is
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MOMENT = re.compile(rf"{_DAY.pattern}([ T]\d{{2}}:\d{{2}}(:\d{{2}}(\.\d{{1,6}})?)?)?", re.ASCII)
+_TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?")
 _READERS: dict[str, tuple[type | None, Callable[[object], object]]] = {
     # A float is read as well: it may be too large, or no number.
     **dict.fromkeys(_AMOUNT_KINDS, (None, _read_amount)),
-    **dict.fromkeys(("Check", "Int"), (None, _read_whole)),
+    "Check": (None, _read_check),
+    "Int": (None, _read_whole),
     "Date": (date, _read_day),
     # What is chosen is a name: a nought would pass for nothing chosen and be stored as one.
-    **dict.fromkeys(("Attach", "Dynamic Link", "Link", "Select"), (str, _text)),
+    **dict.fromkeys(("Attach", "Dynamic Link", "Link", "Select"), (str, _read_choice)),
+    "Datetime": (datetime, _read_moment),
+    "Time": (None, _read_time),
+    **dict.fromkeys(_WHOLE_KINDS, (None, _read_anything)),
+}
+# How a request's values are read, by kind of field.
+_SENT = {
+    **{kind: read for kind, (_settled, read) in _READERS.items()},
+    **dict.fromkeys(("Button", *_WHOLE_KINDS), _read_anything),
+    **dict.fromkeys(("Duration", "Rating"), _read_amount),
 }

@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from erp_app.domain.findings import RuleError, _
 
 DIGITS_MAX = 9
+HALF = re.compile("[\ud800-\udfff]")
+HALF_ESCAPED = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def as_json(value: Any) -> Any:
     """Return what a JSON text holds; a text that does not begin as JSON stays a text.
 
-    Raises: RuleError for a text that begins as JSON and is none, or is nested too deep to be read.
+    Raises: RuleError for a text that begins as JSON and is none, is nested too deep to be read, or
+    holds half of a letter.
     """
     if not isinstance(value, str) or not value or value[0] not in '[{"':
         return value
     try:
-        return json.loads(value)
+        found = json.loads(value)
     except (ValueError, RecursionError):
         raise RuleError(_("'{0}' is not JSON"), value[:80]) from None
+    if HALF_ESCAPED.search(value):
+        require_whole_letters(found)
+    return found
+
+
+def require_whole_letters(value: Any) -> None:
+    """Refuse half of a letter (a lone surrogate) in a text, or in what a list or an object holds:
+    nothing can store it or send it on. Raises: RuleError."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    if not text.isascii() and (half := HALF.search(text)):
+        raise RuleError(_("the text holds half of a letter ({0}): type it again"), ascii(half[0]))
 
 
 def whole_number(value: object) -> int:

@@ -1,5 +1,7 @@
 """Corrections to what a request may write into a document."""
 
+# ruff: noqa: E501  the edits quote Frappe's own lines, which are longer than ours.
+
 from ops.runtime.corrections.model import Correction, Edit
 
 SERIES = (
@@ -51,6 +53,20 @@ SERIES = (
                 '\t\t\t\t\tself.reference_type, self.reference_name, "name", for_update=True\n'
                 "\t\t\t\t)\n"
                 "\t\t\tassignments = frappe.get_all(\n",
+            ),
+        ),
+    ),
+    Correction(
+        name="link-to-nothing-is-refused",
+        why="A link whose document was to fill other fields was not looked up at all: an appointment "
+        "of an employee that does not exist was stored.",
+        source="own finding: upstream mended it later",
+        edits=(
+            Edit(
+                path="model/base_document.py",
+                find="\t\t\t\t\t\tvalues = frappe.db.get_value(doctype, docname, values_to_fetch, as_dict=True)\n",
+                replace="\t\t\t\t\t\tvalues = frappe.db.get_value(doctype, docname, values_to_fetch, as_dict=True)\n"
+                "\t\t\t\t\t\tvalues = values or _dict.fromkeys(values_to_fetch)\n",
             ),
         ),
     ),

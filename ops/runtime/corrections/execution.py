@@ -152,4 +152,30 @@ SERIES = (
             ),
         ),
     ),
+    Correction(
+        name="unreadable-body-is-said",
+        why="A body that is no JSON, is a list or is nested too deep ended as an error of the server, "
+        "on a page even without an answer, because the session is read later.",
+        source="own finding",
+        edits=(
+            Edit(
+                path="app.py",
+                find="\t\targs = json.loads(request_data)\n",
+                replace="\t\ttry:\n\t\t\targs = json.loads(request_data)\n"
+                "\t\texcept (ValueError, RecursionError):\n\t\t\targs = None\n",
+            ),
+            Edit(
+                path="app.py",
+                find='\t\tfrappe.throw(_("Invalid request arguments"))\n',
+                replace='\t\tmessage = json.dumps({"message": _("Invalid request arguments")})\n'
+                '\t\tsaid = json.dumps({"exc_type": "BadRequest", "_server_messages": json.dumps([message])})\n'
+                '\t\traise BadRequest(response=Response(said, status=400, mimetype="application/json"))\n',
+            ),
+            Edit(
+                path="app.py",
+                find="from werkzeug.exceptions import HTTPException, NotFound\n",
+                replace="from werkzeug.exceptions import BadRequest, HTTPException, NotFound\n",
+            ),
+        ),
+    ),
 )

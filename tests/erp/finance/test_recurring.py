@@ -120,3 +120,40 @@ def test_accrual_is_reversed_on_its_date_once(site):
 def test_reversal_date_must_come_after_the_journal(site):
     with as_user(officer()), pytest.raises(frappe.ValidationError, match="must come after"):
         frappe.get_doc(journal_fields(reversal_date="2026-03-05")).insert()
+
+
+@pytest.mark.parametrize("nights", [1, 3])
+def test_reversal_into_a_closed_period_tells_who_must_act(site, nights):
+    """It was written into a log of errors that nobody of finance reads."""
+    doc = posted_journal(reversal_date="2026-05-01")
+    year = frappe.get_doc("Fiscal Year", "2026")
+    next(row for row in year.periods if row.name == "2026-05").status = "Closed"
+    year.save()
+    frappe.db.commit()
+    try:
+        for _night in range(nights):
+            post_due_reversals(getdate("2026-05-02"))
+        assert not frappe.db.get_value("Journal", doc.name, "reversed_by")
+        told = {"document_type": "Journal", "document_name": doc.name}
+        found = frappe.get_all("Notification Log", told, ["for_user", "subject"])
+        assert {officer(), manager()} <= {notice.for_user for notice in found}
+        assert len(found) == len({notice.for_user for notice in found})
+        assert all("2026-05 is closed" in notice.subject for notice in found)
+    finally:
+        year.reload()
+        next(row for row in year.periods if row.name == "2026-05").status = "Open"
+        year.save()
+        frappe.db.commit()
+        post_due_reversals(getdate("2026-05-02"))
+    assert frappe.db.get_value("Journal", doc.name, "reversed_by")
+
+
+def test_template_that_makes_nothing_tells_its_owner(site):
+    template = make_template()
+    frappe.db.set_value("Journal Line", {"parent": template.name, "idx": 1}, "account", "GONE")
+    frappe.db.commit()
+    make_due_journals(getdate("2026-03-15"))
+    told = {"document_type": "Journal Template", "document_name": template.name}
+    assert officer() in frappe.get_all("Notification Log", told, pluck="for_user")
+    frappe.delete_doc("Journal Template", template.name)
+    frappe.db.commit()

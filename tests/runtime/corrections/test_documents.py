@@ -31,3 +31,10 @@ def test_what_belongs_to_a_document_is_removed_after_the_commit(function: Functi
 def test_assignments_are_counted_under_a_lock(function: Function) -> None:
     counted = function("desk/doctype/todo/todo.py", "update_in_reference")
     assert_before(counted, "for_update=True", "assignments = frappe.get_all(")
+
+
+@proves("link-to-nothing-is-refused")
+def test_link_that_fills_other_fields_is_looked_up(function: Function) -> None:
+    """Tried on a site with an appointment in tests/erp/people/test_appointment.py."""
+    looked_up = function("model/base_document.py", "get_invalid_links")
+    assert "values = values or _dict.fromkeys(values_to_fetch)" in looked_up

@@ -127,3 +127,23 @@ with patch.object(module, "datetime", clock), patch.object(frappe, "cache", Magi
 return [result, asked]
 """)
     assert told == [["drawn"], []]
+
+
+@proves("unreadable-body-is-said")
+def test_body_that_is_no_object_is_a_bad_request(in_erp: InErp) -> None:
+    told = in_erp("""
+import frappe.app
+from werkzeug.exceptions import BadRequest
+from werkzeug.test import EnvironBuilder
+from werkzeug.wrappers import Request
+def ask(body):
+    built = EnvironBuilder(method="POST", data=body, content_type="application/json")
+    try: frappe.app.make_form_dict(Request(built.get_environ()))
+    except BadRequest as refusal:
+        return [refusal.response.status_code, refusal.response.json["exc_type"]]
+    return dict(frappe.local.form_dict)
+frappe.local.lang = "en"
+return [ask(body) for body in ('{"a"', "[]", "null", "[" * 100_000, "", '{"a": 1}')]
+""")
+    refused = [400, "BadRequest"]
+    assert told == [refused, refused, refused, refused, {}, {"a": 1}]

@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 from frappe.utils.nestedset import NestedSet
 
+from erp_app.documents.trees import require_group_parent
 from erp_app.finance import master
 
 
@@ -14,7 +15,7 @@ class Account(NestedSet):
 
     def validate(self) -> None:
         master.require_account_code(self.account_code)
-        master.require_group_parent(self, "parent_account")
+        require_group_parent(self)
         if self.is_group and not self.is_new():
             master.require_unposted(self)
         self.require_root()

@@ -2,6 +2,7 @@
 
 from frappe.utils.nestedset import NestedSet
 
+from erp_app.documents.trees import require_group_parent
 from erp_app.finance import master
 
 
@@ -12,7 +13,9 @@ class Function(NestedSet):
 
     def validate(self) -> None:
         master.require_code(self.function_code)
-        master.require_group_parent(self, "parent_function")
+        require_group_parent(self)
+        if self.is_group and not self.is_new():
+            master.require_unposted(self)
 
     def on_trash(self) -> None:
         master.require_unposted(self)

@@ -14,11 +14,15 @@ from erp_app.documents.refusals import rules
 from erp_app.domain.people.tenure import Span, require_free
 from erp_app.store import people as store
 
+# What was somebody's place and pay on days that are over.
+_SERVED = ("employee", "position", "from_date", "org_unit", "grade", "step")
+
 
 class Appointment(Document):
     """See the fields; saving it refreshes the current position of employee and position."""
 
     def validate(self) -> None:
+        self.keep_what_was_served()
         self.fill_from_position()
         span = self.build_span()
         self.require_within_service(span)
@@ -34,14 +38,39 @@ class Appointment(Document):
             positions.add(before.position)
         store.refresh_current_positions(getdate(nowdate()), list(employees), list(positions))
 
+    def on_trash(self) -> None:
+        """Refuse to delete what has begun: it is part of somebody's service, with its end."""
+        if self.is_served(self):
+            text = _("Appointment {0} began on {1} and stays: give its last day instead.")
+            frappe.throw(text.format(self.name, self.get_formatted("from_date")))
+
     def after_delete(self) -> None:
         store.refresh_current_positions(getdate(nowdate()), [self.employee], [self.position])
+
+    def is_served(self, stored: Document) -> bool:
+        """Tell whether an appointment has begun; not on the day on which it was entered, when a
+        slip of the pen is put right."""
+        today = getdate(nowdate())
+        return getdate(stored.from_date) <= today and getdate(stored.creation) < today
+
+    def keep_what_was_served(self) -> None:
+        """Refuse to turn days that were served into others: a change begins another appointment."""
+        stored = self.get_doc_before_save()
+        if not stored or not self.is_served(stored):
+            return
+        ended = stored.to_date and getdate(stored.to_date) < getdate(nowdate())
+        kept = (*_SERVED, "to_date") if ended else _SERVED
+        for field in kept:
+            if self.has_value_changed(field):
+                text = _("Appointment {0} began on {1}: its {2} stays. Enter a move instead.")
+                label = _(self.meta.get_label(field))
+                frappe.throw(text.format(self.name, stored.get_formatted("from_date"), label))
 
     def fill_from_position(self) -> None:
         """Take unit and grade from the position when left empty, the title always."""
         terms = store.load_position_terms(self.position)
         if not terms:
-            frappe.throw(_("Position {0} does not exist.").format(self.position))
+            frappe.throw(_("Position {0} does not exist.").format(self.position or ""))
         self.position_title = terms.title_en
         self.org_unit = self.org_unit or terms.org_unit
         self.grade = self.grade or terms.grade
@@ -55,7 +84,10 @@ class Appointment(Document):
 
     def require_within_service(self, span: Span) -> None:
         """Refuse days before joining or after leaving."""
-        joined, left = store.load_service_dates(self.employee)
+        service = store.load_service_dates(self.employee)
+        if not service:
+            frappe.throw(_("There is no {0} {1}").format(_("Employee"), self.employee or ""))
+        joined, left = service
         if span.start < joined:
             frappe.throw(
                 _("{0} joined on {1}: an appointment cannot start earlier.").format(

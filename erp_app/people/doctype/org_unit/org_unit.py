@@ -1,9 +1,12 @@
 """A unit of the organisation tree.
 
 The nested set (lft, rgt) belongs to Frappe; a unit with sub-units or positions is not deleted.
+Refuses a place below a unit that has no sub-units.
 """
 
 from frappe.utils.nestedset import NestedSet
+
+from erp_app.documents.trees import require_group_parent
 
 
 class OrgUnit(NestedSet):
@@ -13,3 +16,6 @@ class OrgUnit(NestedSet):
 
     def before_naming(self) -> None:
         self.unit_code = (self.unit_code or "").strip().upper()
+
+    def validate(self) -> None:
+        require_group_parent(self)

@@ -20,8 +20,28 @@ class Position(Document):
     def validate(self) -> None:
         self.require_sound_dates()
         self.follow_incumbent()
+        self.require_no_circle()
+        self.require_appointments_within()
+
+    def require_no_circle(self) -> None:
+        """Refuse a superior that reports, over however many others, to this position."""
         if self.reports_to and self.reports_to == self.name:
             frappe.throw(_("A position cannot report to itself."))
+        if not self.is_new() and self.name in store.load_superiors_locked(self.reports_to):
+            text = _("{0} reports to {1} already: choose a superior outside that line.")
+            frappe.throw(text.format(self.reports_to, self.name))
+
+    def require_appointments_within(self) -> None:
+        """Refuse to move the position's own days away from under those who held it."""
+        is_moved = self.has_value_changed("established_on") or self.has_value_changed(
+            "abolished_on"
+        )
+        if self.is_new() or not is_moved:
+            return
+        start, end = getdate(self.established_on), self.abolished_on and getdate(self.abolished_on)
+        if outside := store.find_appointment_outside_position(self.name, start, end):
+            text = _("Appointment {0} lies outside these days: the position was held then.")
+            frappe.throw(text.format(outside))
 
     def require_sound_dates(self) -> None:
         """Refuse an abolition before the establishment, and a status without its date."""
