@@ -54,6 +54,7 @@ before_job = [
 scheduler_events = {
     "daily": [
         "erp_app.documents.inbox.heal",
+        "erp_app.prints.jobs.remove_old",
         "erp_app.finance.recurring.make_due_journals",
         "erp_app.finance.recurring.post_due_reversals",
         "erp_app.finance.setup.make_missing_years",
@@ -228,7 +229,7 @@ override_whitelisted_methods = {
     "frappe.desk.query_report.get_script": _overrides + "get_report_script",
     "frappe.desk.query_report.run": _overrides + "run_report",
     "frappe.desk.treeview.add_node": _overrides + "add_node",
-    "frappe.utils.print_format.download_pdf": "erp_app.guards.pdf.download_pdf",
-    "frappe.utils.print_format.report_to_pdf": "erp_app.guards.pdf.report_to_pdf",
+    "frappe.utils.print_format.download_pdf": "erp_app.api.prints.download_pdf",
+    "frappe.utils.print_format.report_to_pdf": "erp_app.api.prints.report_to_pdf",
     "upload_file": _overrides + "upload_file",
 }

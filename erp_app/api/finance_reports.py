@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-
 import frappe
 from frappe import _
 
 from erp_app.domain.dimensions import DIMENSION_LABELS
-from erp_app.domain.languages import LANGUAGES
-from erp_app.finance import export
-from erp_app.finance.general_ledger import build_general_ledger
-from erp_app.finance.statement import LINES_EXPORTED_MAX
-from erp_app.finance.trial_balance import build_trial_balance
+from erp_app.finance.statement_files import file_name, statement_page, statement_workbook
 from erp_app.guards.pdf import render_pdf
+from erp_app.prints.jobs import LONG_LINES
 from erp_app.store.fiscal_years import load_years
-
-PDF_LINES_MAX = 5_000
-_BUILDERS = {
-    "Trial Balance": lambda filters, language, lines: build_trial_balance(filters, language),
-    "General Ledger": build_general_ledger,
-}
 
 
 def add_statement_filters(bootinfo: dict) -> None:
@@ -36,38 +25,19 @@ def add_statement_filters(bootinfo: dict) -> None:
 def export_statement(report: str, filters: str, file_type: str, language: str = "en") -> None:
     """Answer with a statement as a file, in English or Arabic.
 
-    report: "Trial Balance" or "General Ledger"; file_type: "xlsx" or "pdf".
+    report: "Trial Balance" or "General Ledger"; file_type: "xlsx" or "pdf". A PDF of more than
+    LONG_LINES is refused: `prints.print_statement` makes it in the background.
     """
-    if report not in _BUILDERS or file_type not in ("xlsx", "pdf") or language not in LANGUAGES:
+    if file_type not in ("xlsx", "pdf"):
         frappe.throw(_("This statement cannot be exported that way"))
-    _require_export(report)
-    entity = frappe.conf.get(f"diwan_name_{language}") or frappe.local.site
-    lines_max = LINES_EXPORTED_MAX if file_type == "xlsx" else PDF_LINES_MAX
-    with _language(language):
-        table = _BUILDERS[report](filters, language, lines_max)
-        if file_type == "xlsx":
-            content = export.write_xlsx(table, entity, language)
-        else:
-            page = export.write_html(table, entity, language, frappe.session.user)
-            content = render_pdf(page)
-    frappe.local.response.filename = f"{report.replace(' ', '-')}-{language}.{file_type}"
+    if file_type == "xlsx":
+        content = statement_workbook(report, filters, language)
+    else:
+        page = statement_page(report, filters, language)
+        if page.line_count > LONG_LINES:
+            text = _("{0} lines take too long to print at once: they are printed in the background")
+            frappe.throw(text.format(page.line_count))
+        content = render_pdf(page.html)
+    frappe.local.response.filename = file_name(report, language, file_type)
     frappe.local.response.filecontent = content
     frappe.local.response.type = "binary"  # saved as a file: a PDF shown would replace the Desk
-
-
-def _require_export(report: str) -> None:
-    doctype = frappe.get_cached_doc("Report", report).ref_doctype
-    for right in ("report", "export"):
-        if not frappe.has_permission(doctype, right):
-            raise frappe.PermissionError(_("You may not export {0}").format(_(report)))
-
-
-@contextmanager
-def _language(language: str):
-    """Translate inside the block as for a reader of that language."""
-    before = frappe.local.lang
-    frappe.local.lang = language
-    try:
-        yield
-    finally:
-        frappe.local.lang = before

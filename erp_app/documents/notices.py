@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import frappe
 from frappe import _
 from frappe.utils import escape_html
 
@@ -80,8 +79,7 @@ def tell_once(
     names = store.new_names(len(notices), told=is_mailed)
     if is_mailed:
         mail.send_later("erp_app.documents.mail.send_notices", names=names)
-    for statement in store.notice_statements(notices, SYSTEM, names):
-        frappe.db.sql(statement)
+    store.write(notices, SYSTEM, names)
 
 
 def _subject(own: Sequence[Decided], step: Step, taker: Taker, people: dict[str, Person]) -> str:

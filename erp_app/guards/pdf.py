@@ -6,14 +6,17 @@ read a file or call a service. The base's own renderer is replaced, also for e-m
 prints.
 """
 
+import logging
 import mimetypes
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+from urllib.request import urlopen
 
 import frappe
-from frappe import _
 
 from erp_app.guards.pictures import kind_of_picture
 
@@ -33,8 +36,8 @@ class PdfResourceRefusedError(ValueError):
         super().__init__(f"printing may not read {url[:80]!r}; use /assets or embed the picture")
 
 
-def render_pdf(html: str) -> bytes:
-    """Return the PDF of a whole HTML document.
+def render_pdf(html: str, report: Callable[[int], None] | None = None) -> bytes:
+    """Return the PDF of a whole HTML document. report(page): called for each page laid out.
 
     Pictures and style sheets come from `/assets/...` or `data:` only; anything else is left out.
 
@@ -45,10 +48,34 @@ def render_pdf(html: str) -> bytes:
     if len(html) > HTML_LENGTH_MAX_CHARACTERS:
         raise ValueError("the document is too long to print; export it as a spreadsheet")
     source = HTML(string=SCRIPT.sub("", html), base_url=ASSET_BASE_URL, url_fetcher=fetch_resource)
-    return source.write_pdf()
+    with _told_pages(report):
+        return source.write_pdf()
 
 
-def fetch_resource(url: str, *args, **kwargs) -> dict:
+@contextmanager
+def _told_pages(report: Callable[[int], None] | None) -> Iterator[None]:
+    """Call `report` with the number of every page that the renderer says it has begun."""
+    if report is None:
+        yield
+        return
+
+    class Pages(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if record.args and "Page" in str(record.msg):
+                report(int(record.args[-1]))
+
+    logger, pages = logging.getLogger("weasyprint.progress"), Pages()
+    level = logger.level
+    logger.addHandler(pages)
+    logger.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        logger.removeHandler(pages)
+        logger.setLevel(level)
+
+
+def fetch_resource(url: str, *args, **kwargs):
     """Return one resource for the renderer, in the form it expects.
 
     Raises: PdfResourceRefusedError for anything but a data URL of a picture or a published asset.
@@ -59,22 +86,29 @@ def fetch_resource(url: str, *args, **kwargs) -> dict:
     if path is None:
         raise PdfResourceRefusedError(url)
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    return {"string": path.read_bytes(), "mime_type": kind, "redirected_url": url}
+    return _resource(url, path.read_bytes(), kind)
 
 
-def _embedded(url: str) -> dict:
+def _embedded(url: str):
     """Return a picture that stands in the page itself; fonts and style sheets come as assets."""
-    from weasyprint import default_url_fetcher
-
     try:
-        found = default_url_fetcher(url)
+        with urlopen(url) as found:  # noqa: S310 - a data: address, which the caller has seen to
+            content = found.read()
     except (ValueError, OSError):
         raise PdfResourceRefusedError(url) from None
-    content = found["string"] if "string" in found else found["file_obj"].read()
     kind = kind_of_picture(content)
     if kind is None:
         raise PdfResourceRefusedError(url)
-    return {"string": content, "mime_type": kind, "redirected_url": url}
+    return _resource(url, content, kind)
+
+
+def _resource(url: str, content: bytes, kind: str):
+    """Return a resource as the renderer takes it; its release of upstream's bench takes a dict."""
+    try:
+        from weasyprint.urls import URLFetcherResponse
+    except ImportError:
+        return {"string": content, "mime_type": kind, "redirected_url": url}
+    return URLFetcherResponse(url, content, {"Content-Type": kind})
 
 
 def find_asset(url: str) -> Path | None:
@@ -113,40 +147,3 @@ def install_renderer() -> None:
         import frappe.utils.print_format as print_format
 
         print_format.get_pdf = get_pdf
-
-
-@frappe.whitelist()
-def download_pdf(
-    doctype: str,
-    name: str,
-    format=None,
-    doc=None,
-    no_letterhead=0,
-    language=None,
-    letterhead=None,
-    **_ignored,
-) -> None:
-    """Answers with a document's print as PDF, after the base's own print permission check."""
-    from frappe.translate import print_language
-
-    document = frappe.get_doc(doctype, name)
-    document.check_permission("print")
-    with print_language(language):
-        html = frappe.get_print(
-            doctype, name, format, no_letterhead=no_letterhead, letterhead=letterhead
-        )
-        content = render_pdf(html)
-    _answer_with_pdf(f"{name}.pdf", content)
-
-
-@frappe.whitelist(methods=["POST"])
-def report_to_pdf(html: str, orientation: str = "Landscape", **_ignored) -> None:
-    """Answers with a report page, sent by the browser, as PDF."""
-    size = "A4 landscape" if orientation == "Landscape" else "A4"
-    _answer_with_pdf("report.pdf", render_pdf(f"<style>@page{{size:{size}}}</style>{html}"))
-
-
-def _answer_with_pdf(filename: str, content: bytes) -> None:
-    frappe.local.response.filename = _(filename).replace(" ", "-").replace("/", "-")
-    frappe.local.response.filecontent = content
-    frappe.local.response.type = "pdf"

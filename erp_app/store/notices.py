@@ -57,6 +57,13 @@ def notice_statements(
     return list(insert_statements(f"tab{DOCTYPE}", COLUMNS, rows))
 
 
+def write(notices: Sequence[tuple], from_user: str, names: Sequence[object] | None = None) -> None:
+    """Write notices as `notice_statements` describes them, now."""
+    names = new_names(len(notices), told=False) if names is None else names
+    for statement in notice_statements(notices, from_user, names):
+        frappe.db.sql(statement)
+
+
 def new_names(count: int, told: bool) -> list[object]:
     """Return names for notices as the framework gives them: one of its versions numbers the log.
 

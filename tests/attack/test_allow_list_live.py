@@ -35,7 +35,7 @@ DANGEROUS = [
     ("frappe.core.doctype.user.user.sign_up", {"email": "x@y.example", "full_name": "x"}),
     ("frappe.handler.uploadfile", {}),
     ("frappe.handler.run_doc_method", {"method": "reset_password", "dt": "User", "dn": "x"}),
-    ("erp_app.guards.pdf.download_pdf", {"doctype": "User", "name": "x"}),
+    ("erp_app.api.prints.download_pdf", {"doctype": "User", "name": "x"}),
     ("frappe.utils.safe_exec.safe_exec", {"script": "1"}),
 ]  # fmt: skip
 

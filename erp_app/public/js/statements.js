@@ -35,13 +35,22 @@ diwan.add_statement_exports = function (report) {
 		["pdf", "ar", __("PDF, Arabic")],
 	];
 	for (const [file_type, language, label] of choices) {
-		const open = () =>
-			open_url_post("/api/method/erp_app.api.finance_reports.export_statement", {
+		const open = () => {
+			const asked = {
 				report: report.report_name,
 				filters: JSON.stringify(report.get_filter_values()),
-				file_type,
 				language,
-			});
+			};
+			const fetch_now = () =>
+				open_url_post("/api/method/erp_app.api.finance_reports.export_statement", {
+					...asked,
+					file_type,
+				});
+			if (file_type !== "pdf") return fetch_now();
+			return frappe
+				.call({ method: "erp_app.api.prints.print_statement", args: asked, freeze: true })
+				.then(({ message }) => message.is_queued || fetch_now());
+		};
 		report.page.add_inner_button(label, open, __("Export"));
 	}
 };
