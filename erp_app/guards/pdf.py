@@ -47,7 +47,7 @@ def render_pdf(html: str, report: Callable[[int], None] | None = None) -> bytes:
 
     if len(html) > HTML_LENGTH_MAX_CHARACTERS:
         raise ValueError("the document is too long to print; export it as a spreadsheet")
-    source = HTML(string=SCRIPT.sub("", html), base_url=ASSET_BASE_URL, url_fetcher=fetch_resource)
+    source = HTML(string=SCRIPT.sub("", html), base_url=ASSET_BASE_URL, url_fetcher=_fetcher())
     with _told_pages(report):
         return source.write_pdf()
 
@@ -73,6 +73,21 @@ def _told_pages(report: Callable[[int], None] | None) -> Iterator[None]:
     finally:
         logger.removeHandler(pages)
         logger.setLevel(level)
+
+
+def _fetcher():
+    """Return what the renderer asks for resources; its release of upstream's bench takes a
+    function."""
+    try:
+        from weasyprint.urls import URLFetcher
+    except ImportError:
+        return fetch_resource
+
+    class OwnFetcher(URLFetcher):
+        def fetch(self, url, headers=None):
+            return fetch_resource(url)
+
+    return OwnFetcher()
 
 
 def fetch_resource(url: str, *args, **kwargs):

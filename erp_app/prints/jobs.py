@@ -69,14 +69,13 @@ def deliver(name: str, content: bytes) -> None:
     file = prints.keep(name, content)
     text = _("Your print is ready: {0}").format(escape_html(name))
     notices.write([(user, text, "", "File", file)], SYSTEM)
-    frappe.db.commit()
     tell(100, text, file)
 
 
 def tell(percent: int, message: str, file: str = "") -> None:
-    """Tell the asker's open screens how far the print is."""
+    """Tell the asker's open screens how far the print is. file: its name, once it is ready."""
     news = {"percent": percent, "message": message, "file": file}
-    frappe.publish_realtime(EVENT, news, user=frappe.session.user)
+    frappe.publish_realtime(EVENT, news, user=frappe.session.user, after_commit=bool(file))
 
 
 def remove_old() -> None:

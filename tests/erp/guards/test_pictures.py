@@ -41,7 +41,7 @@ def huge_png() -> bytes:
 )
 def test_usual_pictures_are_printed(form, kind):
     found = fetch_resource(embedded(picture(form), "text/plain"))
-    assert (found["mime_type"], found["string"]) == (kind, picture(form))
+    assert (found.content_type, found.read()) == (kind, picture(form))
 
 
 def test_svg_is_printed_without_entities():
