@@ -12,7 +12,7 @@ from datetime import date
 from typing import TypeVar
 
 from frappe import _
-from frappe.utils import getdate, nowdate
+from frappe.utils import getdate, nowdate, validate_email_address
 
 from erp_app.documents.refusals import tell
 from erp_app.domain.findings import RuleError
@@ -23,7 +23,7 @@ from erp_app.domain.people.identity import (
 )
 from erp_app.domain.people.records import AppointmentRecord, EmployeeRecord
 from erp_app.domain.people.service import require_working_age
-from erp_app.domain.people.tenure import SpanInvalidError
+from erp_app.domain.people.tenure import Span, SpanInvalidError, require_free
 from erp_app.domain.policies import MINIMUM_AGE
 from erp_app.imports.findings import ImportFindings
 from erp_app.imports.kinds import ImportContext, Written
@@ -46,6 +46,8 @@ class EmployeeImport:
         self.nationalities = people_reference.load_nationality_codes()
         self.stored = people_reference.load_person_keys()
         self.vacant = people_reference.load_vacant_positions()
+        self.held = people_reference.load_spans_of_vacant()
+        self.accounts = people_reference.load_bank_accounts()
         self.steps = people_reference.load_grade_steps()
         self.seen: dict[tuple[str, str], int] = {}
 
@@ -139,7 +141,22 @@ class EmployeeImport:
             reason = _("The number names another year of birth than the birth date")
             findings.add(row.number, "identity_number", reason)
         if row.text("iban"):
-            _find_broken(row, "iban", findings, lambda: parse_iban(row.text("iban")))
+            self._check_account(row, findings)
+        if (email := row.text("work_email")) and not validate_email_address(email):
+            reason = _("{0} is not an e-mail address").format(email)
+            findings.add(row.number, "work_email", reason)
+
+    def _check_account(self, row: Row, findings: ImportFindings) -> None:
+        account = _find_broken(row, "iban", findings, lambda: parse_iban(row.text("iban")))
+        if account is None or self._find_stored(row):
+            return
+        first = self.seen.setdefault(("iban", account.iban), row.number)
+        if first != row.number:
+            reason = _("The number comes twice, first in row {0}").format(first)
+            findings.add(row.number, "iban", reason)
+        if owner := self.accounts.get(account.iban):
+            reason = _("{0} {1} already belongs to employee {2}.")
+            findings.add(row.number, "iban", reason.format("IBAN", account.iban, owner))
 
     def _check_number(
         self, row: Row, column: str, parse: Callable[[str], str], findings: ImportFindings
@@ -181,10 +198,28 @@ class EmployeeImport:
             findings.add(row.number, "position", reason)
         if start and joined and start < joined:
             findings.add(row.number, "appointed_on", _("The appointment is before joining"))
+        if start:
+            self._check_free(row, name, start, findings)
         step = row.value("step") or 1
         if step not in self.steps.get(position.grade, {1}):
             reason = _("Grade {0} has no step {1}.").format(position.grade, step)
             findings.add(row.number, "step", reason)
+
+    def _check_free(self, row: Row, name: str, start: date, findings: ImportFindings) -> None:
+        """Refuse days on which the position was, or will be, held by somebody else, and those on
+        which it is abolished."""
+        left, abolished = row.value("left_on"), self.vacant[name].abolished_on
+        if left and left < start:
+            return  # reported with the dates
+        subject = _("Position {0}").format(name)
+        held = self.held.get(name, ())
+        _find_broken(
+            row, "position", findings, lambda: require_free(Span(start, left), held, subject)
+        )
+        if abolished and (left is None or left >= abolished):
+            reason = _("Position {0} is abolished on {1}: end the appointment before.")
+            day = abolished.isoformat()
+            findings.add(row.number, "position", reason.format(name, day))
 
     def _find_stored(self, row: Row) -> str | None:
         """Return the name under which the site knows this person, None when it does not."""

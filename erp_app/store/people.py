@@ -100,9 +100,9 @@ def load_superiors_locked(position: str | None) -> set[str]:
 def find_other_employee(field: str, value: str, except_name: str) -> str | None:
     """Return another employee that already carries `value`, None when it is free.
 
-    field: person_id, identity_number or user.
+    field: person_id, identity_number, user or iban.
     """
-    if field not in ("person_id", "identity_number", "user"):
+    if field not in ("person_id", "identity_number", "user", "iban"):
         raise ValueError(f"{field} is not a number that one employee owns")
     return frappe.db.get_value("Employee", {field: value, "name": ("!=", except_name)})
 

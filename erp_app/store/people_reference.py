@@ -6,6 +6,8 @@ Owns the insertion of what is missing; never overwrites a row an entity has edit
 import frappe
 from frappe.utils import now_datetime
 
+from erp_app.domain.people.tenure import Span
+
 
 def add_missing_nationalities(rows: list[dict[str, str]]) -> None:
     """Insert nationalities (code, group, name_en, name_ar) whose code is not there yet."""
@@ -44,9 +46,27 @@ def load_person_keys() -> dict[str, str]:
 
 
 def load_vacant_positions() -> dict[str, frappe._dict]:
-    """Return {number: org_unit, grade, established_on} of the vacant positions."""
-    fields = ["name", "org_unit", "grade", "established_on"]
+    """Return {number: org_unit, grade, established_on, abolished_on} of the vacant positions."""
+    fields = ["name", "org_unit", "grade", "established_on", "abolished_on"]
     return {row.name: row for row in frappe.get_all("Position", {"status": "Vacant"}, fields)}
+
+
+def load_spans_of_vacant() -> dict[str, list[Span]]:
+    """Return {number: past and planned appointments} of positions that nobody holds today."""
+    rows = frappe.db.sql(
+        "select a.position, a.from_date, a.to_date, a.name from `tabAppointment` a"
+        " join `tabPosition` p on p.name = a.position and p.status = 'Vacant'"
+    )
+    spans: dict[str, list[Span]] = {}
+    for position, start, end, name in rows:
+        spans.setdefault(position, []).append(Span(start, end, name))
+    return spans
+
+
+def load_bank_accounts() -> dict[str, str]:
+    """Return {IBAN: employee}."""
+    rows = frappe.db.sql("select iban, name from `tabEmployee` where coalesce(iban, '') <> ''")
+    return dict(rows)
 
 
 def load_grade_steps() -> dict[str, set[int]]:

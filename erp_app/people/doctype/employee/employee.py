@@ -91,7 +91,7 @@ class Employee(Document):
 
     def require_free_numbers(self) -> None:
         """Refuse a number or a user that another employee already carries."""
-        for field in ("person_id", "identity_number", "user"):
+        for field in ("person_id", "identity_number", "user", "iban"):
             value = self.get(field)
             other = value and store.find_other_employee(field, value, self.name or "")
             if other:
