@@ -131,7 +131,7 @@ class AccountImport(TreeImport):
             text = _("The root type is one of {0}").format(", ".join(ROOT_TYPES))
             findings.add(row.number, "root_type", text)
         elif self.roots.setdefault(code, root) != root:
-            text = _("{0} exists with another root type: {1}").format(code, _(self.roots[code]))
+            text = _("{0} exists with another root type: {1}").format(code, self.roots[code])
             findings.add(row.number, "root_type", text)
 
     def _check_parent(self, code: str, number: int, parent: str, findings: ImportFindings) -> None:

@@ -244,7 +244,8 @@ _READERS: dict[str, tuple[type | None, Callable[[object], object]]] = {
     "Int": (None, _read_whole),
     "Date": (date, _read_day),
     # What is chosen is a name: a nought would pass for nothing chosen and be stored as one.
-    **dict.fromkeys(("Attach", "Dynamic Link", "Link", "Select"), (str, _read_choice)),
+    **dict.fromkeys(("Dynamic Link", "Link", "Select"), (str, _read_choice)),
+    "Attach": (str, _text),
     "Datetime": (datetime, _read_moment),
     "Time": (None, _read_time),
     **dict.fromkeys(_WHOLE_KINDS, (None, _read_anything)),
