@@ -1,8 +1,9 @@
 """Imports employees, and with a position also their first appointment.
 
 A person is known by person number or identity number, so one of them must be given: the same
-file again makes nobody twice. Refuses what the employee form refuses, all rows before any is
-written. Leaves records that exist as they are.
+file again makes nobody twice, and who joins again after leaving begins a second service. Refuses
+what the employee form refuses, all rows before any is written. Leaves records that exist as they
+are.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from erp_app.domain.people.identity import (
 )
 from erp_app.domain.people.records import AppointmentRecord, EmployeeRecord
 from erp_app.domain.people.service import require_working_age
-from erp_app.domain.people.tenure import Span, SpanInvalidError, require_free
+from erp_app.domain.people.tenure import Span, SpanInvalidError, find_overlaps, require_free
 from erp_app.domain.policies import MINIMUM_AGE
 from erp_app.imports.findings import ImportFindings
 from erp_app.imports.kinds import ImportContext, Written
@@ -44,7 +45,7 @@ class EmployeeImport:
 
     def __init__(self) -> None:
         self.nationalities = people_reference.load_nationality_codes()
-        self.stored = people_reference.load_person_keys()
+        self.stored = people_reference.load_services()
         self.vacant = people_reference.load_vacant_positions()
         self.held = people_reference.load_spans_of_vacant()
         self.accounts = people_reference.load_bank_accounts()
@@ -154,9 +155,11 @@ class EmployeeImport:
         if first != row.number:
             reason = _("The number comes twice, first in row {0}").format(first)
             findings.add(row.number, "iban", reason)
-        if owner := self.accounts.get(account.iban):
+        own = _service_of(row)
+        others = self.accounts.get(account.iban, ())
+        if own and (taken := find_overlaps(own, others)):
             reason = _("{0} {1} already belongs to employee {2}.")
-            findings.add(row.number, "iban", reason.format("IBAN", account.iban, owner))
+            findings.add(row.number, "iban", reason.format("IBAN", account.iban, taken[0].name))
 
     def _check_number(
         self, row: Row, column: str, parse: Callable[[str], str], findings: ImportFindings
@@ -171,10 +174,10 @@ class EmployeeImport:
         if first != row.number:
             reason = _("The number comes twice, first in row {0}").format(first)
             findings.add(row.number, column, reason)
-        stored = self.stored.get(number)
-        if stored and stored != row.text("full_name_en"):
-            reason = _("{0} exists with another name: {1}").format(number, stored)
-            findings.add(row.number, column, reason)
+        for service in self.stored.get(number, ())[:1]:
+            if service.full_name != row.text("full_name_en"):
+                reason = _("{0} exists with another name: {1}").format(number, service.full_name)
+                findings.add(row.number, column, reason)
         return number
 
     def _check_position(self, row: Row, joined: date | None, findings: ImportFindings) -> None:
@@ -221,19 +224,27 @@ class EmployeeImport:
             day = abolished.isoformat()
             findings.add(row.number, "position", reason.format(name, day))
 
-    def _find_stored(self, row: Row) -> str | None:
-        """Return the name under which the site knows this person, None when it does not."""
+    def _find_stored(self, row: Row) -> bool:
+        """Tell whether the site knows this person's service; who comes back after leaving has a
+        second one."""
         for column, parse in (
             ("person_id", parse_person_number),
             ("identity_number", parse_identity_number),
         ):
             try:
-                known = row.text(column) and self.stored.get(parse(row.text(column)))
+                known = self.stored.get(parse(row.text(column))) if row.text(column) else None
             except ValueError:
                 continue  # reported by the check of the number itself
-            if known:
-                return known
-        return None
+            own = _service_of(row)
+            if known and (own is None or find_overlaps(own, [one.days for one in known])):
+                return True
+        return False
+
+
+def _service_of(row: Row) -> Span | None:
+    """Return the days of service, None while the row's dates are wrong."""
+    joined, left = row.value("joined_on"), row.value("left_on")
+    return Span(joined, left) if joined and (left is None or left >= joined) else None
 
 
 def _build_record(row: Row) -> EmployeeRecord:

@@ -3,6 +3,8 @@
 Owns the insertion of what is missing; never overwrites a row an entity has edited.
 """
 
+from typing import NamedTuple
+
 import frappe
 from frappe.utils import now_datetime
 
@@ -36,12 +38,22 @@ def load_nationality_codes() -> set[str]:
     return set(frappe.get_all("Nationality", pluck="name"))
 
 
-def load_person_keys() -> dict[str, str]:
-    """Return {person number or identity number: full name in English} of all employees."""
-    rows = frappe.db.sql("select person_id, identity_number, full_name_en from `tabEmployee`")
-    known: dict[str, str] = {}
-    for person, identity, name in rows:
-        known.update({number: name for number in (person, identity) if number})
+class Service(NamedTuple):
+    """A person's days of service. full_name: in English."""
+
+    full_name: str
+    days: Span
+
+
+def load_services() -> dict[str, list[Service]]:
+    """Return {person number or identity number: services} of all employees."""
+    rows = frappe.db.sql(
+        "select person_id, identity_number, full_name_en, joined_on, left_on from `tabEmployee`"
+    )
+    known: dict[str, list[Service]] = {}
+    for person, identity, name, joined, left in rows:
+        for number in filter(None, (person, identity)):
+            known.setdefault(number, []).append(Service(name, Span(joined, left)))
     return known
 
 
@@ -63,10 +75,15 @@ def load_spans_of_vacant() -> dict[str, list[Span]]:
     return spans
 
 
-def load_bank_accounts() -> dict[str, str]:
-    """Return {IBAN: employee}."""
-    rows = frappe.db.sql("select iban, name from `tabEmployee` where coalesce(iban, '') <> ''")
-    return dict(rows)
+def load_bank_accounts() -> dict[str, list[Span]]:
+    """Return {IBAN: days of service of those who have it, by the employees' names}."""
+    rows = frappe.db.sql(
+        "select iban, name, joined_on, left_on from `tabEmployee` where coalesce(iban, '') <> ''"
+    )
+    accounts: dict[str, list[Span]] = {}
+    for iban, name, joined, left in rows:
+        accounts.setdefault(iban, []).append(Span(joined, left, name))
+    return accounts
 
 
 def load_grade_steps() -> dict[str, set[int]]:
