@@ -63,23 +63,22 @@ def tell_once(
     people: Iterable[str], document: tuple[str, str], template: str, values: Sequence[object] = ()
 ) -> None:
     """Tell people that the night could not do something for a document, each in the own language;
-    who has an unread notice of it already is not told again.
+    who has not read the same yet is not told again.
 
     document: (type, name). template: marked where it is written; values: what fills it.
     """
     notices = []
-    told = store.people_told(*document)
-    for person in sorted(set(people) - told):
-        found = load_people([person]).get(person)
-        if found and found.is_enabled:
-            with speaking(found.language):
-                text = escape_html(translate(template, values))
+    told = store.unread_of(*document)
+    for person, found in sorted(load_people(set(people)).items()):
+        with speaking(found.language):
+            text = escape_html(translate(template, values))
+        if found.is_enabled and (person, text) not in told:
             notices.append((person, text, "", *document))
     is_mailed = bool(notices) and mail.has_mail_server()
     names = store.new_names(len(notices), told=is_mailed)
     if is_mailed:
         mail.send_later("erp_app.documents.mail.send_notices", names=names)
-    store.write(notices, SYSTEM, names)
+    store.write_notices(notices, SYSTEM, names)
 
 
 def _subject(own: Sequence[Decided], step: Step, taker: Taker, people: dict[str, Person]) -> str:

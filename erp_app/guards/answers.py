@@ -25,7 +25,7 @@ LONG_WORD = re.compile(rf"(\S{{{WORD_SHOWN}}})\S{{{WORD_MAX - WORD_SHOWN},}}")
 # Of MariaDB: a row changed since it was read, a wait for a lock that ended, a deadlock.
 AT_ONCE = frozenset({1020, 1205, 1213})
 # Too large, cut off, of another type, too long, beyond what can be reckoned.
-NOT_OF_ITS_COLUMN = frozenset({1264, 1292, 1366, 1406, 1690})
+NOT_OF_ITS_COLUMN = frozenset({1264, 1292, 1366, 1406, 1690, 1916})
 REFUSED_BY_THE_LEDGER = 1644  # a trigger's own refusal: its rows are never changed
 
 

@@ -14,6 +14,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TypeAlias
 
+from erp_app.domain.days import DAY_FIRST, DAY_LAST, is_plausible
 from erp_app.domain.findings import RuleError, _
 from erp_app.domain.money import MoneyInvalidError, money, plain
 from erp_app.domain.text import clean_code, clean_words
@@ -119,10 +120,14 @@ def _read_money(cell: Cell, text: str, style: NumberStyle | None) -> Decimal:
 @lru_cache(maxsize=4_096)
 def _read_date(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         hint = _("{0} is not a date: write it like 2026-03-31")
         raise CellInvalidError(hint, text) from None
+    if not is_plausible(day):
+        hint = _("{0}: take a day from {1} to {2}")
+        raise CellInvalidError(hint, text, str(DAY_FIRST.year), str(DAY_LAST.year))
+    return day
 
 
 def _read_flag(text: str) -> bool:

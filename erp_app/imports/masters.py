@@ -16,6 +16,7 @@ from erp_app.imports.findings import ImportFindings
 from erp_app.imports.kinds import ImportContext, Written
 from erp_app.imports.table import Row
 from erp_app.store import reference_data
+from erp_app.store.masters import load_root_types
 
 NAME_LENGTH_MAX = 140
 ROOT_TYPES = ("Asset", "Liability", "Net Assets", "Revenue", "Expense")
@@ -66,6 +67,9 @@ class TreeImport:
             elif stored and stored.names[position] != text:
                 reason = _("{0} exists with another name: {1}")
                 findings.add(row.number, field, reason.format(code, stored.names[position]))
+        if stored and row.text(self.parent_field) != stored.parent:
+            reason = _("{0} exists below another parent: {1}")
+            findings.add(row.number, self.parent_field, reason.format(code, stored.parent or "-"))
 
     def _check_parent(self, code: str, number: int, parent: str, findings: ImportFindings) -> None:
         if not parent:
@@ -117,10 +121,26 @@ class AccountImport(TreeImport):
     parent_field = "parent_account"
     name_fields = ("account_name", "account_name_ar")
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.roots = load_root_types(self.stored)
+
     def check_more(self, row: Row, findings: ImportFindings) -> None:
-        if row.text("root_type") not in ROOT_TYPES:
+        root, code = row.text("root_type"), row.text(self.code_field)
+        if root not in ROOT_TYPES:
             text = _("The root type is one of {0}").format(", ".join(ROOT_TYPES))
             findings.add(row.number, "root_type", text)
+        elif self.roots.setdefault(code, root) != root:
+            text = _("{0} exists with another root type: {1}").format(code, self.roots[code])
+            findings.add(row.number, "root_type", text)
+
+    def _check_parent(self, code: str, number: int, parent: str, findings: ImportFindings) -> None:
+        """Check also that a group holds accounts of its own root type, as the form does."""
+        super()._check_parent(code, number, parent, findings)
+        above, own = self.roots.get(parent), self.roots.get(code)
+        if above and own and above != own:
+            text = _("{0} is not of the root type of the group {1}: choose another group")
+            findings.add(number, self.parent_field, text.format(code, parent))
 
 
 class CostCentreImport(TreeImport):

@@ -1,8 +1,9 @@
 """Imports employees, and with a position also their first appointment.
 
 A person is known by person number or identity number, so one of them must be given: the same
-file again makes nobody twice. Refuses what the employee form refuses, all rows before any is
-written. Leaves records that exist as they are.
+file again makes nobody twice, and who joins again after leaving begins a second service. Refuses
+what the employee form refuses, all rows before any is written. Leaves records that exist as they
+are.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import date
 from typing import TypeVar
 
 from frappe import _
-from frappe.utils import getdate, nowdate
+from frappe.utils import getdate, nowdate, validate_email_address
 
 from erp_app.documents.refusals import tell
 from erp_app.domain.findings import RuleError
@@ -23,7 +24,7 @@ from erp_app.domain.people.identity import (
 )
 from erp_app.domain.people.records import AppointmentRecord, EmployeeRecord
 from erp_app.domain.people.service import require_working_age
-from erp_app.domain.people.tenure import SpanInvalidError
+from erp_app.domain.people.tenure import Span, SpanInvalidError, find_overlaps, require_free
 from erp_app.domain.policies import MINIMUM_AGE
 from erp_app.imports.findings import ImportFindings
 from erp_app.imports.kinds import ImportContext, Written
@@ -44,8 +45,10 @@ class EmployeeImport:
 
     def __init__(self) -> None:
         self.nationalities = people_reference.load_nationality_codes()
-        self.stored = people_reference.load_person_keys()
+        self.stored = people_reference.load_services()
         self.vacant = people_reference.load_vacant_positions()
+        self.held = people_reference.load_spans_of_vacant()
+        self.accounts = people_reference.load_bank_accounts()
         self.steps = people_reference.load_grade_steps()
         self.seen: dict[tuple[str, str], int] = {}
 
@@ -139,7 +142,24 @@ class EmployeeImport:
             reason = _("The number names another year of birth than the birth date")
             findings.add(row.number, "identity_number", reason)
         if row.text("iban"):
-            _find_broken(row, "iban", findings, lambda: parse_iban(row.text("iban")))
+            self._check_account(row, findings)
+        if (email := row.text("work_email")) and not validate_email_address(email):
+            reason = _("{0} is not an e-mail address").format(email)
+            findings.add(row.number, "work_email", reason)
+
+    def _check_account(self, row: Row, findings: ImportFindings) -> None:
+        account = _find_broken(row, "iban", findings, lambda: parse_iban(row.text("iban")))
+        if account is None or self._find_stored(row):
+            return
+        first = self.seen.setdefault(("iban", account.iban), row.number)
+        if first != row.number:
+            reason = _("The number comes twice, first in row {0}").format(first)
+            findings.add(row.number, "iban", reason)
+        own = _service_of(row)
+        others = self.accounts.get(account.iban, ())
+        if own and (taken := find_overlaps(own, others)):
+            reason = _("{0} {1} already belongs to employee {2}.")
+            findings.add(row.number, "iban", reason.format("IBAN", account.iban, taken[0].name))
 
     def _check_number(
         self, row: Row, column: str, parse: Callable[[str], str], findings: ImportFindings
@@ -154,10 +174,10 @@ class EmployeeImport:
         if first != row.number:
             reason = _("The number comes twice, first in row {0}").format(first)
             findings.add(row.number, column, reason)
-        stored = self.stored.get(number)
-        if stored and stored != row.text("full_name_en"):
-            reason = _("{0} exists with another name: {1}").format(number, stored)
-            findings.add(row.number, column, reason)
+        for service in self.stored.get(number, ())[:1]:
+            if service.full_name != row.text("full_name_en"):
+                reason = _("{0} exists with another name: {1}").format(number, service.full_name)
+                findings.add(row.number, column, reason)
         return number
 
     def _check_position(self, row: Row, joined: date | None, findings: ImportFindings) -> None:
@@ -181,24 +201,50 @@ class EmployeeImport:
             findings.add(row.number, "position", reason)
         if start and joined and start < joined:
             findings.add(row.number, "appointed_on", _("The appointment is before joining"))
+        if start:
+            self._check_free(row, name, start, findings)
         step = row.value("step") or 1
         if step not in self.steps.get(position.grade, {1}):
             reason = _("Grade {0} has no step {1}.").format(position.grade, step)
             findings.add(row.number, "step", reason)
 
-    def _find_stored(self, row: Row) -> str | None:
-        """Return the name under which the site knows this person, None when it does not."""
+    def _check_free(self, row: Row, name: str, start: date, findings: ImportFindings) -> None:
+        """Refuse days on which the position was, or will be, held by somebody else, and those on
+        which it is abolished."""
+        left, abolished = row.value("left_on"), self.vacant[name].abolished_on
+        if left and left < start:
+            return  # reported with the dates
+        subject = _("Position {0}").format(name)
+        held = self.held.get(name, ())
+        _find_broken(
+            row, "position", findings, lambda: require_free(Span(start, left), held, subject)
+        )
+        if abolished and (left is None or left >= abolished):
+            reason = _("Position {0} is abolished on {1}: end the appointment before.")
+            day = abolished.isoformat()
+            findings.add(row.number, "position", reason.format(name, day))
+
+    def _find_stored(self, row: Row) -> bool:
+        """Tell whether the site knows this person's service; who comes back after leaving has a
+        second one."""
         for column, parse in (
             ("person_id", parse_person_number),
             ("identity_number", parse_identity_number),
         ):
             try:
-                known = row.text(column) and self.stored.get(parse(row.text(column)))
+                known = self.stored.get(parse(row.text(column))) if row.text(column) else None
             except ValueError:
                 continue  # reported by the check of the number itself
-            if known:
-                return known
-        return None
+            own = _service_of(row)
+            if known and (own is None or find_overlaps(own, [one.days for one in known])):
+                return True
+        return False
+
+
+def _service_of(row: Row) -> Span | None:
+    """Return the days of service, None while the row's dates are wrong."""
+    joined, left = row.value("joined_on"), row.value("left_on")
+    return Span(joined, left) if joined and (left is None or left >= joined) else None
 
 
 def _build_record(row: Row) -> EmployeeRecord:

@@ -68,7 +68,9 @@ def deliver(name: str, content: bytes) -> None:
     user = frappe.session.user
     file = prints.keep(name, content)
     text = _("Your print is ready: {0}").format(escape_html(name))
-    notices.write([(user, text, "", "File", file)], SYSTEM)
+    notices.write_notices(
+        [(user, text, "", "File", file)], SYSTEM, notices.new_names(1, told=False)
+    )
     tell(100, text, file)
 
 

@@ -59,6 +59,7 @@ def read_question(form: Mapping[str, Any], length: int | None = None) -> Questio
     group = read_group(asked.get("group_by"))
     if group and asked.get("aggregate_function"):
         fields += (_aggregate(asked),)
+    fields = fields or read_fields(["name"])  # nothing asked for: [""], or a comma alone
     return Question(
         str(asked["doctype"]),
         fields,

@@ -57,13 +57,6 @@ def notice_statements(
     return list(insert_statements(f"tab{DOCTYPE}", COLUMNS, rows))
 
 
-def write(notices: Sequence[tuple], from_user: str, names: Sequence[object] | None = None) -> None:
-    """Write notices as `notice_statements` describes them, now."""
-    names = new_names(len(notices), told=False) if names is None else names
-    for statement in notice_statements(notices, from_user, names):
-        frappe.db.sql(statement)
-
-
 def new_names(count: int, told: bool) -> list[object]:
     """Return names for notices as the framework gives them: one of its versions numbers the log.
 
@@ -92,10 +85,19 @@ def load_notices(names: Sequence[str]) -> list[dict]:
     )
 
 
-def people_told(document_type: str, document: str) -> set[str]:
-    """Return who has a notice about a document that is not read yet."""
+def write_notices(
+    notices: Sequence[tuple[str, str, str, str, str]], from_user: str, names: Sequence[object]
+) -> None:
+    """Add notices, as `notice_statements` takes them, in the caller's transaction."""
+    for statement in notice_statements(notices, from_user, names):
+        frappe.db.sql(statement)
+
+
+def unread_of(document_type: str, document: str) -> set[tuple[str, str]]:
+    """Return (person, subject) of the notices about a document that are not read yet."""
     of_document = {"document_type": document_type, "document_name": document, "read": 0}
-    return set(frappe.get_all(DOCTYPE, of_document, pluck="for_user"))
+    found = frappe.get_all(DOCTYPE, of_document, ["for_user", "subject"])
+    return {(notice.for_user, notice.subject) for notice in found}
 
 
 def count_unread(user: str) -> int:

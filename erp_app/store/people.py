@@ -97,14 +97,26 @@ def load_superiors_locked(position: str | None) -> set[str]:
     return found
 
 
-def find_other_employee(field: str, value: str, except_name: str) -> str | None:
-    """Return another employee that already carries `value`, None when it is free.
+def load_services_locked(field: str, value: str, except_name: str) -> list[Span]:
+    """Return the days of service of the other employees that carry `value`, by their names. Held
+    until the transaction ends: two people do not enter the same person at one moment.
 
-    field: person_id, identity_number or user.
+    field: person_id, identity_number, user or iban.
     """
-    if field not in ("person_id", "identity_number", "user"):
+    if field not in ("person_id", "identity_number", "user", "iban"):
         raise ValueError(f"{field} is not a number that one employee owns")
-    return frappe.db.get_value("Employee", {field: value, "name": ("!=", except_name)})
+    rows = frappe.db.sql(
+        f"select name, joined_on, left_on from `tabEmployee` where `{field}` = %s and name != %s"
+        " order by joined_on for update",
+        (value, except_name),
+    )
+    return [Span(joined, left, name) for name, joined, left in rows]
+
+
+def ensure_service_keys() -> None:
+    """Let the database refuse a second service of the same person from the same day on."""
+    for number in ("person_id", "identity_number"):
+        frappe.db.add_unique("Employee", [number, "joined_on"])
 
 
 def load_employee_of_user(user: str) -> str | None:

@@ -1,7 +1,7 @@
 """People written in bulk, set-based: for imports and the demonstration data.
 
 Owns speed, not judgement: callers hand over rows that already passed the rules of
-`domain.people`; unique keys of the database still refuse a doubled number. Everything
+`domain.people`; unique keys of the database still refuse a doubled number of one day. Everything
 happens in the caller's transaction: nothing commits here.
 """
 

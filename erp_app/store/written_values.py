@@ -18,6 +18,7 @@ import frappe
 from frappe import _
 from frappe.model import no_value_fields, table_fields
 
+from erp_app.domain.days import DAY_FIRST, DAY_LAST, is_plausible
 from erp_app.domain.findings import RuleError
 from erp_app.domain.money import AMOUNT_MAX
 from erp_app.store.amounts import amount_of
@@ -26,8 +27,6 @@ OUR_APP = "erp_app"
 # The base makes decimal(21,9) of amounts: twelve digits before the point; int(11) of the others.
 NUMBER_END = 1e12
 WHOLE_MAX = 2**31 - 1
-# Nobody in service was born earlier, and nothing is decided for later.
-DAY_FIRST, DAY_LAST = date(1900, 1, 1), date(2199, 12, 31)
 
 # (field, label, class that needs no reading, how anything else is read)
 _Field = tuple[str, str, type | None, Callable[[object], object]]
@@ -178,7 +177,7 @@ def _read_day(value: object) -> date:
         day = date.fromisoformat(value)
     else:
         raise ValueUnreadableError(value)
-    if not DAY_FIRST <= day <= DAY_LAST:
+    if not is_plausible(day):
         raise YearOutOfRangeError(value)
     return day
 
@@ -245,7 +244,8 @@ _READERS: dict[str, tuple[type | None, Callable[[object], object]]] = {
     "Int": (None, _read_whole),
     "Date": (date, _read_day),
     # What is chosen is a name: a nought would pass for nothing chosen and be stored as one.
-    **dict.fromkeys(("Attach", "Dynamic Link", "Link", "Select"), (str, _read_choice)),
+    **dict.fromkeys(("Dynamic Link", "Link", "Select"), (str, _read_choice)),
+    "Attach": (str, _text),
     "Datetime": (datetime, _read_moment),
     "Time": (None, _read_time),
     **dict.fromkeys(_WHOLE_KINDS, (None, _read_anything)),

@@ -54,3 +54,15 @@ def test_check_dimensions_reports_missing_and_forbidden(dimensions, codes):
     findings = check_dimensions("51110", dimensions, needed, line=4)
     assert [found.code for found in findings] == codes
     assert all(found.line == 4 for found in findings)
+
+
+@pytest.mark.parametrize(
+    ("account", "is_ruled"),
+    [("52150", True), ("521015", False), ("521990", False), ("5215", False), ("52200", False)],
+)
+def test_rule_is_about_codes_of_as_many_digits(account, is_ruled):
+    """As texts, 521015 lies between 52101 and 52199."""
+    rules = DimensionRules((rule("52101", "52199", cost_centre=MANDATORY),))
+    assert bool(rules.requirements(account)) is is_ruled
+    six = DimensionRules((rule("521010", "521990", cost_centre=MANDATORY),))
+    assert not six.requirements("52150")

@@ -135,10 +135,10 @@ def test_reversal_into_a_closed_period_tells_who_must_act(site, nights):
             post_due_reversals(getdate("2026-05-02"))
         assert not frappe.db.get_value("Journal", doc.name, "reversed_by")
         told = {"document_type": "Journal", "document_name": doc.name}
-        found = frappe.get_all("Notification Log", told, ["for_user", "subject"])
-        assert {officer(), manager()} <= {notice.for_user for notice in found}
-        assert len(found) == len({notice.for_user for notice in found})
-        assert all("2026-05 is closed" in notice.subject for notice in found)
+        told["subject"] = ("like", "%2026-05 is closed%")
+        found = frappe.get_all("Notification Log", told, pluck="for_user")
+        assert {officer(), manager()} <= set(found)
+        assert len(found) == len(set(found))
     finally:
         year.reload()
         next(row for row in year.periods if row.name == "2026-05").status = "Open"

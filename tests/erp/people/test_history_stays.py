@@ -1,9 +1,13 @@
 """What was served never changes its meaning: posts, appointments, units and days of service."""
 
+import csv
+
 import frappe
 import pytest
 from frappe.utils import add_days, add_years, nowdate
 
+from erp_app.domain.people.identity import build_identity_number
+from erp_app.imports.run import import_file
 from tests.erp.people.factories import (
     appoint,
     make_employee,
@@ -11,6 +15,7 @@ from tests.erp.people.factories import (
     make_unit,
 )
 
+IBAN = "AE070331234567890123456"
 pytestmark = pytest.mark.usefixtures("site")
 
 
@@ -101,3 +106,49 @@ def test_years_that_nobody_lives_in_are_refused(days):
 def test_appointment_of_nobody_is_refused():
     with pytest.raises(frappe.ValidationError, match="EMP-NOBODY"):
         appoint("EMP-NOBODY", make_position(make_unit()), "2024-01-01")
+
+
+NUMBERS = ("person_id", "identity_number", "iban")
+
+
+def left_in_2023(**values) -> str:
+    numbers = {"identity_number": build_identity_number(1985, 4711), "iban": IBAN}
+    return make_employee(joined_on="2022-01-01", left_on="2023-12-31", **numbers, **values)
+
+
+def test_who_comes_back_begins_a_second_service_with_its_gap():
+    first = frappe.get_doc("Employee", left_in_2023())
+    same = {field: first.get(field) for field in NUMBERS}
+    with pytest.raises(
+        frappe.DuplicateEntryError, match=f"already belongs to employee {first.name}"
+    ):
+        make_employee(joined_on="2023-12-31", **same)
+    second = make_employee(joined_on="2024-03-01", **same)
+    with pytest.raises(frappe.DuplicateEntryError, match="already belongs to employee"):
+        make_employee(joined_on="2025-03-01", **same)
+    assert second != first.name
+
+
+@pytest.mark.parametrize("left_on", [None, "2100-01-01"])
+def test_service_that_ended_is_not_made_to_go_on(left_on):
+    employee = frappe.get_doc("Employee", left_in_2023())
+    with pytest.raises(frappe.ValidationError, match="begins a second service"):
+        employee.update({"left_on": left_on}).save()
+    employee.reload()
+    employee.update({"left_on": "2023-11-30"}).save()
+
+
+def test_file_brings_somebody_back_once(tmp_path):
+    first = frappe.get_doc("Employee", left_in_2023())
+    plain = ("full_name_en", "full_name_ar", "gender", "birth_date", "nationality")
+    row = {field: first.get(field) for field in (*plain, *NUMBERS)}
+    path = tmp_path / "employees.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, [*row, "joined_on"])
+        writer.writeheader()
+        writer.writerow({**row, "joined_on": "2024-03-01"})
+    for made in (1, 0):
+        result = import_file("employees", path, commit=False)
+        assert (result["made_count"], result["errors"]) == (made, [])
+    of_person = {"person_id": first.person_id}
+    assert frappe.db.count("Employee", of_person) == 2

@@ -100,3 +100,10 @@ def test_count_counts_documents(site):
 def test_what_cannot_be_asked_is_said(site, asked, words):
     with pytest.raises(frappe.ValidationError, match=words):
         get_list(doctype=ACCOUNT, **asked)
+
+
+@pytest.mark.parametrize("fields", ['[""]', "[]", "[null]", ","])
+def test_list_of_nothing_is_a_list_of_names(site, fields):
+    """It ended in an error of SQL."""
+    rows = get_list(doctype="Account", fields=fields, limit=2)
+    assert [list(row) for row in rows] == [["name"], ["name"]]

@@ -1,8 +1,9 @@
 """A person in the service of the entity.
 
 Owns the numbers a person carries (person number, identity number, IBAN) and the days of
-service. What the person does today is a copy of the appointment in force. Refuses numbers
-that do not check or that another employee already carries.
+service; who comes back has a second service, with its gap, as another record of the same numbers.
+What the person does today is a copy of the appointment in force. Refuses numbers that do not check
+or that another employee carries on the same days.
 """
 
 import frappe
@@ -17,7 +18,7 @@ from erp_app.domain.people.identity import (
     parse_person_number,
 )
 from erp_app.domain.people.service import require_working_age
-from erp_app.domain.people.tenure import Span
+from erp_app.domain.people.tenure import Span, find_overlaps
 from erp_app.domain.policies import MINIMUM_AGE
 from erp_app.people.banking import parse_iban
 from erp_app.store import people as store
@@ -35,6 +36,7 @@ class Employee(Document):
         self.full_name_en = " ".join((self.full_name_en or "").split())
         self.full_name_ar = " ".join((self.full_name_ar or "").split())
         self.require_sound_dates()
+        self.keep_end_of_service()
         self.set_person_number()
         self.set_identity_number()
         self.set_bank_account()
@@ -69,6 +71,7 @@ class Employee(Document):
     def set_identity_number(self) -> None:
         """Bring the identity number into its printed form; it names the year of birth."""
         if not self.identity_number:
+            self.identity_number = None  # no text: the key of services counts it
             return
         with rules():
             self.identity_number = parse_identity_number(self.identity_number)
@@ -90,17 +93,31 @@ class Employee(Document):
         self.iban, self.bank_name = account.iban, account.bank_name
 
     def require_free_numbers(self) -> None:
-        """Refuse a number or a user that another employee already carries."""
-        for field in ("person_id", "identity_number", "user"):
+        """Refuse a number or a user of another employee; whoever comes back after leaving carries
+        the own numbers through a second service."""
+        own = Span(getdate(self.joined_on), self.left_on and getdate(self.left_on))
+        for field in ("person_id", "identity_number", "user", "iban"):
             value = self.get(field)
-            other = value and store.find_other_employee(field, value, self.name or "")
-            if other:
+            others = store.load_services_locked(field, value, self.name or "") if value else []
+            taken = others if field == "user" else find_overlaps(own, others)
+            if taken:
                 frappe.throw(
                     _("{0} {1} already belongs to employee {2}.").format(
-                        _(self.meta.get_label(field)), value, other
+                        _(self.meta.get_label(field)), value, taken[0].name
                     ),
                     frappe.DuplicateEntryError,
                 )
+
+    def keep_end_of_service(self) -> None:
+        """Refuse to undo a service that has ended: the days without service would be served."""
+        stored, today = self.get_doc_before_save(), getdate(nowdate())
+        ended = stored and stored.left_on and getdate(stored.left_on) < today
+        if ended and (not self.left_on or getdate(self.left_on) >= today):
+            text = _(
+                "{0} left on {1}. Who comes back begins a second service: add an employee with"
+                " the same numbers, joined on the first new day."
+            )
+            frappe.throw(text.format(self.name, stored.get_formatted("left_on")))
 
     def keep_current_position(self) -> None:
         """Ignore what a form sends for the copied fields: only appointments change them."""
@@ -112,3 +129,7 @@ class Employee(Document):
     def load_current_position(self) -> None:
         """Read the copied fields back, so that the form shows what was just stored."""
         self.update(store.load_current_position(self.name))
+
+
+def on_doctype_update() -> None:
+    store.ensure_service_keys()
