@@ -159,9 +159,9 @@ doc_events = {
     "DocShare": {"validate": _events + "refuse_share"},
     "Error Log": _masked_log,
     "File": {
-        "before_insert": _events + "check_upload",
-        "validate": _events + "check_upload",
-        "on_trash": _events + "check_file_change",
+        "before_insert": [_events + "check_upload", "erp_app.documents.evidence.judge_new"],
+        "validate": [_events + "check_upload", "erp_app.documents.evidence.judge_change"],
+        "after_insert": "erp_app.documents.evidence.note_late",
     },
     "OAuth Authorization Code": {"before_insert": _events + "bind_authorization_code"},
     "OAuth Bearer Token": {"before_insert": _events + "bind_bearer_token"},
@@ -183,7 +183,7 @@ doc_events = {
 }
 
 # --- Methods of the base that answer in our way --------------------------------------------
-override_doctype_class = {"File": "erp_app.guards.files.PrivateFile"}
+override_doctype_class = {"File": "erp_app.documents.files.KeptFile"}
 _overrides = "erp_app.guards.overrides."
 _lists, _documents = "erp_app.reading.lists.", "erp_app.reading.documents."
 _cards = "erp_app.reading.cards."

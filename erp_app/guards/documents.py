@@ -125,21 +125,14 @@ def require_readable_file(address: str) -> None:
         refuse("File", address, _("You may not attach this file"))
 
 
-def check_file_change(doc, method=None) -> None:
-    """Refuse to remove or change a file for whoever may not change what it is attached to.
-
-    Nobody removes what is attached to a document that was sent or posted: it was decided on.
-    """
+def require_removable(doc) -> None:
+    """Refuse to remove a file for whoever may not change what it is attached to."""
     if not is_web_request() or frappe.session.user == "Administrator":
         return
     doctype, name = reference_of(doc)
-    attached = None
-    if doctype and name and store.has_document(doctype, name):
-        # Locked: somebody may just be sending what this file belongs to.
-        attached = frappe.get_doc(doctype, name, for_update=True)
-    if attached and hasattr(attached, "keeps_files") and attached.keeps_files():
-        refuse("File", doc.name, _("This file belongs to what was decided on: it stays"))
-    if frappe.session.user == doc.owner or (attached and attached.has_permission("write")):
+    is_attached = doctype and name and store.has_document(doctype, name)
+    may_write = is_attached and frappe.get_doc(doctype, name).has_permission("write")
+    if frappe.session.user == doc.owner or may_write:
         return
     refuse("File", doc.name, _("You may not change this file"))
 
