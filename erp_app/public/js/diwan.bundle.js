@@ -7,6 +7,7 @@ import "./link_titles.js";
 import "./lists.js";
 import "./numbers.js";
 import "./people.js";
+import "./search.js";
 import "./second_factor.js";
 import "./statements.js";
 import "./steps.js";
