@@ -217,6 +217,7 @@ override_whitelisted_methods = {
     "frappe.desk.doctype.dashboard_settings.dashboard_settings.save_chart_config": _overrides
     + "save_chart_config",
     "frappe.www.printview.get_html_and_style": _overrides + "get_print",
+    "frappe.core.doctype.user.user.get_all_roles": _overrides + "get_all_roles",
     "frappe.core.doctype.user.user.reset_password": "erp_app.api.accounts.reset_password",
     "frappe.desk.doctype.event.event.get_events": _overrides + "get_events",
     "frappe.desk.doctype.notification_settings.notification_settings.set_seen_value": (

@@ -98,7 +98,7 @@ def _wants_mail(person: Person) -> bool:
 def _line(entry) -> str:
     item = entry.item
     address = get_url(f"/app/{_slug(item.document_type)}/{item.document}")
-    text = f"{_(item.document_type)} {item.document}: {item.title} · {item.amount:,.2f}"
+    text = f"{_(item.document_type)} {item.document}: {entry.title()} · {item.amount:,.2f}"
     return f'<a href="{escape_html(address)}">{escape_html(text)}</a>'
 
 

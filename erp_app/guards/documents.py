@@ -13,19 +13,13 @@ from frappe import _
 from frappe.sessions import clear_sessions
 
 from erp_app.audit.access_refusals import note_refusal
+from erp_app.domain.roles import CENTRE_ROLES, GRANTABLE_ROLES
 from erp_app.domain.workflow import SYSTEM_USERS
 from erp_app.guards.permissions import can_read, reference_of
 from erp_app.store import guards as store
 from erp_app.store.files import load_file_owners
 
 SHAREABLE_DOCTYPES = frozenset({"Note", "Dashboard"})
-GRANTABLE_ROLES = frozenset(
-    {
-        "Entity Administrator", "Finance Officer", "Finance Manager", "HR Officer",
-        "HR Manager", "Employee", "Auditor",
-    }
-)  # fmt: skip
-CENTRE_ROLES = frozenset({"Centre Operator", "Analytics User"})
 TOKEN_GRANTS = frozenset({"authorization_code", "refresh_token"})
 # Nobody writes these by a form: a key works as a token, a password as the person.
 SECRETS_OF_USERS = ("new_password", "api_key", "api_secret", "reset_password_key")

@@ -13,7 +13,7 @@ from frappe.desk import query_report
 from frappe.www import printview
 
 from erp_app.domain.reading.values import as_json, is_yes
-from erp_app.guards.documents import PUBLIC_UPLOADERS
+from erp_app.guards.documents import PUBLIC_UPLOADERS, grantable_roles
 from erp_app.store import guards as store
 
 FILE_NAME_BYTES = 200  # disks take 255, and the base adds a mark to a name that is taken
@@ -81,6 +81,12 @@ def get_print(doc: Any, name: str = "", **form: Any) -> dict:
 def get_events(**_ignored) -> list:
     """Answers that today holds no events: the base would show those of any user it is told."""
     return []
+
+
+@frappe.whitelist()
+def get_all_roles(**_ignored) -> list[str]:
+    """Return the roles that the form of an account offers: those its reader may grant."""
+    return sorted(grantable_roles(frappe.session.user))
 
 
 @frappe.whitelist()

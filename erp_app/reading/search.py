@@ -20,9 +20,10 @@ from frappe.utils import cstr
 from erp_app.domain.findings import RuleError
 from erp_app.domain.reading.columns import Column, Ordered, Selected, read_fields
 from erp_app.domain.reading.conditions import Condition, Operator, read_conditions
-from erp_app.domain.reading.typed_numbers import read_number
 from erp_app.domain.reading.spelling import pattern_of
+from erp_app.domain.reading.typed_numbers import read_number
 from erp_app.domain.reading.values import as_json, is_yes, whole_number
+from erp_app.domain.roles import roles_of_site
 from erp_app.domain.workflow import SYSTEM_USERS
 from erp_app.reading.lists import answer
 from erp_app.reading.question import Question, as_refusal
@@ -171,11 +172,15 @@ def _searched_columns(meta: Meta) -> Iterator[str]:
 
 
 def _standing(meta: Meta) -> Iterator[Condition]:
-    """Yield the conditions that leave out what is switched off, and nobody's accounts."""
+    """Yield the conditions that leave out what is switched off, nobody's accounts and the base's
+    roles."""
     for name, wanted in (("enabled", 1), ("disabled", 0)):
         found = meta.get_field(name)
         if found and found.fieldtype == "Check":
             yield Condition(Column(name), Operator.EQUAL, wanted)
+    if meta.name == "Role":
+        known = tuple(sorted(roles_of_site(frappe.conf.get("diwan_role"))))
+        yield Condition(Column("name"), Operator.IN, known)
     if meta.name == "User":
         yield Condition(Column("name"), Operator.NOT_IN, NOBODY)
 

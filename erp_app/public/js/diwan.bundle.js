@@ -11,6 +11,7 @@ import "./search.js";
 import "./second_factor.js";
 import "./statements.js";
 import "./steps.js";
+import "./unoffered.js";
 import "./uploads.js";
 
 frappe.provide("diwan");
