@@ -118,11 +118,18 @@ def load_waiting(user: str, limit: int = SHOWN_MAX) -> list[Waiting]:
     readable = _readable([entry.item for entry in entries], user)
     found = []
     for entry in entries:
-        if (entry.item.document_type, entry.item.document) in readable:
-            concerned = _concerned_by(entry.item)
-            if not _is_about(concerned, user):
-                found.append(replace(entry, role=concerned.role))
+        item = entry.item
+        is_shown = (item.document_type, item.document) in readable
+        if is_shown and not _is_about(_concerned_by(item), user):
+            found.append(replace(entry, role=_role_in(item)))
     return found
+
+
+def _role_in(item: store.Item) -> str:
+    """Return the role that a document is about, whoever it concerns."""
+    if not frappe.get_meta(item.document_type).has_field("role"):
+        return ""
+    return frappe.db.get_value(item.document_type, item.document, "role") or ""
 
 
 def _concerned_by(item: store.Item) -> Concerned:

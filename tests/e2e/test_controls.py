@@ -8,37 +8,28 @@ from tests.e2e.walk import Walk
 
 pytestmark = [pytest.mark.platform, pytest.mark.browser]
 
-# What leaves the walk, changes what other tests stand on, or opens a file of the machine.
+# What leaves the walk, changes what other tests stand on, or is counted by the hour.
 SKIPPED = re.compile(
-    r"log ?out|/logout|العربية|second-factor|update-password"
+    r"log ?out|/logout|العربية|second-factor|update-password|Reset Password"
     r"|^(Send for|Approve|Reject|Withdraw|Cancel|Revise|Reverse|Confirm|End)\b",
     re.IGNORECASE,
 )
 # Who was refused what is told as it was asked, and how it was asked is the machine's word.
 EXCUSED = re.compile(r"access-refusal-log")
-ALL_LISTS = "list"
 SCREENS = {
     ("entity_b", "Finance Manager"): {
-        "/app/inbox": "inbox", "/app/finance": "workspace", "/app/journal": ALL_LISTS,
-        "/app/journal/JV-0000001": "form", "/app/journal/new": "new form",
+        "/app/journal": "list", "/app/journal/JV-0000001": "form",
         "/app/journal/view/report": "report of a list",
         "/app/query-report/Trial Balance": "statement", "/app/account/view/tree": "tree",
     },
-    ("entity_b", "Finance Officer"): {"/app/import-batch": ALL_LISTS, "/app/journal/new": "form"},
-    ("entity_b", "HR Manager"): {
-        "/app/people": "workspace", "/app/employee": ALL_LISTS, "/app/employee/new": "new form",
-        "/app/query-report/Headcount": "statement", "/app/org-unit/view/tree": "tree",
-    },
+    ("entity_b", "Finance Officer"): {"/app/import-batch": "list"},
+    ("entity_b", "HR Manager"): {"/app/employee": "list", "/app/employee/new": "form"},
     ("entity_b", "Entity Administrator"): {
-        "/app/administration": "workspace", "/app/user": ALL_LISTS, "/app/user/new": "new form",
-        "/app/user/finance.officer@roads.localhost": "form", "/app/access-refusal-log": "log",
+        "/app/user": "list", "/app/user/finance.officer@roads.localhost": "form",
     },
-    ("entity_b", "Auditor"): {"/app/journal": ALL_LISTS, "/app/journal/JV-0000001": "form"},
-    ("entity_b", "Employee"): {"/app/self-service": "workspace", "/app/employee": ALL_LISTS},
-    ("hub", "Centre Operator"): {
-        "/app/government-entities": "workspace", "/app/entity": ALL_LISTS,
-        "/app/entity/roads": "form",
-    },
+    ("entity_b", "Auditor"): {"/app/journal/JV-0000001": "form"},
+    ("entity_b", "Employee"): {"/app/employee": "list"},
+    ("hub", "Centre Operator"): {"/app/entity": "list", "/app/entity/roads": "form"},
 }  # fmt: skip
 
 
@@ -49,7 +40,7 @@ def test_nothing_that_is_shown_is_dead(visitors, who, screens):
     for path, kind in screens.items():
         walk.screen(path, kind)
     walk.follow_links()
-    assert walk.found == []
+    assert not walk.found, "\n".join(walk.found)
 
 
 @pytest.mark.parametrize("view", ["kanban", "dashboard", "image", "calendar", "map"])

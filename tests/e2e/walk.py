@@ -63,15 +63,23 @@ CLOSE = """() => {
     $(".modal-backdrop, .alert").remove();
     $(".dropdown-menu.show").removeClass("show");
 }"""
-SAID = """() => [...document.querySelectorAll(".modal.show, .alert")]
-    .map((one) => one.innerText).join("\\n")"""
+LOOK = """() => {
+    const text = (selector) => [...document.querySelectorAll(selector)]
+        .filter((one) => one.getClientRects().length).map((one) => one.innerText).join("\\n");
+    return {
+        said: text(".modal.show, .alert"),
+        shown: document.body.innerText,
+        page: text(".page-container"),
+        apology: text(".page-card-container, .error-page"),
+    };
+}"""
 DEAD = re.compile(
     r"not permitted|not allowed|no permission|insufficient|not found|may not"
     r"|there were errors|server error|something went wrong",
     re.IGNORECASE,
 )
 FOREIGN_WORDS = re.compile(
-    r"\b(frappe|erpnext|doctypes?|docfields?|kanban|workspaces?|docstatus|bench migrate|insights)\b",
+    r"\b(frappe|erpnext|doctypes?|docfields?|kanban|workspaces?|docstatus|insights)\b",
     re.IGNORECASE,
 )
 TOO_FAST = re.compile(r"429 ")  # the front's limit of requests a second, which no person reaches
@@ -164,9 +172,9 @@ class Walk:
         if not control.target.startswith("http"):
             return not control.target
         target = urlsplit(control.target)
-        if target.hostname != urlsplit(self.person.base).hostname:
+        if target.hostname not in self.person.watch.hosts:
             self.found.append(f"{self.person.page.url}: {control.label} leads to {control.target}")
-        else:
+        elif target.hostname == urlsplit(self.person.base).hostname:
             self.links[key] = (unquote(target.path), f"link {control.label!r} of {kind}")
         return False
 
@@ -188,14 +196,12 @@ class Walk:
         return all(problem.startswith(("shows", "blank")) for problem in problems)
 
     def _wrong(self) -> list[str]:
-        page = self.person.page
-        said, shown = page.evaluate(SAID), page.inner_text("body")
-        found = [f"says {said[:200]!r}"] if DEAD.search(said) else []
-        if not self.excused.search(page.url):
-            words = FOREIGN_WORDS.finditer(shown)
-            found += [f"shows {shown[max(w.start() - 40, 0) : w.end() + 30]!r}" for w in words]
-        if page.locator(".page-card-container:visible, .error-page:visible").count():
-            found.append(f"an apology at {page.url}")
-        elif not "".join(page.locator(".page-container:visible").all_inner_texts()).strip():
-            found.append(f"blank page at {page.url}")
-        return found
+        seen, address = self.person.page.evaluate(LOOK), self.person.page.url
+        found = [f"says {seen['said'][:200]!r}"] if DEAD.search(seen["said"]) else []
+        if not self.excused.search(address):
+            for word in FOREIGN_WORDS.finditer(seen["shown"]):
+                around = seen["shown"][max(word.start() - 40, 0) : word.end() + 30]
+                found.append(f"shows {around!r}")
+        if seen["apology"].strip():
+            found.append(f"an apology at {address}")
+        return found if seen["page"].strip() else [*found, f"blank page at {address}"]

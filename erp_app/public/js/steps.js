@@ -141,6 +141,7 @@ function show_fixed(frm) {
 	attachments.refresh = function () {
 		refresh.call(this);
 		const { doc, doctype } = this.frm;
+		if (!this.frm.perm[0]?.write) this.add_attachment_wrapper.hide();
 		if (!workflows[doctype] || workflows[doctype].editable.includes(state_of(doc))) return;
 		this.parent.find(".attachment-row .remove-btn").hide();
 		if (doc.docstatus !== 1) this.add_attachment_wrapper.hide();

@@ -44,6 +44,37 @@ const VIEWS = ["List", "Report", "Tree"];
 	};
 })();
 
+// --- menus of forms and reports -----------------------------------------------------------------
+
+(function shorten_the_menus() {
+	const toolbar = frappe.ui.form.Toolbar?.prototype;
+	if (toolbar) {
+		const { make_menu_items } = toolbar;
+		toolbar.make_menu_items = function () {
+			make_menu_items.call(this);
+			remove_from_menu(this.page, [__("Links"), __("Remind Me"), __("Copy to Clipboard")]);
+		};
+	}
+	const list = frappe.views?.BaseList?.prototype; // reports are lists, too
+	if (!list) return;
+	const { set_menu_items } = list;
+	list.set_menu_items = function () {
+		const gone = [__("Setup Auto Email"), __("Add Column")];
+		// The base shows what has no answer to its condition.
+		const is_offered = ({ label, condition }) =>
+			!gone.includes(label) && (!condition || condition.call(this));
+		this.menu_items = (this.menu_items || []).filter(is_offered);
+		return set_menu_items.call(this);
+	};
+})();
+
+function remove_from_menu(page, labels) {
+	const names = labels.map((label) => encodeURIComponent(label));
+	page.menu.find("[data-label]").each((_number, label) => {
+		if (names.includes(label.dataset.label)) $(label).closest("li").remove();
+	});
+}
+
 // --- other makers' words ------------------------------------------------------------------------
 
 if (frappe.views?.ListSidebar) frappe.views.ListSidebar.prototype.add_insights_banner = () => {};
@@ -65,6 +96,15 @@ if (frappe.views?.ListSidebar) frappe.views.ListSidebar.prototype.add_insights_b
 
 // Reports come with a release: nobody edits one, or what it may be read with.
 frappe.user.is_report_manager = () => false;
+
+// A document's breadcrumb leads to a workspace of the reader, not to any of its module.
+(function keep_to_own_workspaces() {
+	const own = new Set((frappe.boot.allowed_workspaces || []).map(({ name }) => name));
+	const of_modules = frappe.boot.module_wise_workspaces || {};
+	for (const module of Object.keys(of_modules)) {
+		of_modules[module] = of_modules[module].filter((name) => own.has(name));
+	}
+})();
 
 // A person, or another document that the reader may not open, is named and no link.
 (function link_to_what_opens() {
