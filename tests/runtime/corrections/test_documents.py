@@ -1,6 +1,6 @@
 """Corrections to what a request may write into a document."""
 
-from tests.runtime.corrections.proofs import Function, InErp, assert_before, proves
+from tests.runtime.corrections.proofs import Function, InErp, Source, assert_before, proves
 
 
 @proves("class-is-not-data")
@@ -31,3 +31,8 @@ def test_what_belongs_to_a_document_is_removed_after_the_commit(function: Functi
 def test_assignments_are_counted_under_a_lock(function: Function) -> None:
     counted = function("desk/doctype/todo/todo.py", "update_in_reference")
     assert_before(counted, "for_update=True", "assignments = frappe.get_all(")
+
+
+@proves("refusals-lead-nowhere-else")
+def test_refusals_of_a_deletion_link_to_no_other_site(source: Source) -> None:
+    assert "http" not in source("model/delete_doc.py")
