@@ -161,9 +161,9 @@ doc_events = {
     "DocShare": {"validate": _events + "refuse_share"},
     "Error Log": _masked_log,
     "File": {
-        "before_insert": _events + "check_upload",
-        "validate": _events + "check_upload",
-        "on_trash": _events + "check_file_change",
+        "before_insert": [_events + "check_upload", "erp_app.documents.evidence.judge_new"],
+        "validate": [_events + "check_upload", "erp_app.documents.evidence.judge_change"],
+        "after_insert": "erp_app.documents.evidence.note_late",
     },
     "OAuth Authorization Code": {"before_insert": _events + "bind_authorization_code"},
     "OAuth Bearer Token": {"before_insert": _events + "bind_bearer_token"},
@@ -185,7 +185,7 @@ doc_events = {
 }
 
 # --- Methods of the base that answer in our way --------------------------------------------
-override_doctype_class = {"File": "erp_app.guards.files.PrivateFile"}
+override_doctype_class = {"File": "erp_app.documents.files.KeptFile"}
 _overrides = "erp_app.guards.overrides."
 _lists, _documents = "erp_app.reading.lists.", "erp_app.reading.documents."
 _cards = "erp_app.reading.cards."
@@ -219,6 +219,7 @@ override_whitelisted_methods = {
     "frappe.desk.doctype.dashboard_settings.dashboard_settings.save_chart_config": _overrides
     + "save_chart_config",
     "frappe.www.printview.get_html_and_style": _overrides + "get_print",
+    "frappe.core.doctype.user.user.get_all_roles": _overrides + "get_all_roles",
     "frappe.core.doctype.user.user.reset_password": "erp_app.api.accounts.reset_password",
     "frappe.core.doctype.user.user.update_password": "erp_app.api.accounts.update_password",
     "frappe.desk.doctype.event.event.get_events": _overrides + "get_events",

@@ -66,8 +66,8 @@ def get_steps(doctype: str, name: str) -> dict:
 
     steps: {"action", "label", "is_main", "needs_reason", "question", "confirm", "date_label",
     "on_behalf_of_name"} each; note: why a decision is not the reader's; history: {"label", "by",
-    "on_behalf_of", "at", "reason"} each, oldest first; cancelled: the same of the cancellation and
-    its "reversal", None while the document is in force.
+    "on_behalf_of", "at", "reason", "evidence"} each, oldest first; cancelled: the same of the
+    cancellation and its "reversal", None while the document is in force.
     """
     doc = steps.load(doctype, name)
     possible = steps.list_possible(doc, frappe.session.user)
@@ -165,6 +165,7 @@ def _shape_history(row: dict) -> dict:
         "on_behalf_of": row.on_behalf_of_name,
         "at": str(row.taken_at),
         "reason": row.reason,
+        "evidence": (row.evidence or "").splitlines(),
     }
 
 

@@ -37,7 +37,7 @@ def _shape(entry, names: dict[str, str]) -> dict:
         "document_type": item.document_type,
         "document": item.document,
         "type_label": _(item.document_type),
-        "title": item.title,
+        "title": entry.title(),
         "state": item.state,
         "action": _(entry.action),
         "kind": "decide" if item.audience == "Deciders" else "correct",

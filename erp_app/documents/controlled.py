@@ -17,7 +17,7 @@ from frappe.model.base_document import BaseDocument
 from frappe.model.document import Document
 from frappe.utils import getdate, now
 
-from erp_app.documents import inbox, notices
+from erp_app.documents import evidence, inbox, notices
 from erp_app.documents.authority import Matter, find_taker
 from erp_app.documents.given import require_first, told_of_equal
 from erp_app.documents.proofs import require_step_proof
@@ -174,6 +174,9 @@ class ControlledDocument(Document):
             require_reason(step, self.flags.reason)
         require_bound(self, step)
         require_step_proof(self, step)
+        if step.effect is Effect.SUBMIT and not self.is_new():
+            said = evidence.require_as_sent(self.doctype, [self.name])
+            self.flags.evidence = said[self.name]
         self.flags.step = step
         self._note_step(step, user)
 
@@ -211,7 +214,10 @@ class ControlledDocument(Document):
         taker: Taker = self.flags.taker
         reason = self.flags.reason if step.needs_reason else ""
         amount = self.saved_amount()
-        row = document_steps.build_row(self.doctype, self.name, amount, step, taker, reason)
+        said = self.flags.pop("evidence", None)
+        if said is None:
+            said = evidence.describe(self.doctype, [self.name])[self.name]
+        row = document_steps.build_row(self.doctype, self.name, amount, step, taker, reason, said)
         statements = list(document_steps.step_statements([row]))
         if step.is_decision:
             title = self.get_title() or self.name
@@ -273,6 +279,10 @@ class ControlledDocument(Document):
     def keeps_files(self) -> bool:
         """Return True when what is attached is what people decided on: it stays."""
         return not self.workflow.is_editable(self.workflow_state)
+
+    def takes_files(self) -> bool:
+        """Return True when something may be attached: to a draft, or late to what is in force."""
+        return self.docstatus.is_submitted() or self.workflow.is_editable(self.workflow_state)
 
     def after_delete(self) -> None:
         run_together(inbox.forget(self.doctype, [self.name]))

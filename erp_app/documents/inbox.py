@@ -8,16 +8,17 @@ The list heals itself: `heal` compares it with the documents and mends what diff
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import frappe
+from frappe import _
 from frappe.utils import get_datetime, getdate, now_datetime
 
 from erp_app.documents import mail
 from erp_app.documents.authority import list_roles, list_takers, own_roles
 from erp_app.documents.registry import load_workflows, workflow_of
 from erp_app.domain.approval import find_limit
-from erp_app.domain.workflow import Step, Taker, Workflow
+from erp_app.domain.workflow import Concerned, Step, Taker, Workflow
 from erp_app.store import document_policy
 from erp_app.store import inbox as store
 
@@ -27,11 +28,19 @@ EVENT = "diwan_inbox"
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One entry of a person's list. action: what is asked of the reader."""
+    """One entry of a person's list. action: what is asked of the reader. role: the one it is
+    about, "" for what is about none."""
 
     item: store.Item
     action: str
     on_behalf_of: str = ""
+    role: str = ""
+
+    def title(self) -> str:
+        """Return what heads the entry: a role that is to be given stands beside the person."""
+        if not self.role or self.role == self.item.title:
+            return _(self.role) if self.role else self.item.title
+        return f"{self.item.title} · {_(self.role)}"
 
 
 # --- writing: in the transaction of the document ------------------------------------------
@@ -107,21 +116,32 @@ def load_waiting(user: str, limit: int = SHOWN_MAX) -> list[Waiting]:
     entries = [Waiting(item, _action_of(item), whose) for item, whose in decisions]
     entries += [Waiting(item, _action_of(item)) for item in store.load_own(user, limit)]
     readable = _readable([entry.item for entry in entries], user)
-    return [
-        entry
-        for entry in entries
-        if (entry.item.document_type, entry.item.document) in readable
-        and not _is_about(entry, user)
-    ]
+    found = []
+    for entry in entries:
+        item = entry.item
+        is_shown = (item.document_type, item.document) in readable
+        if is_shown and not _is_about(_concerned_by(item), user):
+            found.append(replace(entry, role=_role_in(item)))
+    return found
 
 
-def _is_about(entry: Waiting, user: str) -> bool:
-    """Return True for what is about the rights of its reader, who takes no step with it."""
-    workflow = workflow_of(entry.item.document_type)
+def _role_in(item: store.Item) -> str:
+    """Return the role that a document is about, whoever it concerns."""
+    if not frappe.get_meta(item.document_type).has_field("role"):
+        return ""
+    return frappe.db.get_value(item.document_type, item.document, "role") or ""
+
+
+def _concerned_by(item: store.Item) -> Concerned:
+    workflow = workflow_of(item.document_type)
     if not (workflow.user_field or workflow.role_field):
-        return False
-    concerned = store.load_concerned(workflow, entry.item.document)
-    return concerned.user == user or concerned.role in own_roles(user)
+        return Concerned()
+    return store.load_concerned(workflow, item.document)
+
+
+def _is_about(concerned: Concerned, user: str) -> bool:
+    """Return True for what is about the rights of its reader, who takes no step with it."""
+    return user == concerned.user or concerned.role in own_roles(user)
 
 
 def _queries_of(user: str) -> list[store.Query]:

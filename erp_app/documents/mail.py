@@ -98,9 +98,8 @@ def _wants_mail(person: Person) -> bool:
 def _line(entry) -> str:
     item = entry.item
     address = get_url(f"/app/{_slug(item.document_type)}/{item.document}")
-    text = (
-        f"{_(item.document_type)} {item.document}: {item.title} · {currency.written(item.amount)}"
-    )
+    amount = currency.written(item.amount)
+    text = f"{_(item.document_type)} {item.document}: {entry.title()} · {amount}"
     return f'<a href="{escape_html(address)}">{escape_html(text)}</a>'
 
 

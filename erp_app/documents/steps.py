@@ -15,7 +15,7 @@ import frappe
 from frappe import _
 
 from erp_app import ledger
-from erp_app.documents import inbox, notices
+from erp_app.documents import evidence, inbox, notices
 from erp_app.documents.authority import find_taker, list_roles, list_takers, own_roles
 from erp_app.documents.proofs import require_set_proof
 from erp_app.documents.refusals import rules, tell
@@ -124,6 +124,7 @@ def approve_waiting(
     workflow = workflow_of(document_type)
     step = next(step for step in workflow.steps if step.effect is Effect.SUBMIT)
     require_set_proof(document_type, step.action, names)
+    said = evidence.require_as_sent(document_type, names)
     refused: list[AuthorityError] = []
     for taker in list_takers(step, document_type, frappe.session.user):
         if not frappe.has_permission(document_type, "submit", user=taker.rights_of):
@@ -134,19 +135,23 @@ def approve_waiting(
         except AuthorityError as error:
             refused.append(error)
             continue
-        _note_approvals([one.entry for one in posted], step, taker)
+        _note_approvals([one.entry for one in posted], step, taker, said)
         return [one.entry.voucher for one in posted]
     if refused:
         raise refused[0]
     raise frappe.PermissionError(_("You may not approve {0}").format(_(document_type)))
 
 
-def _note_approvals(entries: Sequence[ledger.Entry], step: Step, taker: Taker) -> None:
-    """Trail, inbox and notices of a set that was approved."""
+def _note_approvals(
+    entries: Sequence[ledger.Entry], step: Step, taker: Taker, said: Mapping[str, str]
+) -> None:
+    """Trail, inbox and notices of a set that was approved. said: the evidence of each, by name."""
     if not entries:
         return
     rows = [
-        document_steps.build_row(e.voucher_type, e.voucher, e.total_debit, step, taker, "")
+        document_steps.build_row(
+            e.voucher_type, e.voucher, e.total_debit, step, taker, "", said[e.voucher]
+        )
         for e in entries
     ]
     decided = [notices.Decided(e.voucher_type, e.voucher, e.title, e.barred) for e in entries]

@@ -13,19 +13,13 @@ from frappe import _
 from frappe.sessions import clear_sessions
 
 from erp_app.audit.access_refusals import note_refusal
+from erp_app.domain.roles import CENTRE_ROLES, GRANTABLE_ROLES
 from erp_app.domain.workflow import SYSTEM_USERS
 from erp_app.guards.permissions import can_read, reference_of
 from erp_app.store import guards as store
 from erp_app.store.files import load_file_owners
 
 SHAREABLE_DOCTYPES = frozenset({"Note", "Dashboard"})
-GRANTABLE_ROLES = frozenset(
-    {
-        "Entity Administrator", "Finance Officer", "Finance Manager", "HR Officer",
-        "HR Manager", "Employee", "Auditor",
-    }
-)  # fmt: skip
-CENTRE_ROLES = frozenset({"Centre Operator", "Analytics User"})
 TOKEN_GRANTS = frozenset({"authorization_code", "refresh_token"})
 # Nobody writes these by a form: a key works as a token, a password as the person.
 SECRETS_OF_USERS = ("new_password", "api_key", "api_secret", "reset_password_key")
@@ -125,21 +119,14 @@ def require_readable_file(address: str) -> None:
         refuse("File", address, _("You may not attach this file"))
 
 
-def check_file_change(doc, method=None) -> None:
-    """Refuse to remove or change a file for whoever may not change what it is attached to.
-
-    Nobody removes what is attached to a document that was sent or posted: it was decided on.
-    """
+def require_removable(doc) -> None:
+    """Refuse to remove a file for whoever may not change what it is attached to."""
     if not is_web_request() or frappe.session.user == "Administrator":
         return
     doctype, name = reference_of(doc)
-    attached = None
-    if doctype and name and store.has_document(doctype, name):
-        # Locked: somebody may just be sending what this file belongs to.
-        attached = frappe.get_doc(doctype, name, for_update=True)
-    if attached and hasattr(attached, "keeps_files") and attached.keeps_files():
-        refuse("File", doc.name, _("This file belongs to what was decided on: it stays"))
-    if frappe.session.user == doc.owner or (attached and attached.has_permission("write")):
+    is_attached = doctype and name and store.has_document(doctype, name)
+    may_write = is_attached and frappe.get_doc(doctype, name).has_permission("write")
+    if frappe.session.user == doc.owner or may_write:
         return
     refuse("File", doc.name, _("You may not change this file"))
 

@@ -1,7 +1,8 @@
 """Names of files that people take away.
 
 The base writes the header of a download as bytes, which the server below it writes out as a
-program would: the browser saved every file as `download`. Owns that one header.
+program would: the browser saved every file as `download`. A private file had none: its name was
+what an address makes of it. Owns that one header.
 """
 
 import ast
@@ -14,9 +15,18 @@ HEADER = "Content-Disposition"
 _NAME = re.compile(r"""filename=(?:(b'[^']+')|"([^"]+)"|([^;]+))""")
 
 
-def name_file(response: Response) -> None:
-    """Write a download's name as browsers read it, in letters of any language."""
+PRIVATE = "/private/files/"
+
+
+def name_file(response: Response, path: str) -> None:
+    """Write a download's name as browsers read it, in letters of any language.
+
+    path: of the request, decoded.
+    """
     told = response.headers.get(HEADER, "")
+    if not told and path.startswith(PRIVATE) and response.status_code == 200:
+        response.headers[HEADER] = f"inline; {_in_both_forms(path.rsplit('/', 1)[-1])}"
+        return
     if told.startswith(("b'", 'b"')):
         told = ast.literal_eval(told).decode()
     elif "filename=b'" not in told:
@@ -39,5 +49,6 @@ def _in_both_forms(name: str) -> str:
     plain = "".join(c for c in name if c.isascii() and c.isprintable() and c not in '"\\;')
     if plain == name:
         return f'filename="{name}"'
+    plain = plain.strip()
     shown = f"file{plain}" if plain.startswith(".") or not plain else plain
     return f"filename=\"{shown}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -69,7 +69,7 @@ def before_request() -> None:
 def after_request(response=None, request=None) -> None:
     """Give an error page its real status; one base sends refusals and "closed" pages as 200."""
     if response is not None:
-        downloads.name_file(response)
+        downloads.name_file(response, frappe.local.request.path)
     status = frappe.local.response.get("http_status_code")
     if response is not None and response.status_code == 200 and status in (401, 403, 503):
         response.status_code = status

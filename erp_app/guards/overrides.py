@@ -15,7 +15,7 @@ from frappe.www import printview
 from erp_app.domain.findings import RuleError
 from erp_app.domain.reading.values import as_json, is_yes
 from erp_app.guards.arguments import OF_EVERY_REQUEST
-from erp_app.guards.documents import PUBLIC_UPLOADERS
+from erp_app.guards.documents import PUBLIC_UPLOADERS, grantable_roles
 from erp_app.guards.sent_documents import clean_document
 from erp_app.reading.question import as_refusal
 from erp_app.store import guards as store
@@ -87,6 +87,12 @@ def get_print(doc: Any, name: str = "", **form: Any) -> dict:
 def get_events(**_ignored) -> list:
     """Answers that today holds no events: the base would show those of any user it is told."""
     return []
+
+
+@frappe.whitelist()
+def get_all_roles(**_ignored) -> list[str]:
+    """Return the roles that the form of an account offers: those its reader may grant."""
+    return sorted(grantable_roles(frappe.session.user))
 
 
 @frappe.whitelist()

@@ -22,6 +22,8 @@ from erp_app.store import desk as store
 
 CHART_SOURCE = "Diwan Charts"
 _OLDEST = datetime(2020, 1, 1)
+# Columns of the base's lists whose filters ask for types that nobody here reads.
+_NOT_LISTED = (("User", "user_type"),)
 
 
 def install_desk(site_role: str, is_ours: bool) -> None:
@@ -36,9 +38,19 @@ def install_desk(site_role: str, is_ours: bool) -> None:
     for doctype, columns in LIST_COLUMNS.items():
         if store.exists("DocType", doctype) and not store.exists("List View Settings", doctype):
             _write("List View Settings", doctype, {"total_fields": str(columns)})
+    for doctype, field in _NOT_LISTED:
+        _leave_out(doctype, field)
     store.delete_workspaces([layout.name for layout in LAYOUTS if layout not in wanted])
     if is_ours:
         store.hide_foreign_workspaces([layout.name for layout in LAYOUTS])
+
+
+def _leave_out(doctype: str, field: str) -> None:
+    """Take a field out of a list's columns and filters."""
+    for name in ("in_list_view", "in_standard_filter"):
+        setter = {"doctype": doctype, "fieldname": field, "property": name, "value": "0"}
+        setter["property_type"] = "Check"
+        frappe.make_property_setter(setter, is_system_generated=True)
 
 
 def _write_layout(layout: Layout) -> None:

@@ -173,16 +173,18 @@ def stop_jobs_except(prefix: str, kept: Collection[str]) -> None:
     )
 
 
-def load_own_types(with_title: bool = False) -> list[str]:
+def load_own_types(is_searched: bool = False) -> list[str]:
     """Return our document types, rows and settings left out, in the order of their names.
 
-    with_title: only those that have a title, which the search of the site looks through.
+    is_searched: only those that the search of the site looks through, which have a title or a
+    number by which people know them.
     """
     return frappe.db.sql(
         """select d.name from tabDocType d join `tabModule Def` m on m.name = d.module
            where m.app_name = 'erp_app' and d.istable = 0 and d.issingle = 0
-             and (not %s or ifnull(d.title_field, '') != '')
+             and (not %s or ifnull(d.title_field, '') != '' or d.autoname like '%%#'
+                  or d.autoname like 'field:%%')
            order by d.name""",
-        (with_title,),
+        (is_searched,),
         pluck=True,
     )

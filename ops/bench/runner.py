@@ -53,6 +53,10 @@ def _trial_balance(quick: bool) -> BenchReport:
     return _in_erp("trial_balance", quick, list(ENTITIES[:1]))
 
 
+def _search(quick: bool) -> BenchReport:
+    return _in_erp("search", quick, list(ENTITIES[:1]))
+
+
 def _in_erp(module: str, quick: bool, entities: list[str]) -> BenchReport:
     """Return a benchmark that runs in the ERP environment and gives title, columns, rows,
     figures."""
@@ -147,6 +151,7 @@ BENCHMARKS: dict[str, Callable[[bool], BenchReport]] = {
     "provision": _provision,
     "ledger": _ledger,
     "trial-balance": _trial_balance,
+    "search": _search,
     "web": _web,
     "nightly": _nightly,
     "superset": _superset,

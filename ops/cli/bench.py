@@ -11,6 +11,7 @@ NAMES = {
     "provision": "template copy against a plain Frappe install",
     "ledger": "posting journals by document and in bulk, 1 to 8 writers",
     "trial-balance": "the report at 10k to 5M lines against SQL over lines",
+    "search": "the search at the top at 10k to 500k journals against a naive LIKE over all",
     "web": "log in, list, form, save, report through the front and bare",
     "nightly": "the night, full and incremental, to 20M lines; beside reading alone and pandas",
     "superset": "the chart API at 1, 8 and 16 clients over 20 million lines, a dashboard's load",

@@ -167,20 +167,3 @@ def test_roles_of_steps_are_widened_by_nobody_beyond_a_release(platform):
         visitor = platform.visitor("entity_a", role)
         assert_refused(visitor.resource("POST", "Step Role", **row, valid_from=day()), 403)
     assert_refused(keeper.resource("POST", "Step Role", **row, valid_from=day(-1)), 417)
-
-
-def test_what_is_attached_to_a_sent_document_stays(platform, sent):
-    """Whoever attached it: people decide on what they see."""
-    officer = platform.visitor("entity_a", "Finance Officer")
-    uploaded = officer.post(
-        "/api/method/upload_file",
-        data={"is_private": "1", "doctype": "Journal", "docname": sent},
-        files={"file": ("invoice.txt", b"What was bought " + sent.encode(), "text/plain")},
-    )
-    assert uploaded.status_code == 200, uploaded.text
-    remove = {"fid": uploaded.json()["message"]["name"], "dt": "Journal", "dn": sent}
-    assert_refused(officer.call("frappe.desk.form.utils.remove_attach", **remove), 403)
-    assert_refused(officer.resource("DELETE", f"File/{remove['fid']}"), 403)
-    assert take(officer, sent, "Withdraw").status_code == 200
-    answer = officer.call("frappe.desk.form.utils.remove_attach", **remove)
-    assert answer.status_code == 200, answer.text[:200]

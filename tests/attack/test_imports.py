@@ -98,3 +98,25 @@ def test_kinds_that_nobody_imports_are_refused(platform, role, kind):
 def test_values_of_another_kind_are_refused(officer, field, value):
     answer = make_batch(officer, **{"file": upload(officer), field: value})
     assert 400 <= answer.status_code < 500, answer.text[:300]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\n\n", b"\xef\xbb\xbf", b"\x00", b"PK\x03\x04"], ids=repr
+)
+def test_empty_file_is_refused_in_words(platform, content, ending):
+    officer = platform.visitor("entity_a", "Finance Officer")
+    answer = officer.post(
+        "/api/method/upload_file",
+        data={"is_private": "1"},
+        files={"file": (f"empty.{ending}", content, "text/csv")},
+    )
+    if answer.status_code == 200:
+        answer = make_batch(officer, kind="Journal", file=answer.json()["message"]["file_url"])
+    if answer.status_code == 200:
+        batch = answer.json()["data"]["name"]
+        answer = officer.call("erp_app.api.imports.start_import", batch=batch)
+        assert answer.status_code == 200, answer.text[:300]
+    else:
+        assert answer.status_code in (400, 417), answer.text[:300]
+        assert "_server_messages" in answer.text

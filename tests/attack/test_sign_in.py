@@ -197,3 +197,15 @@ def test_token_from_another_address_is_refused_where_addresses_are_named(
         f"frappe.clear_document_cache('User', {spare_user['login']!r})"
     )
     assert visitor.get(path, headers=headers).status_code in (401, 403)
+
+
+def test_forgotten_password_is_answered_the_same_whoever_asks_for_whom(platform):
+    """It ended in an error of the server. A site without a mail server says so."""
+    stranger = platform.visitor("entity_b", address="127.0.0.77")
+    answers = [
+        stranger.call("frappe.core.doctype.user.user.reset_password", user=user)
+        for user in (platform.login_of("Finance Officer", "entity_b"), "nobody@attack.example")
+    ]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert answers[0].text == answers[1].text
+    assert "sends no e-mail" in answers[0].text

@@ -26,6 +26,7 @@ EXPRESSIONS = {
     "kind": "option of Import Batch.kind",
     "first.document_type": "DocType",
     "document_type": "DocType",
+    "hit.doctype": "DocType",
     "item.document_type": "DocType",
     "self.document_type": "DocType",
     "self.role": "Role",
@@ -35,6 +36,7 @@ EXPRESSIONS = {
     "filename": "Report",
     "self.meta.get_label(field)": "label of a field",
     "doc.meta.get_label(name)": "label of a field",
+    "meta.get_label(field)": "label of a field",
     "meta.get_label(label)": "label of a field",
     # names of a type that is translated: roles, genders, countries
     "cstr(row[0])": "name of a document of a translated type",

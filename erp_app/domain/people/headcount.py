@@ -68,6 +68,24 @@ def compute_share_percent(part: int, whole: int) -> Decimal:
     return (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
+def compute_shares_percent(parts: Sequence[int]) -> list[Decimal]:
+    """Return the share of each part of their sum in percent, one decimal, together just 100.0.
+
+    What rounding down leaves goes to the parts that lost most by it, the first of equals first.
+
+    >>> compute_shares_percent([1, 1, 1])
+    [Decimal('33.4'), Decimal('33.3'), Decimal('33.3')]
+    """
+    whole = sum(parts)
+    if not whole:
+        return [Decimal("0.0")] * len(parts)
+    tenths = [part * 1000 // whole for part in parts]
+    by_loss = sorted(range(len(parts)), key=lambda at: -(parts[at] * 1000 % whole))
+    for at in by_loss[: 1000 - sum(tenths)]:
+        tenths[at] += 1
+    return [Decimal(tenth).scaleb(-1) for tenth in tenths]
+
+
 def shorten_codes(codes: Sequence[str]) -> list[str]:
     """Return codes without the part before the first dash, where all codes have the same one.
 

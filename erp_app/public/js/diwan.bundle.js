@@ -8,9 +8,11 @@ import "./lists.js";
 import "./numbers.js";
 import "./people.js";
 import "./prints.js";
+import "./search.js";
 import "./second_factor.js";
 import "./statements.js";
 import "./steps.js";
+import "./unoffered.js";
 import "./uploads.js";
 
 frappe.provide("diwan");

@@ -103,6 +103,13 @@ function show_notes(frm, { steps, note, cancelled }) {
 	}
 }
 
+// What was attached when a step was taken: file, person, moment and digest, one a line.
+function describe_evidence(lines) {
+	if (!lines.length) return "";
+	const shown = lines.map((line) => `<li><bdi>${escape_html(line)}</bdi></li>`).join("");
+	return `<details><summary>${__("Evidence")} (${lines.length})</summary><ul>${shown}</ul></details>`;
+}
+
 function show_history(frm, history) {
 	frm.layout.wrapper.find(".diwan-history").remove();
 	if (!history.length) return;
@@ -110,7 +117,8 @@ function show_history(frm, history) {
 		const who = name_takers(row);
 		const reason = row.reason ? `<q>${escape_html(row.reason)}</q>` : "";
 		return `<li><b>${escape_html(row.label)}</b> <bdi>${escape_html(who)}</bdi>
-			<bdi class="text-muted">${frappe.datetime.str_to_user(row.at)}</bdi> ${reason}</li>`;
+			<bdi class="text-muted">${frappe.datetime.str_to_user(row.at)}</bdi> ${reason}
+			${describe_evidence(row.evidence)}</li>`;
 	});
 	frm.layout.wrapper.append(
 		`<section class="diwan-history"><h6>${__("Steps Taken")}</h6><ol>${lines.join("")}</ol></section>`
@@ -124,6 +132,21 @@ function show_fixed(frm) {
 	frm.set_read_only();
 	frm.refresh_fields();
 }
+
+// Nor do its attachments; to what is in force something is added, which the trail then says.
+(function keep_evidence() {
+	const attachments = frappe.ui.form.Attachments?.prototype;
+	if (!attachments) return;
+	const { refresh } = attachments;
+	attachments.refresh = function () {
+		refresh.call(this);
+		const { doc, doctype } = this.frm;
+		if (!this.frm.perm[0]?.write) this.add_attachment_wrapper.hide();
+		if (!workflows[doctype] || workflows[doctype].editable.includes(state_of(doc))) return;
+		this.parent.find(".attachment-row .remove-btn").hide();
+		if (doc.docstatus !== 1) this.add_attachment_wrapper.hide();
+	};
+})();
 
 function refresh_form(frm) {
 	show_fixed(frm);

@@ -70,4 +70,18 @@ SERIES = (
             ),
         ),
     ),
+    Correction(
+        name="refusals-lead-nowhere-else",
+        why="Who deleted what was submitted was sent to another maker's manual on the internet.",
+        source="own finding: a link to docs.erpnext.com in a refusal",
+        edits=(
+            Edit(
+                path="model/delete_doc.py",
+                find="\t\t\t\t\"<a href='https://docs.erpnext.com//docs/user/manual/en/setting-up/"
+                "articles/delete-submitted-document' target='_blank'>\",\n"
+                '\t\t\t\t"</a>",\n',
+                replace='\t\t\t\t"<b>",\n\t\t\t\t"</b>",\n',
+            ),
+        ),
+    ),
 )

@@ -3,9 +3,12 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from erp_app.domain.people.headcount import (
     Position,
     compute_share_percent,
+    compute_shares_percent,
     count_heads,
     list_vacancies,
     shorten_codes,
@@ -59,3 +62,18 @@ def test_codes_of_two_families_and_words_stay_whole():
     assert shorten_codes(["ROADS-11", "COURTS-11"]) == ["ROADS-11", "COURTS-11"]
     assert shorten_codes(["National", "Expatriate"]) == ["National", "Expatriate"]
     assert shorten_codes([]) == []
+
+
+@pytest.mark.parametrize(
+    "parts", [[1, 1, 1], [2, 3, 5, 7, 11, 13], [1] * 7, [0, 5], [999, 1, 1], [3], list(range(40))]
+)
+def test_shares_of_a_whole_make_a_hundred(parts):
+    shares = compute_shares_percent(parts)
+    assert sum(shares) == 100
+    for part, share in zip(parts, shares, strict=True):
+        assert abs(share - Decimal(part) * 100 / sum(parts)) < Decimal("0.1")
+
+
+def test_nobody_has_no_share():
+    assert compute_shares_percent([0, 0]) == [0, 0]
+    assert compute_shares_percent([]) == []

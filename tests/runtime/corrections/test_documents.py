@@ -1,6 +1,6 @@
 """Corrections to what a request may write into a document."""
 
-from tests.runtime.corrections.proofs import Function, InErp, assert_before, proves
+from tests.runtime.corrections.proofs import Function, InErp, Source, assert_before, proves
 
 
 @proves("class-is-not-data")
@@ -38,3 +38,8 @@ def test_link_that_fills_other_fields_is_looked_up(function: Function) -> None:
     """Tried on a site with an appointment in tests/erp/people/test_appointment.py."""
     looked_up = function("model/base_document.py", "get_invalid_links")
     assert "values = values or _dict.fromkeys(values_to_fetch)" in looked_up
+
+
+@proves("refusals-lead-nowhere-else")
+def test_refusals_of_a_deletion_link_to_no_other_site(source: Source) -> None:
+    assert "http" not in source("model/delete_doc.py")

@@ -68,6 +68,14 @@ class ImportBatch(GivenDocument):
         if self.status not in OPEN:
             frappe.throw(_("An import that was carried out is kept as evidence"))
 
+    def keeps_files(self) -> bool:
+        """Return True once it was started: its file and what was said of it are evidence."""
+        return self.status not in OPEN
+
+    def takes_files(self) -> bool:
+        """Return True: the marked-up copy is attached by the server."""
+        return True
+
     def record(self, **values) -> None:
         """Write results, which no form may write."""
         if "findings" in values:

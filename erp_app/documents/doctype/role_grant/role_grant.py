@@ -12,6 +12,7 @@ from erp_app.documents.confirmed import ConfirmedDocument
 from erp_app.domain.workflow import SYSTEM_USERS
 from erp_app.guards.documents import grantable_roles
 from erp_app.store import role_grants as store
+from erp_app.store.guards import is_enabled_user
 
 
 class RoleGrant(ConfirmedDocument):
@@ -22,6 +23,8 @@ class RoleGrant(ConfirmedDocument):
         if self.role not in grantable or self.user in SYSTEM_USERS:
             text = _("{0} is no role that is granted to {1} here")
             frappe.throw(text.format(_(self.role), self.user), frappe.PermissionError)
+        if not is_enabled_user(self.user):
+            frappe.throw(_("{0} cannot sign in: switch the account on first").format(self.user))
         if self.role in store.load_roles_locked(self.user):
             frappe.throw(_("{0} holds the role {1} already").format(self.user, _(self.role)))
 

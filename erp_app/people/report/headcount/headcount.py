@@ -9,7 +9,11 @@ from frappe.utils import getdate, nowdate
 
 from erp_app.documents.refusals import rules
 from erp_app.domain.findings import _ as mark
-from erp_app.domain.people.headcount import compute_share_percent, shorten_codes
+from erp_app.domain.people.headcount import (
+    compute_share_percent,
+    compute_shares_percent,
+    shorten_codes,
+)
 from erp_app.domain.report_filters import RawFilters
 from erp_app.store.people import load_org_unit_bounds
 from erp_app.store.people_reports import GROUPINGS, count_heads
@@ -32,7 +36,7 @@ def execute(filters: dict | None = None) -> tuple:
 
 def build_rows(counted: list[frappe._dict], grouping: str) -> list[dict]:
     """Return one row per group with its share of all heads in percent."""
-    total = sum(row.heads for row in counted)
+    shares = compute_shares_percent([row.heads for row in counted])
     is_linked = grouping in _LINKED_DOCTYPE
     return [
         {
@@ -43,9 +47,9 @@ def build_rows(counted: list[frappe._dict], grouping: str) -> list[dict]:
             "women": row.women,
             "men": row.men,
             "nationals": row.nationals,
-            "share": float(compute_share_percent(row.heads, total)),
+            "share": float(share),
         }
-        for row in counted
+        for row, share in zip(counted, shares, strict=True)
     ]
 
 
