@@ -11,6 +11,7 @@ from erp_app.domain.dimensions import DIMENSION_LABELS
 from erp_app.domain.languages import LANGUAGES
 from erp_app.finance import export, statement
 from erp_app.guards.pdf import render_pdf
+from erp_app.store.place import name_of_site
 
 PDF_LINES_MAX = 5_000
 _BUILDERS = {
@@ -35,7 +36,7 @@ def export_statement(report: str, filters: str, file_type: str, language: str = 
     if report not in _BUILDERS or file_type not in ("xlsx", "pdf") or language not in LANGUAGES:
         frappe.throw(_("This statement cannot be exported that way"))
     _require_export(report)
-    entity = frappe.conf.get(f"diwan_name_{language}") or frappe.local.site
+    entity = name_of_site(language)
     lines_max = statement.LINES_EXPORTED_MAX if file_type == "xlsx" else PDF_LINES_MAX
     with _language(language):
         table = _BUILDERS[report](filters, language, lines_max)

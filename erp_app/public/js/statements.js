@@ -11,6 +11,7 @@ diwan.dimension_filters = () =>
 	}));
 
 diwan.add_statement_exports = function (report) {
+	diwan.drop_second_files(report);
 	const choices = [
 		["xlsx", "en", __("Excel, English")],
 		["xlsx", "ar", __("Excel, Arabic")],

@@ -14,14 +14,14 @@ frappe.query_reports["Trial Balance"] = {
 			fieldname: "from_period",
 			label: __("From Period"),
 			fieldtype: "Select",
-			options: Array.from({ length: 13 }, (_value, index) => String(index + 1)),
+			options: diwan.period_options(),
 			default: "1",
 		},
 		{
 			fieldname: "to_period",
 			label: __("To Period"),
 			fieldtype: "Select",
-			options: Array.from({ length: 13 }, (_value, index) => String(index + 1)),
+			options: diwan.period_options(),
 			default: "13",
 		},
 		{
