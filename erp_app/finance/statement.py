@@ -358,15 +358,15 @@ def _openings(
 
 def _ledger_columns() -> list[Column]:
     return [
-        Column("posting_date", _("Date"), "date", 100),
-        Column("posting_number", _("Posting Number"), "number", 120),
-        Column("voucher", _("Voucher"), "voucher", 120),
-        Column("description", _("Description"), "text", 250),
-        Column("cost_centre", _("Cost Centre"), "code", 110),
-        Column("fund", _("Fund"), "code", 80),
-        Column("debit", _("Debit"), "amount", 140),
-        Column("credit", _("Credit"), "amount", 140),
-        Column("balance", _("Balance"), "amount", 150),
+        Column("posting_date", _("Date"), "date", 95),
+        Column("posting_number", _("Posting Number"), "number", 125),
+        Column("voucher", _("Voucher"), "voucher", 110),
+        Column("description", _("Description"), "text", 240),
+        Column("cost_centre", _("Cost Centre"), "code", 105),
+        Column("fund", _("Fund"), "code", 70),
+        Column("debit", _("Debit"), "amount", 125),
+        Column("credit", _("Credit"), "amount", 125),
+        Column("balance", _("Balance"), "amount", 145),
     ]
 
 

@@ -79,6 +79,28 @@ function name_suggestion(doctype, found) {
 	};
 })();
 
+// Names that do not travel with the boot come with each document, in English: forms ask for the
+// Arabic one, and leave out the English copy that stands beside the link.
+const HAS_ARABIC = /[\u0600-\u06ff]/;
+const COPIES = ["_title", "_name"];
+const is_named_apart = (df) =>
+	df.fieldtype === "Link" && title_fields[df.options] && !titles[df.options];
+
+function name_link_in_arabic(frm, df) {
+	const value = frm.doc[df.fieldname];
+	COPIES.forEach((end) => frm.toggle_display(df.fieldname + end, !value));
+	if (!value || HAS_ARABIC.test(diwan.get_title(df.options, value) || "")) return;
+	frappe.utils
+		.fetch_link_title(df.options, value)
+		.then(() => frm.doc[df.fieldname] === value && frm.refresh_field(df.fieldname));
+}
+
+$(document).on("form-refresh", (_event, frm) => {
+	if (!frm || !Object.keys(title_fields).length) return;
+	const links = frappe.meta.get_docfields(frm.doctype).filter(is_named_apart);
+	links.forEach((df) => name_link_in_arabic(frm, df));
+});
+
 // The code is a column of its own in the lists of coded documents: the name would repeat it.
 for (const doctype of CODED) {
 	frappe.listview_settings[doctype] = { hide_name_column: true };
