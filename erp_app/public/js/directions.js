@@ -13,6 +13,8 @@ if (frappe.utils.is_rtl()) {
 			const is_latin = BEGINS_LATIN.test(place.textContent);
 			if (place.classList.contains("diwan-latin") === is_latin) continue;
 			place.classList.toggle("diwan-latin", is_latin);
+			if (is_latin) place.dir = "ltr";
+			else place.removeAttribute("dir");
 		}
 	});
 }

@@ -92,8 +92,28 @@ function name_link_in_arabic(frm, df) {
 	if (!value || HAS_ARABIC.test(diwan.get_title(df.options, value) || "")) return;
 	frappe.utils
 		.fetch_link_title(df.options, value)
-		.then(() => frm.doc[df.fieldname] === value && frm.refresh_field(df.fieldname));
+		.then(() => {
+			if (frm.doc[df.fieldname] !== value) return;
+			frm.refresh_field(df.fieldname);
+			frm.toolbar.set_title();
+		});
 }
+
+// A document that is headed by such a copy is headed by the link's name.
+(function head_documents_by_their_link() {
+	const toolbar = frappe.ui.form.Toolbar?.prototype;
+	if (!toolbar) return;
+	const { set_title } = toolbar;
+	toolbar.set_title = function () {
+		set_title.call(this);
+		const { frm } = this;
+		const df = frappe.meta
+			.get_docfields(frm.doctype)
+			.find((one) => is_named_apart(one) && frm.meta.title_field === `${one.fieldname}_name`);
+		const title = df && !frm.is_new() && diwan.get_title(df.options, frm.doc[df.fieldname]);
+		if (title) this.page.set_title(frappe.utils.escape_html(title));
+	};
+})();
 
 $(document).on("form-refresh", (_event, frm) => {
 	if (!frm || !Object.keys(title_fields).length) return;
