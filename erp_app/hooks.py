@@ -22,8 +22,12 @@ website_context = {
     "favicon": "/assets/erp_app/images/diwan-logo.svg",
     "splash_image": "/assets/erp_app/images/diwan-logo.svg",
 }
-update_website_context = ["erp_app.install.pages.complete_print_page"]
+update_website_context = [
+    "erp_app.install.pages.complete_print_page",
+    "erp_app.install.place.name_page",
+]
 extend_bootinfo = [
+    "erp_app.install.place.add_place",
     "erp_app.install.titles.add_arabic_titles",
     "erp_app.hub.installation.add_progress",
     "erp_app.api.documents.add_workflows",
@@ -41,6 +45,7 @@ on_logout = ["erp_app.hub.reader_sessions.end_at_sign_out"]
 auth_hooks = ["erp_app.guards.gate.check_request"]
 after_request = [
     "erp_app.install.pages.set_page_language",
+    "erp_app.install.pages.allow_zoom",
     "erp_app.guards.gate.after_request",
     "erp_app.audit.access_refusals.after_request",
     "erp_app.guards.presence.after_request",

@@ -11,13 +11,16 @@ import frappe
 from frappe import _
 from frappe.utils import add_months, get_first_day, get_last_day, getdate, nowdate
 
+from erp_app.finance.statement import name_currency
 from erp_app.store import desk as store
 from erp_app.store.people_reports import count_heads, count_heads_by_month
 
 MONTHS_SHOWN = 12
 BARS_MAX = 16
 
-Data = dict  # {"labels": [...], "datasets": [{"name", "values"}]} as frappe-charts reads it
+# {"labels": [...], "datasets": [{"name", "values"}]} as frappe-charts reads it, and "unit": what
+# the numbers are in, empty where they count.
+Data = dict
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -81,12 +84,14 @@ def _result_by_month() -> Data:
             (_("Revenue"), [float(revenue) for _period, revenue, _expense in rows]),
             (_("Expense"), [float(expense) for _period, _revenue, expense in rows]),
         ],
+        name_currency(),
     )
 
 
 def _largest_expenses() -> Data:
     rows = store.load_largest_expenses(getdate(nowdate()), frappe.local.lang)
-    return _shape([name for name, _amount in rows], [(_("Amount"), [float(a) for _n, a in rows])])
+    amounts = [(_("Amount"), [float(amount) for _name, amount in rows])]
+    return _shape([name for name, _amount in rows], amounts, name_currency())
 
 
 def _journals_by_month() -> Data:
@@ -98,10 +103,11 @@ def _journals_by_month() -> Data:
     )
 
 
-def _shape(labels: list[str], datasets: list[tuple[str, list]]) -> Data:
+def _shape(labels: list[str], datasets: list[tuple[str, list]], unit: str = "") -> Data:
     return {
         "labels": labels,
         "datasets": [{"name": name, "values": values} for name, values in datasets],
+        "unit": unit,
     }
 
 

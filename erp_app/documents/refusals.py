@@ -18,6 +18,7 @@ from frappe.utils import formatdate
 
 from erp_app.domain.entry import EntriesInvalidError
 from erp_app.domain.findings import AuthorityError, Finding, RuleError
+from erp_app.domain.languages import is_right_to_left, isolate
 
 FINDINGS_SHOWN = 20
 
@@ -35,15 +36,19 @@ class DocumentLockedError(frappe.ValidationError):
 def translate(template: str, values: Sequence[object]) -> str:
     """Return a rule's text in the user's language.
 
-    Texts among the values are translated too, days are written as the site writes them.
+    Texts among the values are translated too, days are written as the site writes them; among
+    Arabic words each value keeps its own order.
     """
     return _(template).format(*map(_shown, values))
 
 
 def _shown(value: object) -> object:
+    shown = value
     if isinstance(value, date):
-        return formatdate(value)
-    return _(value) if isinstance(value, str) and value else value
+        shown = formatdate(value)
+    elif isinstance(value, str) and value:
+        shown = _(value)
+    return isolate(shown) if is_right_to_left(frappe.local.lang) else shown
 
 
 def tell(found: RuleError | Finding) -> str:

@@ -32,3 +32,11 @@ def base_language(language: str | None) -> str:
     'ar'
     """
     return (language or ENGLISH).replace("_", "-").split("-")[0]
+
+
+def isolate(value: object) -> str:
+    """Return a value as a text that keeps its own order among words of the other direction.
+
+    A code, a day or an amount in an Arabic sentence is otherwise turned around at its hyphens.
+    """
+    return f"\u2068{value}\u2069"

@@ -6,13 +6,14 @@ spreadsheet would run is written as text.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from html import escape
 from io import BytesIO
 
 from frappe import _
-from frappe.utils import now_datetime
+from frappe.utils import format_datetime, formatdate, now_datetime
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -22,8 +23,10 @@ from openpyxl.utils import get_column_letter
 from erp_app.domain.languages import direction_of, is_right_to_left
 from erp_app.domain.money import shown
 from erp_app.finance.statement import Column, Statement
+from erp_app.store.place import draw_own_crest
 
 PIXELS_PER_CHARACTER = 7
+_NUMBERS = re.compile(r"(?<![\w#])\d[\d:./-]*\d")
 _HEAD = PatternFill("solid", fgColor="FF1F3A5F")
 
 
@@ -94,6 +97,7 @@ _STYLE = """
   @bottom-center { content: counter(page) " / " counter(pages); font-size: 8pt; color: #555 } }
 body { font-family: "Noto Naskh Arabic", "Noto Sans Arabic", "DejaVu Sans", sans-serif;
   font-size: 8.5pt; color: #1b1b1b }
+.crest { float: right } [dir=rtl] .crest { float: left } .crest svg { width: 14mm; height: 14mm }
 h1 { font-size: 15pt; margin: 0 } h2 { font-size: 11pt; margin: 0 0 2mm; color: #1f3a5f }
 p { margin: 0 0 1mm; color: #444 }
 table { width: 100%; border-collapse: collapse; margin-top: 4mm }
@@ -116,9 +120,9 @@ def write_html(statement: Statement, entity: str, language: str, printed_by: str
         f'<th class="{_css(column)}">{escape(column.label)}</th>' for column in statement.columns
     )
     body = "".join(_html_row(row, statement) for row in statement.rows)
-    lines = "".join(f"<p>{escape(text)}</p>" for text in (*statement.subtitle, *statement.notes))
-    printed = _("Printed by {0} on {1}").format(
-        printed_by, now_datetime().strftime("%Y-%m-%d %H:%M")
+    printed = _("Printed by {0} on {1}").format(printed_by, format_datetime(now_datetime()))
+    lines = "".join(
+        f"<p>{_keep_numbers(text)}</p>" for text in (*statement.subtitle, *statement.notes, printed)
     )
     signs = "".join(
         f"<div>{escape(text)}</div>"
@@ -126,8 +130,8 @@ def write_html(statement: Statement, entity: str, language: str, printed_by: str
     )
     return (
         f'<!doctype html><html lang="{language}" dir="{direction}"><head><meta charset="utf-8">'
-        f"<style>{_STYLE}</style></head><body><h1>{escape(entity)}</h1>"
-        f"<h2>{escape(statement.title)}</h2>{lines}<p>{escape(printed)}</p>"
+        f'<style>{_STYLE}</style></head><body><div class="crest">{draw_own_crest()}</div>'
+        f"<h1>{escape(entity)}</h1><h2>{escape(statement.title)}</h2>{lines}"
         f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
         f'<div class="signs">{signs}</div></body></html>'
     )
@@ -160,4 +164,9 @@ def _text(value, decimals: int) -> str:
         if not value:
             return "-"
         return f"({shown(-value, decimals)})" if value < 0 else shown(value, decimals)
-    return str(value)
+    return formatdate(value) if isinstance(value, date) else str(value)
+
+
+def _keep_numbers(text: str) -> str:
+    """Write a text for print; days and periods keep their order among Arabic words."""
+    return _NUMBERS.sub(r'<bdi dir="ltr">\g<0></bdi>', escape(text))

@@ -17,6 +17,7 @@ from erp_app.finance import export
 from erp_app.finance.general_ledger import build_general_ledger
 from erp_app.finance.statement import LINES_EXPORTED_MAX, Statement
 from erp_app.finance.trial_balance import build_trial_balance
+from erp_app.store.place import name_of_site
 
 PDF_LINES_MAX = 5_000
 _BUILDERS = {
@@ -49,7 +50,7 @@ def statement_page(report: str, filters: str, language: str) -> StatementPage:
     require_export(report, language)
     with _language(language):
         table = _BUILDERS[report](filters, language, PDF_LINES_MAX)
-        html = export.write_html(table, _entity(language), language, frappe.session.user)
+        html = export.write_html(table, name_of_site(language), language, frappe.session.user)
     return StatementPage(file_name(report, language, "pdf"), html, len(table.rows))
 
 
@@ -58,16 +59,12 @@ def statement_workbook(report: str, filters: str, language: str) -> bytes:
     require_export(report, language)
     with _language(language):
         table: Statement = _BUILDERS[report](filters, language, LINES_EXPORTED_MAX)
-        return export.write_xlsx(table, _entity(language), language)
+        return export.write_xlsx(table, name_of_site(language), language)
 
 
 def file_name(report: str, language: str, suffix: str) -> str:
     """Return the name under which a statement is saved."""
     return f"{report.replace(' ', '-')}-{language}.{suffix}"
-
-
-def _entity(language: str) -> str:
-    return frappe.conf.get(f"diwan_name_{language}") or frappe.local.site
 
 
 @contextmanager

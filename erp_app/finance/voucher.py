@@ -5,9 +5,10 @@ from __future__ import annotations
 import frappe
 
 from erp_app.domain.dimensions import DIMENSIONS
-from erp_app.domain.languages import base_language, direction_of, is_arabic
+from erp_app.domain.languages import direction_of, is_arabic
 from erp_app.store.amounts import amount_of
 from erp_app.store.currency import written
+from erp_app.store.place import draw_own_crest, name_of_site
 from erp_app.store.reports import account_names
 from erp_app.store.users import names_with_address
 
@@ -22,7 +23,8 @@ def journal_voucher(doc) -> dict:
     people = names_with_address({doc.prepared_by, doc.approved_by} - {None, ""})
     return {
         "direction": direction_of(language),
-        "entity": frappe.conf.get(f"diwan_name_{base_language(language)}") or frappe.local.site,
+        "entity": name_of_site(language),
+        "crest": draw_own_crest(),
         "lines": [_line(row, names) for row in doc.lines],
         "total": written(amount_of(doc.total_debit)),
         "prepared_by": people.get(doc.prepared_by, doc.prepared_by or ""),

@@ -110,7 +110,7 @@ FINANCE = Layout(
         Card("Draft Journals", "Journal", (("Journal", "workflow_state", "=", "Draft"),)),
         Card(
             "All Journals in Approval", "Journal",
-            (("Journal", "workflow_state", "=", "For Approval"),), "#c2843a",
+            (("Journal", "workflow_state", "=", "For Approval"),), "#96611f",
         ),
         Card(
             "Posted This Month", "Journal",
@@ -162,10 +162,10 @@ PEOPLE = Layout(
         Card("Active Employees", "Employee", (("Employee", "status", "=", "Active"),)),
         Card(
             "Awaiting Appointment", "Employee",
-            (("Employee", "status", "=", "Awaiting Appointment"),), "#c2843a",
+            (("Employee", "status", "=", "Awaiting Appointment"),), "#96611f",
         ),
         Card("Positions Filled", "Position", (("Position", "status", "=", "Filled"),)),
-        Card("Positions Vacant", "Position", (("Position", "status", "=", "Vacant"),), "#c2843a"),
+        Card("Positions Vacant", "Position", (("Position", "status", "=", "Vacant"),), "#96611f"),
     ),
     charts=(
         Chart("Headcount by Month", "Position", "Line", width=12),
@@ -233,7 +233,7 @@ ENTITIES = Layout(
             "Entities in Trouble", "Entity",
             (("Entity", "health", "in", ["Degraded", "Down"]),), "#b5473c",
         ),
-        Card("Suspended Entities", "Entity", (("Entity", "status", "=", "Suspended"),), "#c2843a"),
+        Card("Suspended Entities", "Entity", (("Entity", "status", "=", "Suspended"),), "#96611f"),
         Card("Employees of All Entities", "Entity", (), function="Sum", of_field="employees"),
     ),
     charts=(

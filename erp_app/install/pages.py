@@ -1,8 +1,7 @@
-"""Language and direction of pages outside the Desk (log in, messages, errors).
+"""What the head of a page says: language, direction, and whether it may be enlarged.
 
-Frappe writes neither direction nor, in one of its versions, the language into those pages.
-Owns the opening tag of an HTML answer and nothing else; a page that states its direction is
-left alone.
+Frappe writes neither direction nor, in one of its versions, the language into pages outside the
+Desk (log in, messages, errors); a page that states its direction is left alone.
 """
 
 import re
@@ -12,6 +11,8 @@ import frappe
 from erp_app.domain.languages import direction_of
 
 _HTML_TAG = re.compile(rb"<html\b[^>]*>", re.IGNORECASE)
+_VIEWPORT = re.compile(rb'<meta name="viewport"[^>]*user-scalable=no[^>]*>')
+_ZOOMABLE = b'<meta name="viewport" content="width=device-width, initial-scale=1">'
 _HEAD_BYTES = 2_000
 _PRINT_PAGE = "printview"
 
@@ -26,6 +27,15 @@ def set_page_language(response=None, request=None) -> None:
         return
     tag = build_html_tag(found.group(), frappe.local.lang or "en")
     response.set_data(body[: found.start()] + tag + body[found.end() :])
+
+
+def allow_zoom(response=None, request=None) -> None:
+    """Let a page be enlarged with two fingers, which the Desk forbids. An after_request hook."""
+    if response is None or response.mimetype != "text/html" or response.is_streamed:
+        return
+    body = response.get_data()
+    if found := _VIEWPORT.search(body[:_HEAD_BYTES]):
+        response.set_data(body[: found.start()] + _ZOOMABLE + body[found.end() :])
 
 
 def complete_print_page(context) -> dict[str, str]:

@@ -6,6 +6,8 @@ from typing import Any
 
 import frappe
 
+from erp_app.declarations.reading import arabic_title_fields
+from erp_app.domain.languages import is_arabic
 from erp_app.domain.reading.values import as_json
 from erp_app.reading.lists import get_list
 from erp_app.reading.rights import require_reading
@@ -28,11 +30,17 @@ def validate_link(doctype: str, docname: str, fields: Any = None) -> dict:
 
 @frappe.whitelist()
 def get_link_title(doctype: str, docname: str) -> str:
-    """Return the title shown for a link; the name itself when it may not be read."""
+    """Return the title shown for a link, in the reader's language where it has one in it.
+
+    The name itself when the title may not be read.
+    """
     meta = frappe.get_meta(doctype)
     if not (meta.show_title_field_in_link and meta.title_field):
         return docname
-    return _fields_of(doctype, docname, [meta.title_field]).get(meta.title_field) or docname
+    arabic = arabic_title_fields().get(doctype) if is_arabic(frappe.local.lang) else None
+    fields = [arabic, meta.title_field] if arabic else [meta.title_field]
+    found = _fields_of(doctype, docname, fields)
+    return next((found[field] for field in fields if found.get(field)), docname)
 
 
 def _fields_of(doctype: str, name: str, fields: list[str]) -> dict:

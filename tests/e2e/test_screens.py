@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from erp_app.install.desk_layout import list_visible_strings
+from tests.e2e.accessibility import find_barriers
 
 pytestmark = [pytest.mark.platform, pytest.mark.browser]
 
@@ -61,6 +62,7 @@ def test_screens_are_drawn_without_a_complaint(visitors, who, paths):
     for path in paths:
         person.open(path)
         assert not is_broken(person.page), path
+        assert find_barriers(person.page) == [], path
         assert (found := person.watch.take_problems()) == [], f"{path}: {found}"
 
 
@@ -116,6 +118,7 @@ def test_arabic_screens_read_from_the_right_in_arabic(visitors, arabic_auditor):
         }
         if left := texts & ours:
             english[path] = left
+        assert find_barriers(page) == [], path
     assert english == {}
 
 
@@ -155,6 +158,7 @@ def test_phone_shows_the_work_without_scrolling_sideways(visitors):
         width = officer.page.evaluate("() => document.documentElement.scrollWidth")
         assert width <= 390, path
         assert not is_broken(officer.page), path
+        assert find_barriers(officer.page) == [], path
     officer.open("/app/journal")
     button = officer.page.locator(".page-actions .primary-action:visible").bounding_box()
     assert button["x"] >= 0

@@ -1,11 +1,14 @@
 """What is linked is named: code and name side by side, in the reader's language."""
 
+import re
+
 import pytest
 
 from tests.e2e.test_books import EXPENSE
 
 pytestmark = [pytest.mark.platform, pytest.mark.browser]
 
+LATIN = re.compile(r"[A-Za-z]{2}")
 ENGLISH, ARABIC = "Outsourced staff", "عمالة تعاقدية"
 ACCOUNT_CELL = '.grid-body .grid-row[data-idx="1"] .col[data-fieldname="account"]'
 
@@ -127,3 +130,27 @@ def test_titles_of_a_list_run_as_their_letters_do_and_keep_their_beginning(offic
     ways = {title: way for title, way in shown if title[:1].isalpha()}
     assert ways
     assert {title: "rtl" if title[0] > "\u0600" else "ltr" for title in ways} == ways
+
+
+def test_forms_name_people_and_positions_in_arabic(visitors):
+    """Their English copies, and what is taken over from a list, are not what an Arabic form says."""
+    manager = visitors.get("entity_b", "HR Manager")
+    manager.open("/app/appointment")
+    asked = {"limit_page_length": 1, "fields": ["name", "employee"]}
+    [row] = manager.call("frappe.client.get_list", doctype="Appointment", **asked)
+    manager.switch_language()
+    try:
+        manager.open(f"/app/appointment/{row['name']}")
+        for field in ("employee", "position"):
+            box = manager.field(field)
+            manager.page.wait_for_function(
+                "box => /[\\u0600-\\u06ff]/.test(box.value)", arg=box.element_handle()
+            )
+        head = manager.form.locator(".title-text").first.inner_text()
+        assert not LATIN.search(head)
+        for copy in ("employee_name", "position_title"):
+            control = manager.form.locator(f'[data-fieldname="{copy}"]')
+            assert not control.first.is_visible()
+    finally:
+        manager.open("/app/people")
+        manager.switch_language()

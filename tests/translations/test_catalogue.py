@@ -34,6 +34,7 @@ EXPRESSIONS = {
     "self.kind": "DocType",
     "report": "Report",
     "filename": "Report",
+    "df.label": "label of a field",
     "self.meta.get_label(field)": "label of a field",
     "doc.meta.get_label(name)": "label of a field",
     "meta.get_label(field)": "label of a field",

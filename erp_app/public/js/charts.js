@@ -34,6 +34,12 @@ function build_legend({ labels, datasets }) {
 	return `<ul class="diwan-legend">${items.join("")}</ul>`;
 }
 
+// What the numbers of the axis are in; documents and heads are counted and need no word.
+function show_unit(chart, unit) {
+	chart.siblings(".diwan-unit").remove();
+	if (unit) chart.before($('<p class="diwan-unit text-muted">').text(unit));
+}
+
 const format_amount = (value) => format_number(value, null, Number.isInteger(value) ? 0 : 2);
 
 (function draw_charts_that_can_be_read() {
@@ -43,6 +49,7 @@ const format_amount = (value) => format_number(value, null, Number.isInteger(val
 	widget.get_chart_args = function () {
 		const options = get_chart_args.call(this);
 		options.tooltipOptions = { formatTooltipY: format_amount };
+		show_unit(this.chart_wrapper, this.data.unit);
 		if (this.data.datasets.length > 1) options.colors = COLOURS;
 		// Of months and grades every second one is named rather than half of each.
 		if (this.data.labels.every((label) => /^[A-Z]?\d/.test(label))) options.axisOptions.xIsSeries = 1;

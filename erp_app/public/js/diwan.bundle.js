@@ -1,13 +1,19 @@
 // What Diwan adds to every Desk screen: helpful empty lists and a language switch.
 
+import "./accessibility.js";
 import "./charts.js";
+import "./directions.js";
+import "./history.js";
 import "./inbox.js";
 import "./installation.js";
 import "./link_titles.js";
 import "./lists.js";
 import "./numbers.js";
 import "./people.js";
+import "./phone.js";
+import "./place.js";
 import "./prints.js";
+import "./reports.js";
 import "./search.js";
 import "./second_factor.js";
 import "./statements.js";

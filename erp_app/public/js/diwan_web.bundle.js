@@ -1,8 +1,10 @@
-// What Diwan adds to pages outside the Desk: the choice of language on the log-in page.
+// What Diwan adds to pages outside the Desk: the choice of language on the log-in page, and the
+// mark of a picture that says nothing beside the words below it.
 
 import "./second_factor_page.js";
 
 frappe.ready(() => {
+	for (const picture of document.querySelectorAll("img:not([alt])")) picture.alt = "";
 	const card = document.querySelector(".for-login .page-card");
 	if (!card) return;
 	const is_arabic = (document.documentElement.lang || "en").startsWith("ar");

@@ -8,10 +8,12 @@ const SHOWN_ON_BELL = 6;
 const SHOWN_COUNT_MAX = 99;
 const OLD_MINUTES = 72 * 60;
 const MINUTE_MS = 60_000;
+const FRESH_MS = 2_000;
 const escape = frappe.utils.escape_html;
 
 let answer = { entries: [], unread: 0 };
 let is_loaded = false;
+let is_asking = false;
 let loaded_at = 0;
 let waiting_for_more = null;
 const to_approve = new Set();
@@ -105,14 +107,21 @@ function screen() {
 (function teach_workspaces_the_inbox() {
 	const workspace = frappe.views && frappe.views.Workspace;
 	if (!workspace) return;
-	const { show_page, get_page_to_show } = workspace.prototype;
+	const { show_page, get_page_to_show, get_pages } = workspace.prototype;
+	// The boot brought them: at the start of the Desk nobody waits for them once more.
+	workspace.prototype.get_pages = async function () {
+		const pages = frappe.boot.allowed_workspaces;
+		if (!pages || diwan.inbox.knows_pages) return get_pages.call(this);
+		diwan.inbox.knows_pages = true;
+		return { pages, has_access: frappe.user.has_role("Workspace Manager") };
+	};
 	workspace.prototype.show_page = async function (page) {
 		const is_inbox = page.name === INBOX;
 		this.body.toggleClass("diwan-shows-inbox", is_inbox);
 		this.body.find(".diwan-inbox").remove();
 		if (is_inbox) {
 			this.body.append(`<section class="diwan-inbox">${screen()}</section>`);
-			diwan.inbox.refresh();
+			if (!is_fresh()) diwan.inbox.refresh();
 		}
 		return show_page.call(this, page);
 	};
@@ -198,6 +207,7 @@ function show_count() {
 	show_number($(".diwan-bell-count, .diwan-waiting-count"), entries.length);
 	show_number($(".diwan-unread-count"), unread);
 	$(".diwan-bell-count").attr("title", label);
+	$(".dropdown-notifications > .notifications-icon").attr("aria-label", label);
 	$(".diwan-bell-unread").toggleClass("hidden", !unread).attr("title", label);
 	show_shortcuts();
 }
@@ -228,8 +238,13 @@ function show_shortcuts() {
 
 // --- asking the server ------------------------------------------------------------------------
 
+// At the start of the Desk the bell has just asked, or waits for the answer.
+const is_fresh = () => is_asking || (is_loaded && Date.now() - loaded_at < FRESH_MS);
+
 diwan.inbox.refresh = function () {
-	return frappe.call({ method: "erp_app.api.inbox.get_inbox", type: "GET" }).then((got) => {
+	is_asking = true;
+	const always = () => (is_asking = false);
+	return frappe.call({ method: "erp_app.api.inbox.get_inbox", type: "GET", always }).then((got) => {
 		if (!got.message) return;
 		answer = got.message;
 		is_loaded = true;

@@ -79,6 +79,48 @@ function name_suggestion(doctype, found) {
 	};
 })();
 
+// Names that do not travel with the boot come with each document, in English: forms ask for the
+// Arabic one, and leave out the English copy that stands beside the link.
+const HAS_ARABIC = /[\u0600-\u06ff]/;
+const COPIES = ["_title", "_name"];
+const is_named_apart = (df) =>
+	df.fieldtype === "Link" && title_fields[df.options] && !titles[df.options];
+
+function name_link_in_arabic(frm, df) {
+	const value = frm.doc[df.fieldname];
+	COPIES.forEach((end) => frm.toggle_display(df.fieldname + end, !value));
+	if (!value || HAS_ARABIC.test(diwan.get_title(df.options, value) || "")) return;
+	frappe.utils
+		.fetch_link_title(df.options, value)
+		.then(() => {
+			if (frm.doc[df.fieldname] !== value) return;
+			frm.refresh_field(df.fieldname);
+			frm.toolbar.set_title();
+		});
+}
+
+// A document that is headed by such a copy is headed by the link's name.
+(function head_documents_by_their_link() {
+	const toolbar = frappe.ui.form.Toolbar?.prototype;
+	if (!toolbar) return;
+	const { set_title } = toolbar;
+	toolbar.set_title = function () {
+		set_title.call(this);
+		const { frm } = this;
+		const df = frappe.meta
+			.get_docfields(frm.doctype)
+			.find((one) => is_named_apart(one) && frm.meta.title_field === `${one.fieldname}_name`);
+		const title = df && !frm.is_new() && diwan.get_title(df.options, frm.doc[df.fieldname]);
+		if (title) this.page.set_title(frappe.utils.escape_html(title));
+	};
+})();
+
+$(document).on("form-refresh", (_event, frm) => {
+	if (!frm || !Object.keys(title_fields).length) return;
+	const links = frappe.meta.get_docfields(frm.doctype).filter(is_named_apart);
+	links.forEach((df) => name_link_in_arabic(frm, df));
+});
+
 // The code is a column of its own in the lists of coded documents: the name would repeat it.
 for (const doctype of CODED) {
 	frappe.listview_settings[doctype] = { hide_name_column: true };

@@ -19,7 +19,7 @@ diwan.period_filters = (chosen = {}) =>
 		fieldname,
 		label,
 		fieldtype: "Select",
-		options: ["", ...Array.from({ length: 13 }, (_value, index) => String(index + 1))],
+		options: ["", ...diwan.period_options()],
 		default: chosen[fieldname],
 	}));
 
@@ -28,6 +28,7 @@ diwan.fiscal_year_of = (day) =>
 	frappe.boot.diwan_fiscal_years.find(([, first, last]) => first <= day && day <= last)?.[0] || "";
 
 diwan.add_statement_exports = function (report) {
+	diwan.drop_second_files(report);
 	const choices = [
 		["xlsx", "en", __("Excel, English")],
 		["xlsx", "ar", __("Excel, Arabic")],

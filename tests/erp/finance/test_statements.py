@@ -1,6 +1,7 @@
 """Trial balance and general ledger on a real site, their files in both languages."""
 
 import json
+import re
 from decimal import Decimal
 from io import BytesIO
 
@@ -10,8 +11,10 @@ from frappe.desk.query_report import run
 from openpyxl import load_workbook
 
 from erp_app.api.finance_reports import export_statement
+from erp_app.finance.export import write_html
 from erp_app.finance.general_ledger import build_general_ledger
 from erp_app.finance.trial_balance import build_trial_balance
+from erp_app.store.place import draw_own_crest
 from tests.erp.factories import (
     as_user,
     auditor,
@@ -85,6 +88,21 @@ def test_groups_add_up_and_a_year_earlier_is_compared(books):
 
 def test_names_follow_the_language(books):
     assert figures(build_trial_balance(YEAR, "ar"))["52101"]["account_name"] == "قرطاسية ومطبوعات"
+
+
+def test_days_keep_their_order_in_an_arabic_print(books):
+    filters = {"account": "52101", "from_date": "2027-02-11", "to_date": "2027-12-31"}
+    before, frappe.local.lang = frappe.local.lang, "ar"
+    try:
+        page = write_html(build_general_ledger(filters, "ar"), "جهة", "ar", "one@example.com")
+    finally:
+        frappe.local.lang = before
+    lines = re.findall("<p>.*?</p>", page)
+    days = re.compile(r"\d+-\d+-\d+")
+    assert any(days.search(line) for line in lines)
+    for line in lines:
+        assert not days.search(re.sub('<bdi dir="ltr">.*?</bdi>', "", line)), line
+    assert draw_own_crest() in page
 
 
 def test_general_ledger_opens_runs_and_closes(books):

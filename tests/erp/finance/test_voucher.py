@@ -3,6 +3,7 @@
 import frappe
 import pytest
 
+from erp_app.store.place import draw_own_crest
 from tests.erp.factories import as_user, manager, posted_journal
 
 
@@ -25,3 +26,5 @@ def test_voucher_prints_names_and_people(site, language, direction, name):
     assert str(doc.posting_number) in page
     assert "<b>Paper</b>" not in page
     assert "manager" in page
+    assert '<bdi dir="ltr">05-03-2026</bdi>' in page
+    assert draw_own_crest() in page

@@ -82,6 +82,19 @@ def test_link_tells_of_its_target_what_the_reader_may_see(site):
                 links.validate_link(doctype, "x")
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_link_is_named_in_the_readers_language(site, language):
+    reader = make_login("links.named", "Employee")
+    own = make_employee(user=reader, full_name_en="Sara", full_name_ar="سارة")
+    before, frappe.local.lang = frappe.local.lang, language
+    try:
+        with as_user(reader):
+            named = links.get_link_title("Employee", own)
+    finally:
+        frappe.local.lang = before
+    assert named == {"en": "Sara", "ar": "سارة"}[language]
+
+
 SPELT = [
     ("Account", "account_name_ar", "الأصول غير المتداولة"),
     ("Cost Centre", "cost_centre_name_ar", "إدارة المبانى والصيانه"),

@@ -1,4 +1,9 @@
 frappe.ui.form.on("Employee", {
+	setup(frm) {
+		// Taken over from the nationality, as a word of its list.
+		frm.get_docfield("nationality_group").formatter = (value) => (value ? __(value) : "");
+	},
+
 	refresh(frm) {
 		frm.trigger("show_masked");
 		if (frm.is_new() || !frappe.model.can_create("Appointment")) return;
@@ -21,7 +26,7 @@ frappe.ui.form.on("Employee", {
 
 function open_move_dialog(frm) {
 	const dialog = new frappe.ui.Dialog({
-		title: __("Move or Promote {0}", [frm.doc.full_name_en]),
+		title: __("Move or Promote {0}", [frm.doc[frm.meta.title_field]]),
 		fields: [
 			{
 				fieldtype: "Link",
