@@ -133,7 +133,7 @@ def test_titles_of_a_list_run_as_their_letters_do_and_keep_their_beginning(offic
 
 
 def test_forms_name_people_and_positions_in_arabic(visitors):
-    """Their English copies, and what is taken over from a list, are not what an Arabic form says."""
+    """English copies, and what is taken over from a list, are not what an Arabic form says."""
     manager = visitors.get("entity_b", "HR Manager")
     manager.open("/app/appointment")
     asked = {"limit_page_length": 1, "fields": ["name", "employee"]}
