@@ -77,3 +77,20 @@ def _takes_list(doctype: str, field: str) -> bool:
     except frappe.ValidationError as error:
         return "cannot be read" not in str(error)
     return True
+
+
+def test_code_that_a_program_wrote_as_a_number_is_that_code(site):
+    """Account 52101 "does not exist" was the answer to 52101."""
+    fields = journal_fields()
+    for row in fields["lines"]:
+        row["account"] = int(row["account"])
+    with as_user(officer()):
+        doc = frappe.get_doc({**fields, "title": 2026}).insert()
+    assert [row.account for row in doc.lines] == ["52101", "11102"]
+    assert doc.title == "2026"
+
+
+@pytest.mark.parametrize("day", ["2026-W10-4", "20260305", "2026-03-05T10:00:00+04:00", "5/3/2026"])
+def test_day_is_written_in_one_way(site, day):
+    with pytest.raises(frappe.ValidationError, match="Posting Date cannot be read: "):
+        frappe.get_doc({**journal_fields(), "posting_date": day}).insert()

@@ -37,7 +37,7 @@ def misplaced(doctype: str) -> list[str]:
 def leaf_of(doctype: str) -> str:
     """Return a node within another one, with nothing below."""
     if doctype == "Org Unit":
-        return make_unit(make_unit())
+        return make_unit(make_unit(is_group=1))
     rows = frappe.get_all(doctype, ["name", "lft", "rgt"], {TREES[doctype][0]: ("is", "set")})
     return next(row.name for row in rows if row.rgt == row.lft + 1)
 

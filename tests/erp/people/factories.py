@@ -8,11 +8,11 @@ from erp_app.install.users import create_user
 from tests.erp.declared import build, make
 
 
-def make_unit(parent: str | None = None) -> str:
+def make_unit(parent: str | None = None, **more: object) -> str:
     """Return the code of a new org unit."""
     code = f"T{random_string(7).upper()}"
     values = {"unit_code": code, "name_en": f"Unit {code}", "name_ar": f"وحدة {code}"}
-    return make("Org Unit", parent_org_unit=parent, **values).name
+    return make("Org Unit", parent_org_unit=parent, **values, **more).name
 
 
 def make_position(unit: str, grade: str = "G05", **values: object) -> str:
