@@ -64,3 +64,13 @@ def suspend(operator, code: str) -> None:
     dialog.locator("textarea").fill("End of the test")
     dialog.locator(".btn-modal-primary, .btn-primary").last.click()
     wait_for_status(operator, "Suspended")
+
+
+def test_operator_is_told_how_the_first_administrator_of_an_entity_gets_in(visitors):
+    operator = visitors.get("hub", "Centre Operator")
+    operator.open("/app/entity/roads")
+    operator.press("First Administrator")
+    said = operator.page.locator(".modal.show code")
+    said.wait_for()
+    assert said.inner_text() == "./diwan entity invite roads administrator@roads.localhost"
+    operator.page.keyboard.press("Escape")

@@ -30,6 +30,7 @@ function add_action_buttons(frm) {
 	const allowed = (frm.doc.__onload && frm.doc.__onload.allowed_actions) || [];
 	if (frm.doc.status === "Active" && frm.doc.url) {
 		frm.add_custom_button(__("Open Site"), () => window.open(frm.doc.url, "_blank", "noopener"));
+		frm.add_custom_button(__("First Administrator"), () => tell_way_in(frm));
 	}
 	if (allowed.includes("Create")) {
 		frm.add_custom_button(__("Create Site"), () => request(frm, "Create")).addClass("btn-primary");
@@ -43,6 +44,17 @@ function add_action_buttons(frm) {
 	if (allowed.includes("Remove") && frm.doc.status !== "Requested") {
 		frm.add_custom_button(__("Remove"), () => ask_removal(frm));
 	}
+}
+
+// Only the operator at the machine makes what signs in as a person: see docs/operators.md.
+function tell_way_in(frm) {
+	const login = `administrator@${new URL(frm.doc.url).hostname}`;
+	const command = `<code dir="ltr">./diwan entity invite ${frm.doc.name} ${login}</code>`;
+	const text = __("{0} chooses a password by a link that works once. At the machine: {1}", [
+		`<bdi>${login}</bdi>`,
+		command,
+	]);
+	frappe.msgprint({ title: __("First Administrator"), message: text });
 }
 
 function ask_reason(frm, action) {
