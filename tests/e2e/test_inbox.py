@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from tests.e2e.accessibility import find_barriers
+
 pytestmark = [pytest.mark.platform, pytest.mark.browser]
 
 
@@ -83,6 +85,7 @@ def test_inbox_reads_from_the_right_in_arabic_and_fits_a_phone(visitors, sent):
             assert person.page.evaluate("() => getComputedStyle(document.body).direction") == "rtl"
             width = person.page.evaluate("() => document.documentElement.scrollWidth")
             assert width <= person.page.viewport_size["width"]
+            assert find_barriers(person.page) == []
     finally:
         manager.open("/app/inbox")
         manager.switch_language()

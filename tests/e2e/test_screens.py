@@ -152,6 +152,9 @@ def test_phone_shows_the_work_without_scrolling_sideways(visitors):
         "/app/finance",
         "/app/journal",
         "/app/journal/new",
+        "/app/account",
+        "/app/delegation/new",
+        "/app/import-batch/new",
         "/app/query-report/Trial Balance",
     ):
         officer.open(path)
