@@ -15,9 +15,10 @@ from erp_app.documents import steps
 from erp_app.documents.refusals import rules, tell
 from erp_app.documents.registry import workflow_of
 from erp_app.documents.seen import SeenSet, newest
-from erp_app.domain.money import plain, total
+from erp_app.domain.money import total
 from erp_app.imports.jobs import may_start, start_batch
 from erp_app.imports.kinds import columns_of, kind_of
+from erp_app.store import currency
 from erp_app.store.journals import sent_of_batch
 from erp_app.store.versions import load_versions
 
@@ -49,7 +50,7 @@ def get_waiting(batch: str) -> dict:
     waiting = load_versions(workflow_of("Journal"), sent_of_batch(batch))
     return {
         "count": len(waiting),
-        "total": plain(total(one.amount for one in waiting)),
+        "total": currency.as_text(total(one.amount for one in waiting)),
         "modified": str(newest(waiting) or ""),
     }
 

@@ -7,8 +7,7 @@ from frappe import _
 from frappe.utils import get_datetime, now_datetime
 
 from erp_app.documents import inbox
-from erp_app.domain.money import plain
-from erp_app.store import notices
+from erp_app.store import currency, notices
 from erp_app.store.users import full_names
 
 
@@ -41,7 +40,7 @@ def _shape(entry, names: dict[str, str]) -> dict:
         "state": item.state,
         "action": _(entry.action),
         "kind": "decide" if item.audience == "Deciders" else "correct",
-        "amount": plain(item.amount) if item.amount else "",
+        "amount": currency.as_text(item.amount) if item.amount else "",
         "sent_by": names.get(item.sent_by, item.sent_by),
         "waiting_since": since.isoformat(sep=" ", timespec="seconds"),
         "age_minutes": max(0, int((now_datetime() - since).total_seconds() // 60)),

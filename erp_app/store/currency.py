@@ -22,6 +22,11 @@ def written(amount: Decimal) -> str:
     return shown(amount, decimals())
 
 
+def as_text(amount: Decimal) -> str:
+    """Return an amount as programs read it: with the currency's decimals, without groups."""
+    return written(amount).replace(",", "")
+
+
 def offer_currencies() -> None:
     """Offer the currencies whose decimals are known, each with its smallest unit."""
     frappe.db.sql(

@@ -13,10 +13,11 @@ from frappe.desk.form import save
 from erp_app.declarations.reading import load_declarations
 from erp_app.domain.people.identity import build_identity_number, build_person_number
 from erp_app.imports.run import import_file
+from tests.erp.factories import fresh_iban
 from tests.erp.people.factories import appoint, make_employee, make_position, make_unit
 
 pytestmark = pytest.mark.usefixtures("site")
-IBAN = "AE070331234567890123456"
+IBAN = fresh_iban()
 TABLES = {"Journal": "lines", "Opening Balances": "lines"}
 
 

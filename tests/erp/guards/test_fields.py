@@ -4,10 +4,10 @@ import frappe
 import pytest
 
 from erp_app.guards.fields import find_columns, install_field_guard
-from tests.erp.factories import as_user
+from tests.erp.factories import as_user, fresh_iban
 from tests.erp.people.factories import make_employee, make_login
 
-IBAN = "AE070331234567890123456"
+IBAN = fresh_iban()
 IDENTITY = "784198512345671"
 
 

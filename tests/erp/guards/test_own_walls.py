@@ -16,10 +16,10 @@ from erp_app.guards.acts import read_act
 from erp_app.guards.fields import install_field_guard
 from erp_app.second_factor.proof import PROVEN_AT, SecondFactorPendingError
 from erp_app.store import second_factors
-from tests.erp.factories import as_user, upload
+from tests.erp.factories import as_user, fresh_iban, upload
 from tests.erp.people.factories import make_employee, make_login
 
-IBAN = "AE070331234567890123456"
+IBAN = fresh_iban()
 
 
 @pytest.fixture

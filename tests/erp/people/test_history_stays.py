@@ -8,6 +8,7 @@ from frappe.utils import add_days, add_years, nowdate
 
 from erp_app.domain.people.identity import build_identity_number
 from erp_app.imports.run import import_file
+from tests.erp.factories import fresh_iban
 from tests.erp.people.factories import (
     appoint,
     make_employee,
@@ -15,7 +16,7 @@ from tests.erp.people.factories import (
     make_unit,
 )
 
-IBAN = "AE070331234567890123456"
+IBAN = fresh_iban()
 pytestmark = pytest.mark.usefixtures("site")
 
 

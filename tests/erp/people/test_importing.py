@@ -8,6 +8,7 @@ import pytest
 
 from erp_app.domain.people.identity import build_identity_number, build_person_number
 from erp_app.imports.run import import_file
+from tests.erp.factories import fresh_iban
 from tests.erp.people.factories import make_login, make_position, make_unit
 
 pytestmark = pytest.mark.usefixtures("site")
@@ -46,7 +47,7 @@ def test_people_are_imported_with_their_appointments_and_not_twice(tmp_path):
     path = _write(
         tmp_path,
         {"identity_number": first.replace("-", ""), "position": position, "step": "3"},
-        {"person_id": second, "full_name_en": "Second Person", "iban": "AE070331234567890123456"},
+        {"person_id": second, "full_name_en": "Second Person", "iban": fresh_iban()},
     )
     made = _import(path)
     assert (made["made_count"], made["error_count"]) == (2, 0)

@@ -8,10 +8,10 @@ import pytest
 from openpyxl import load_workbook
 
 from erp_app.reading.exports import export_query
-from tests.erp.factories import as_user
+from tests.erp.factories import as_user, fresh_iban
 from tests.erp.people.factories import make_employee, make_login
 
-IBAN = "AE070331234567890123456"
+IBAN = fresh_iban()
 FORMULAS = ("=1+1", "+SUM(A1)", "-2+3|cmd", "@SUM(1)", "\t=1", '=HYPERLINK("http://x")')
 
 

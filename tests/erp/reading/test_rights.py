@@ -6,10 +6,10 @@ import pytest
 from erp_app.declarations.reading import arabic_title_fields
 from erp_app.reading import documents, lists, search
 from erp_app.reading.rights import titles_of
-from tests.erp.factories import as_user
+from tests.erp.factories import as_user, fresh_iban
 from tests.erp.people.factories import make_employee, make_login
 
-IBAN = "AE070331234567890123456"
+IBAN = fresh_iban()
 HIDDEN = "iban"
 
 

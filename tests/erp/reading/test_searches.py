@@ -5,10 +5,10 @@ import pytest
 
 from erp_app.reading import links, search
 from erp_app.reading.lists import get_list
-from tests.erp.factories import as_user
+from tests.erp.factories import as_user, fresh_iban
 from tests.erp.people.factories import make_employee, make_login
 
-IBAN = "AE070331234567890123456"
+IBAN = fresh_iban()
 WRITES = ("create", "write")
 
 
