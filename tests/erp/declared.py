@@ -50,8 +50,13 @@ def _filled(value: object, random: dict[str, str], linked: str | None) -> object
 
 
 def build(doctype: str, **values: object):
-    """Return a document that is valid and not yet inserted."""
-    return frappe.get_doc(example_fields(doctype, **values))
+    """Return a document that is valid and not yet inserted; its name is nobody's yet."""
+    named_by = frappe.get_meta(doctype).autoname or ""
+    while True:
+        fields = example_fields(doctype, **values)
+        name = fields.get(named_by.removeprefix("field:"))
+        if not (name and frappe.db.exists(doctype, name)) or named_by[6:] in values:
+            return frappe.get_doc(fields)
 
 
 def make(doctype: str, **values: object):

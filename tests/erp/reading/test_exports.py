@@ -11,7 +11,6 @@ from erp_app.reading.exports import export_query
 from tests.erp.factories import as_user, fresh_iban
 from tests.erp.people.factories import make_employee, make_login
 
-IBAN = fresh_iban()
 FORMULAS = ("=1+1", "+SUM(A1)", "-2+3|cmd", "@SUM(1)", "\t=1", '=HYPERLINK("http://x")')
 
 
@@ -96,7 +95,8 @@ def test_only_chosen_documents_are_taken_along(site, asked):
 
 @pytest.mark.parametrize("file_type", ["CSV", "Excel"])
 def test_export_is_for_who_may_export_and_holds_what_they_may_see(site, asked, file_type):
-    make_employee(iban=IBAN)
+    iban = fresh_iban()
+    make_employee(iban=iban)
     form = {"doctype": "Employee", "file_format_type": file_type, "fields": '["name", "iban"]'}
     for role in ("Finance Manager", "HR Officer", "Employee"):
         reader = make_login(f"exports.{frappe.scrub(role)}", role)
@@ -105,7 +105,7 @@ def test_export_is_for_who_may_export_and_holds_what_they_may_see(site, asked, f
     with as_user(make_login("exports.hr.manager", "HR Manager")):
         _name, content = asked(**form)
     text = content.decode("utf-8-sig") if file_type == "CSV" else _text_of(content)
-    assert IBAN in text
+    assert iban in text
 
 
 def test_export_is_noted(site, asked):

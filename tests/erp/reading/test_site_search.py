@@ -51,12 +51,13 @@ def test_what_is_just_that_comes_first(site):
 def test_nobody_finds_what_may_not_be_read(site, role):
     """Of every kind of document one that is named by a word which nothing else has."""
     mark = "zebrawood"
+    finder = make_login(f"finder.{frappe.scrub(role)}", role)  # first: it is committed
     make_journal(title=mark, amount=7654321.25)
     employee = make_employee(full_name_en=f"{mark} person")
     for doctype in ("Account", "Cost Centre", "Fund", "Org Unit", "Position", "Grade"):
         doc = make(doctype)
         frappe.db.set_value(doctype, doc.name, doc.meta.title_field, mark, update_modified=False)
-    with as_user(make_login(f"finder.{frappe.scrub(role)}", role)):
+    with as_user(finder):
         hits = search.search_site(mark) + search.search_site("7654321.25")
         hits += search.search_site(employee)
         found = {hit["doctype"] for hit in hits}
