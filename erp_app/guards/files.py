@@ -40,4 +40,7 @@ class PrivateFile(File):
             frappe.throw(_("The file is empty: there is nothing to keep"))
         if not self.content:
             require_readable_file(address)
-        super().before_insert()
+        try:
+            super().before_insert()
+        except OSError:
+            frappe.throw(_("There is no such file here: upload it"), frappe.DoesNotExistError)

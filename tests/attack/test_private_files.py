@@ -134,3 +134,14 @@ def test_file_of_nearly_the_same_name_opens_no_other(platform, secret, change):
     manager.post("/api/method/upload_file", data={"is_private": "1"}, files=own)
     assert secret not in manager.get(file["file_url"]).text
     assert officer.get(file["file_url"]).text == secret
+
+
+@pytest.mark.parametrize(
+    "address", ["/files/nowhere.csv", "/private/files/nowhere.csv", "/files/a/b"]
+)
+def test_address_of_no_file_is_said(platform, address):
+    """It ended in an error of the server."""
+    officer = platform.visitor("entity_a", "Finance Officer")
+    answer = officer.resource("POST", "File", file_url=address, file_name="nowhere.csv")
+    assert 400 <= answer.status_code < 500, answer.text[:200]
+    assert answer.json()["_server_messages"]

@@ -153,6 +153,8 @@ for doctype in sorted(stored):
         continue
     for table in frappe.get_meta(doctype).get_table_fields():
         child, column = table.options, free_column(table.options)
+        if child in UNTOUCHED:
+            continue
         if not column:
             continue
         roles = open_to(doctype, table.permlevel or 0)
