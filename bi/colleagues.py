@@ -69,14 +69,24 @@ def hide_addresses() -> None:
 
     Who reads a colleague's chart learns who made it; an address is half of a log-in.
     """
-    from superset.charts.api import ChartRestApi
+    from superset.charts import api as charts
     from superset.charts.schemas import UserSchema
-    from superset.dashboards.api import DashboardRestApi
+    from superset.dashboards import api as dashboards
+    from superset.datasets import api as datasets_api
     from superset.datasets import schemas as datasets
-    from superset.datasets.api import DatasetRestApi
-    from superset.reports.api import ReportScheduleRestApi
+    from superset.reports import api as reports
 
-    for api in (ChartRestApi, DashboardRestApi, DatasetRestApi, ReportScheduleRestApi):
+    for module in (charts, dashboards, datasets_api, reports):
+        for value in vars(module).values():
+            if isinstance(value, list) and all(isinstance(one, str) for one in value):
+                value[:] = [one for one in value if not one.endswith(".email")]
+    apis = (
+        charts.ChartRestApi,
+        dashboards.DashboardRestApi,
+        datasets_api.DatasetRestApi,
+        reports.ReportScheduleRestApi,
+    )
+    for api in apis:
         for kind in ("list_columns", "list_select_columns", "show_columns", "show_select_columns"):
             if columns := getattr(api, kind, None):
                 setattr(api, kind, [one for one in columns if not one.endswith(".email")])

@@ -24,6 +24,7 @@ from erp_app.store.guards import has_document
 from erp_app.store.rows import run_together
 from erp_app.store.users import load_people
 
+SYSTEM = "Administrator"
 ADDED = mark("Add Evidence")
 _LATE = mark("{0} {1}: {2} was attached after the approval")
 
@@ -36,6 +37,7 @@ def judge_new(file, _event: str | None = None) -> None:
         if document.docstatus.is_cancelled():
             text = mark("What is attached is fixed: this document is {0}")
         throw_locked(text, document.workflow_state)
+    _note_contributor(document)
 
 
 def judge_change(file, _event: str | None = None) -> None:
@@ -45,6 +47,17 @@ def judge_change(file, _event: str | None = None) -> None:
     document = document_of(file)
     if document and document.keeps_files():
         throw_locked(mark("This file belongs to what was decided on: it stays"))
+    _note_contributor(document)
+
+
+def _note_contributor(document) -> None:
+    """Count who changes the evidence of a document in preparation among those who prepared it."""
+    user = frappe.session.user
+    if not document or document.keeps_files() or user in (*document.preparers(), SYSTEM):
+        return
+    document.db_set(
+        "contributors", "\n".join(sorted({*document.preparers(), user})), update_modified=False
+    )
 
 
 def document_of(file):

@@ -145,6 +145,18 @@ def keep_own_rows(doc, method=None) -> None:
                 row.set("__islocal", 1)
 
 
+def check_list_filter(doc, method=None) -> None:
+    """Keep a saved filter with its maker, for a list that they may read; only those who administer
+    people make one for everybody."""
+    if not is_web_request() or not doc.is_new() or frappe.session.user == "Administrator":
+        return
+    if not frappe.has_permission(doc.reference_doctype, "read"):
+        refuse("Permission", doc.reference_doctype, _("You may not read this list"))
+    is_for_all = not doc.for_user and frappe.has_permission("User", "write")
+    if doc.for_user != frappe.session.user and not is_for_all:
+        doc.for_user = frappe.session.user
+
+
 def check_comment(doc, method=None) -> None:
     """Sign a comment by its session; refuse one on a document the session may not read."""
     if not is_web_request() or frappe.session.user == "Administrator":

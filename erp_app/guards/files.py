@@ -40,7 +40,16 @@ class PrivateFile(File):
             frappe.throw(_("The file is empty: there is nothing to keep"))
         if not self.content:
             require_readable_file(address)
+        self.require_known_field()
         try:
             super().before_insert()
         except OSError:
             frappe.throw(_("There is no such file here: upload it"), frappe.DoesNotExistError)
+
+    def require_known_field(self) -> None:
+        """Refuse a file for a field that its document does not have: marks of ours stand there."""
+        field, doctype = self.attached_to_field, self.attached_to_doctype
+        if not field:
+            return
+        if not (doctype and frappe.get_meta(doctype).has_field(field)):
+            frappe.throw(_("{0} is no field that takes a file").format(str(field)[:60]))

@@ -8,6 +8,7 @@ stays as it was when the document was made. Documents that code of ours writes w
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import frappe
@@ -43,6 +44,7 @@ FROZEN = {
     "User": ("email", "user_type", "api_key", "api_secret", "reset_password_key"),
     "User Permission": ("user", "allow", "for_value"),
 }
+_MARKUP_IN_NAMES = re.compile(r"[<>\"`\x00-\x1f\x7f]")
 SERVERS_OWN = ("owner", "creation")  # put back without a word: forms send them along
 
 
@@ -76,6 +78,18 @@ def keep_place(doc: Document, method: str | None = None) -> None:
     earlier = getattr(doc, "nsm_oldparent_field", "old_parent")
     for name, empty in (("lft", 0), ("rgt", 0), (earlier, None)):
         doc.set(name, stored.get(name) if stored else empty)
+
+
+def judge_name(doc: Document, method: str | None = None) -> None:
+    """Refuse a new document whose typed name holds what a page could take for markup.
+
+    Names stand in addresses, in attributes and in breadcrumbs of every screen.
+
+    Raises: frappe.ValidationError.
+    """
+    if doc.is_new() and isinstance(doc.name, str) and _MARKUP_IN_NAMES.search(doc.name):
+        text = _("{0} cannot be a name: leave out quotation marks, angle brackets and line ends")
+        frappe.throw(text.format(frappe.utils.escape_html(doc.name[:60])))
 
 
 def _is_asked_by_a_person(doc: Document) -> bool:

@@ -335,3 +335,17 @@ def test_print_shows_what_is_stored(platform, own_journal):
     sent["name"] = "new-journal-1"
     answer = manager.call("frappe.www.printview.get_html_and_style", doc=json.dumps(sent))
     assert_refused(answer, 403, 404)
+
+
+def test_saved_filter_is_its_makers_own_and_for_a_list_they_may_read(platform):
+    employee = platform.visitor("entity_b", "Employee")
+    form = {"reference_doctype": "Journal", "filter_name": "Mine", "filters": "[]"}
+    assert employee.resource("POST", "List Filter", **form, for_user="").status_code == 403
+    officer = platform.visitor("entity_b", "Finance Officer")
+    victim, _password = platform.users[platform.host("entity_b")]["Finance Manager"]
+    for whom in (victim, ""):
+        made = officer.resource("POST", "List Filter", **form, for_user=whom)
+        assert made.status_code == 200, made.text
+        saved = made.json()["data"]
+        assert saved["for_user"] == platform.login_of("Finance Officer", "entity_b")
+        officer.resource("DELETE", f"List Filter/{saved['name']}")

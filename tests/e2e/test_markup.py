@@ -7,6 +7,7 @@ record of every type is such a text, on one entity; all are put back at the end.
 
 import json
 import os
+from urllib.parse import quote
 
 import pytest
 
@@ -34,6 +35,8 @@ def plant(doctype, name, fields):
     frappe.db.commit()
 
 for doctype in frappe.get_all("DocType", {"module": ("in", modules), "issingle": 0}, pluck="name"):
+    if doctype.startswith("Ledger") or doctype.endswith("Balance"):
+        continue  # shown by reports alone
     meta = get_meta(doctype)
     named_by = (meta.autoname or "").removeprefix("field:")
     fields = [f.fieldname for f in meta.fields if f.fieldtype in TEXTS and not f.options
@@ -82,24 +85,33 @@ def markup(facts):
     )
 
 
-def look(person, path: str) -> str:
-    """Open a screen; return its path when a script of a stored text ran there."""
-    person.open(path)
-    person.settle()
-    return path if person.page.evaluate("() => window.top.ran") else ""
+# A script has run, or a stored text has become a part of the page: then one could.
+IS_MARKUP = "() => !!window.top.ran || !!document.querySelector('img[src=x]')"
+
+
+def look(person, path: str) -> list[str]:
+    """Open a screen; return its path when a stored text is markup there."""
+    if path.startswith("/app"):
+        person.open(path)
+    else:
+        person.page.goto(f"{person.base}{path}")
+        person.page.wait_for_load_state("networkidle")
+    is_markup = person.page.evaluate(IS_MARKUP)
+    person.page.evaluate("() => { delete window.top.ran; }")
+    return [path] if is_markup else []
 
 
 def test_no_script_of_a_stored_text_runs_in_lists_and_forms(visitors, markup):
-    ran, roles = [], sorted(set(markup.values()))
+    found, roles = [], sorted(set(markup.values()))
     assert len(markup) > 20
     for role in roles:
         person = visitors.get(SITE, role)
         for document in [one for one, reader in markup.items() if reader == role]:
             doctype, name = document.split("/", 1)
             slug = doctype.lower().replace(" ", "-")
-            ran += [look(person, f"/app/{slug}"), look(person, f"/app/{slug}/{name}")]
+            found += look(person, f"/app/{slug}") + look(person, f"/app/{slug}/{quote(name)}")
         person.watch.take_problems()
-    assert not [path for path in ran if path]
+    assert found == []
 
 
 @pytest.mark.parametrize(
@@ -109,12 +121,14 @@ def test_no_script_of_a_stored_text_runs_in_lists_and_forms(visitors, markup):
 )
 def test_no_script_of_a_stored_text_runs_in_reports_trees_and_search(visitors, markup, role, paths):
     person = visitors.get(SITE, role)
-    ran = [look(person, path) for path in paths]
+    found = [path for one in paths for path in look(person, one)]
     box = person.page.locator("#navbar-search")
     box.fill("onerror")
     person.page.locator(".awesomplete li:visible").first.wait_for()
-    ran.append("search" if person.page.evaluate("() => window.top.ran") else "")
-    ran.append(look(person, "/printview?doctype=Journal&name=JV-0000001&format=Journal Voucher"))
+    if person.page.evaluate(IS_MARKUP):
+        found.append("search")
+    if role == "Finance Manager":
+        found += look(person, "/printview?doctype=Journal&name=JV-0000001&format=Journal Voucher")
     person.watch.take_problems()
     person.open("/app/inbox")
-    assert not [path for path in ran if path]
+    assert found == []

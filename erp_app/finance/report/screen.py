@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from erp_app.finance.statement import Statement, name_currency
+from erp_app.reading.cells import safe_cells
 
 _KINDS = {
     "code": {"fieldtype": "Data", "align": "left"},
@@ -30,4 +31,4 @@ def shape_for_screen(statement: Statement) -> tuple[list[dict], list[dict], str 
         {key: float(value) if isinstance(value, Decimal) else value for key, value in row.items()}
         for row in statement.rows
     ]
-    return columns, rows, "<br>".join([*statement.notes, name_currency()])
+    return columns, safe_cells(columns, rows), "<br>".join([*statement.notes, name_currency()])

@@ -14,6 +14,7 @@ import "./phone.js";
 import "./place.js";
 import "./prints.js";
 import "./reports.js";
+import "./safe_texts.js";
 import "./search.js";
 import "./second_factor.js";
 import "./statements.js";

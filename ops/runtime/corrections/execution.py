@@ -178,4 +178,29 @@ SERIES = (
             ),
         ),
     ),
+    Correction(
+        name="written-markup-stays-in-its-place",
+        why="What people write with an editor kept every style and class: a comment covered the "
+        "reader's whole screen with a form that asked for a password.",
+        source="own finding of a test of the wall",
+        edits=(
+            Edit(
+                path="utils/html_utils.py",
+                find='\t\tif name.startswith("data-"):\n\t\t\treturn True\n'
+                "\t\treturn name in acceptable_attributes\n",
+                replace='\t\tif name.startswith("data-"):\n\t\t\treturn True\n'
+                '\t\tif name == "class":\n'
+                '\t\t\treturn all(one == "mention" or one.startswith("ql-") for one in value.split())\n'
+                "\t\treturn name in acceptable_attributes\n",
+            ),
+            Edit(
+                path="utils/html_utils.py",
+                find="CSSSanitizer(allowed_css_properties=bleach_allowlist.all_styles)",
+                replace="CSSSanitizer(\n\t\tallowed_css_properties=[\n"
+                '\t\t\t"color", "background-color", "direction", "font-style", "font-weight",\n'
+                '\t\t\t"list-style-type", "text-align", "text-decoration", "vertical-align",\n'
+                "\t\t]\n\t)",
+            ),
+        ),
+    ),
 )

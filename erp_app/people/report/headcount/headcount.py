@@ -15,6 +15,7 @@ from erp_app.domain.people.headcount import (
     shorten_codes,
 )
 from erp_app.domain.report_filters import RawFilters
+from erp_app.reading.cells import safe_cells
 from erp_app.store.people import load_org_unit_bounds
 from erp_app.store.people_reports import GROUPINGS, count_heads
 
@@ -31,7 +32,8 @@ def execute(filters: dict | None = None) -> tuple:
         wanted = raw.code("group_by", mark("Group By"))
     grouping = wanted if wanted in GROUPINGS else "Org Unit"
     rows = build_rows(count_heads(day, grouping, bounds, frappe.local.lang), grouping)
-    return build_columns(grouping), rows, None, build_chart(rows), build_summary(rows)
+    columns = build_columns(grouping)
+    return columns, safe_cells(columns, rows), None, build_chart(rows), build_summary(rows)
 
 
 def build_rows(counted: list[frappe._dict], grouping: str) -> list[dict]:

@@ -13,6 +13,7 @@ from erp_app.documents.refusals import rules
 from erp_app.domain.findings import _ as mark
 from erp_app.domain.people.headcount import compute_share_percent, shorten_codes
 from erp_app.domain.report_filters import RawFilters
+from erp_app.reading.cells import safe_cells
 from erp_app.store.people import load_org_unit_bounds
 from erp_app.store.people_reports import count_posts, list_vacancies
 
@@ -28,7 +29,8 @@ def execute(filters: dict | None = None) -> tuple:
     rows = list_vacancies(day, bounds, frappe.local.lang)
     for row in rows:
         row.days_vacant = date_diff(day, row.vacant_since)
-    return build_columns(), rows, None, build_chart(rows), build_summary(count_posts(day, bounds))
+    columns, posts = build_columns(), count_posts(day, bounds)
+    return columns, safe_cells(columns, rows), None, build_chart(rows), build_summary(posts)
 
 
 def build_columns() -> list[dict]:
