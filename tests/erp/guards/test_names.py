@@ -1,4 +1,4 @@
-"""A name that somebody types is no markup: it stands in addresses and attributes of every screen."""
+"""A typed name is no markup: it stands in addresses and attributes of every screen."""
 
 import frappe
 import pytest

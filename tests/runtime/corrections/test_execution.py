@@ -147,3 +147,18 @@ return [ask(body) for body in ('{"a"', "[]", "null", "[" * 100_000, "", '{"a": 1
 """)
     refused = [400, "BadRequest"]
     assert told == [refused, refused, refused, refused, {}, {"a": 1}]
+
+
+@proves("written-markup-stays-in-its-place")
+def test_written_markup_neither_covers_the_screen_nor_looks_like_a_part(in_erp: InErp) -> None:
+    told = in_erp("""
+from frappe.utils.html_utils import sanitize_html
+return [sanitize_html(text) for text in (
+    '<div style="position:fixed;top:0;z-index:9;width:100%;color:red">Sign in</div>',
+    '<p class="modal show">x</p>', '<p class="ql-align-right">x</p>',
+    '<p style="margin-top:-900px;text-align:right">x</p>')]
+""")
+    assert told == [
+        '<div style="color: red;">Sign in</div>', "<p>x</p>",
+        '<p class="ql-align-right">x</p>', '<p style="text-align: right;">x</p>',
+    ]  # fmt: skip
