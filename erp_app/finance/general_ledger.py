@@ -250,7 +250,7 @@ def _columns() -> list[Column]:
         Column("period", _("Period"), "code", 80),
         Column("posting_number", _("Posting Number"), "number", 100),
         Column("voucher", _("Voucher"), "voucher", 110),
-        Column("description", _("Description"), "text", 220),
+        Column("description", _("Description"), "text", 190),
         Column("cost_centre", _("Cost Centre"), "code", 100),
         Column("fund", _("Fund"), "code", 65),
         Column("debit", _("Debit"), "amount", 125),

@@ -83,18 +83,18 @@ def _trial(filters: StatementFilters, span: PeriodSpan, accounts: dict[str, Acco
 
 def _trial_columns(is_compared: bool) -> list[Column]:
     columns = [
-        Column("account", _("Account"), "code", 130),
-        Column("account_name", _("Name"), "text", 240),
-        Column("opening_debit", _("Opening Debit"), "amount", 138),
-        Column("opening_credit", _("Opening Credit"), "amount", 138),
-        Column("debit", _("Debit"), "amount", 138),
-        Column("credit", _("Credit"), "amount", 138),
-        Column("closing_debit", _("Closing Debit"), "amount", 138),
-        Column("closing_credit", _("Closing Credit"), "amount", 138),
+        Column("account", _("Account"), "code", 105),
+        Column("account_name", _("Name"), "text", 225),
+        Column("opening_debit", _("Opening Debit"), "amount", 130),
+        Column("opening_credit", _("Opening Credit"), "amount", 130),
+        Column("debit", _("Debit"), "amount", 130),
+        Column("credit", _("Credit"), "amount", 130),
+        Column("closing_debit", _("Closing Debit"), "amount", 130),
+        Column("closing_credit", _("Closing Credit"), "amount", 130),
     ]
     if is_compared:
-        columns.append(Column("compared", _("Closing a Year Earlier"), "amount", 138))
-        columns.append(Column("change", _("Change"), "amount", 138))
+        columns.append(Column("compared", _("Closing a Year Earlier"), "amount", 130))
+        columns.append(Column("change", _("Change"), "amount", 130))
     return columns
 
 

@@ -6,6 +6,7 @@ addresses that climb from one folder into another, those of files its maker may 
 files: without content the base reads whatever lies under the file's name, whoever it belongs to.
 """
 
+import re
 from urllib.parse import unquote
 
 import frappe
@@ -13,6 +14,8 @@ from frappe import _
 from frappe.core.doctype.file.file import File
 
 from erp_app.guards.documents import require_readable_file
+
+_MARKUP = re.compile(r"[<>\"'`]")
 
 
 class PrivateFile(File):
@@ -38,6 +41,9 @@ class PrivateFile(File):
             self.is_private = 1
         if not (self.content or address or self.is_folder):
             frappe.throw(_("The file is empty: there is nothing to keep"))
+        if self.file_name:
+            # Its address would be refused wherever it is named: it stands in pages.
+            self.file_name = _MARKUP.sub("_", self.file_name)
         if not self.content:
             require_readable_file(address)
         self.require_known_field()

@@ -19,6 +19,8 @@ from erp_app.imports.errors import ImportFileError
 from erp_app.imports.kept_rows import ReadRow
 
 READER = Path(__file__).with_name("workbook_reader.py")
+# Far more than any import has: a letter far below fills the sheet with a million empty rows.
+ROWS_READ_MAX = 300_000
 UNPACKED_BYTES_MAX = 500_000_000
 
 
@@ -48,6 +50,9 @@ def _rows_of(process: subprocess.Popen) -> Iterator[ReadRow]:
         listed = ", ".join(facts["sheets"])
         text = _("There is data on several sheets ({0}): keep one, or save it as CSV")
         raise ImportFileError(text, listed)
+    if facts["total"] > ROWS_READ_MAX:
+        text = _("The sheet reaches down to row {0}: delete what stands below row {1}")
+        raise ImportFileError(text, facts["total"], ROWS_READ_MAX)
     done = 0
     for done, line in enumerate(process.stdout, 1):
         row = json.loads(line)

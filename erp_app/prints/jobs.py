@@ -9,6 +9,7 @@ again.
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import sha256
 
 import frappe
 from frappe import _
@@ -24,11 +25,19 @@ QUEUE, TIMEOUT_SECONDS = "long", 3_600
 LONG_LINES = 500  # more take longer than a person waits at a screen: about ten seconds
 LINES_PER_PAGE = 28
 KEPT_DAYS = 7
+ASKED_AGAIN_SECONDS = 120
 
 
 def queue_print(kind: str, **asked: object) -> None:
     """Let a print be made. kind: "document" or "statement". Nothing waits for a commit: the
-    request has written nothing, and one that reads is not committed."""
+    request has written nothing, and one that reads is not committed. What was asked for a moment
+    ago is not made again."""
+    asked_before = sha256(repr((kind, frappe.session.user, sorted(asked.items()))).encode())
+    cache = frappe.cache()
+    key = cache.make_key(f"diwan_print:{asked_before.hexdigest()}")
+    if not cache.set(key, 1, nx=True, ex=ASKED_AGAIN_SECONDS):
+        tell(0, _("Waiting for its turn"))
+        return
     frappe.enqueue(
         f"erp_app.prints.jobs.print_{kind}",
         queue=QUEUE,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import frappe
 from frappe.utils import escape_html
 
 
@@ -17,5 +18,5 @@ def safe_cells(columns: Sequence[Mapping], rows: Iterable[Mapping]) -> list[dict
     shown = []
     for row in rows:
         escaped = {name: escape_html(row[name]) for name in texts if isinstance(row.get(name), str)}
-        shown.append({**row, **escaped})
+        shown.append(frappe._dict(row, **escaped))
     return shown

@@ -84,6 +84,9 @@ def _read_row(row, fields: tuple[_Field, ...], position: int) -> None:
     values = row.__dict__
     for name, label, settled, read in fields:
         value = values.get(name)
+        if value == "" and read is _read_day:
+            values[name] = None  # a program's way to say that there is no day
+            continue
         if value is None or value.__class__ is settled or value == "":
             continue
         try:

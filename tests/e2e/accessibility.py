@@ -9,6 +9,7 @@ import axe_playwright_python
 from playwright.sync_api import Page
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
+LOOKS = 4
 COUNTED = frozenset({"critical", "serious"})
 # Milder in axe's eyes, but asked for: a main part, a way past the bar, a page that can be enlarged.
 DEMANDED = frozenset({"landmark-one-main", "bypass", "skip-link", "meta-viewport"})
@@ -16,9 +17,20 @@ RUN = "() => axe.run(document, {resultTypes: ['violations']}).then((found) => fo
 
 
 def find_barriers(page: Page) -> list[str]:
-    """Return what counts on the page as it is now: rule, place and markup of each."""
+    """Return what counts on the page: rule, place and markup of each.
+
+    What is still being drawn is looked at again, once the browser has nothing else to do.
+    """
     if not page.evaluate("() => !!window.axe"):
         page.evaluate(AXE)
+    for _look in range(LOOKS):
+        if not (found := _look_once(page)):
+            break
+        page.evaluate("() => new Promise((done) => requestIdleCallback(done, {timeout: 2000}))")
+    return found
+
+
+def _look_once(page: Page) -> list[str]:
     return [
         f"{found['id']}: {node['target']} {node['html'][:160]}"
         for found in page.evaluate(RUN)

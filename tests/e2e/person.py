@@ -27,7 +27,7 @@ PHONE = {"width": 390, "height": 844}
 # counts visits, which our policy stops.
 FRAMEWORK_SLIPS = re.compile(
     r"removeChild.*not a child of this node|<rect> attribute width: A negative value"
-    r"|attribute \w+: Expected \w+, .M?NaN"
+    r"|attribute \w+: Expected \w+, .(M|translate\()?NaN"
     r"|activeElement\.select is not a function"
     r"|gateway\.scarf\.sh.* violates the following Content Security Policy"
     r"|^Response$",  # what Superset says of a refusal in passing, see below

@@ -98,7 +98,7 @@ def test_manager_sees_on_a_phone_what_is_to_be_approved(visitors):
     assert [cell for cell in cells if is_outside(cell)] == []
     amounts = [cell["text"] for cell in cells if cell["type"] == "Currency"]
     assert amounts.count("4,321,000.50") == 2
-    manager.open("/app/journal")
+    manager.open(f"/app/journal?name={journal}")
     row = manager.form.locator(".list-row", has_text="Read on a phone").first
     amount = row.get_by_text("4,321,000.50")
     amount.wait_for()

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from erp_app.declarations.grammar import ImportColumn
 from erp_app.domain.text import clean_code
@@ -388,6 +388,15 @@ def test_column_without_heading_is_a_finding_when_something_is_in_it(tmp_path, s
         path = workbook(tmp_path / "n.xlsx", Sheet=[header, *rows])
     _rows, found = read_with_reasons(path)
     assert found == [(3, "", "Column 2 holds something and has no heading")]
+
+
+def test_sheet_that_reaches_far_down_is_refused_at_once(tmp_path):
+    path = workbook(tmp_path / "far.xlsx", Sheet=[HEADER, ["A"]])
+    book = load_workbook(path)
+    book.active["F900000"] = "x"
+    book.save(path)
+    with pytest.raises(ImportFileError, match="reaches down to row 900000"):
+        read(path)
 
 
 def test_hidden_rows_without_content_harm_nobody(tmp_path):

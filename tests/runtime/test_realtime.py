@@ -68,7 +68,7 @@ def free_port() -> int:
 
 
 def wait_until(condition, what: str) -> None:
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         with suppress(OSError, redis.exceptions.ConnectionError):
             if condition():

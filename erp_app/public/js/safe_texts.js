@@ -55,7 +55,7 @@ const as_text = (value) =>
 	frappe.breadcrumbs.set_form_breadcrumb = function ({ doctype }, view) {
 		const name = frappe.get_route().slice(2).join("/");
 		const address = `/app/${frappe.router.slug(doctype)}/${encodeURIComponent(name)}`;
-		const link = $("<a>").attr("href", address).text(__(name));
+		const link = $("<a>").attr("href", address).text(name);
 		const crumb = $("<li>").append(link).appendTo(this.$breadcrumbs);
 		if (view !== "form") return;
 		crumb.addClass("disabled").css("cursor", "copy");

@@ -19,7 +19,7 @@ diwan.period_filters = (chosen = {}) =>
 		fieldname,
 		label,
 		fieldtype: "Select",
-		options: ["", ...diwan.period_options()],
+		options: [...(chosen[fieldname] ? [] : [""]), ...diwan.period_options()],
 		default: chosen[fieldname],
 	}));
 

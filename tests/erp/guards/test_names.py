@@ -41,3 +41,33 @@ def test_file_is_of_a_field_that_there_is(site):
         )
         with pytest.raises(frappe.ValidationError, match="is no field that takes a file"):
             file.insert()
+
+
+@pytest.mark.parametrize("name", ["Bank's journals.csv", 'a"b.csv', "a<b>.csv", "a`b.csv"])
+def test_file_gets_a_name_by_which_it_can_be_chosen(site, name):
+    file = frappe.get_doc(
+        {"doctype": "File", "file_name": name, "is_private": 1, "content": "x"}
+    ).insert()
+    assert not set(file.file_name + file.file_url) & set("<>\"'`")
+
+
+@pytest.mark.parametrize(
+    "doctype",
+    sorted(
+        doctype
+        for doctype, one in load_declarations().items()
+        if any(
+            field["fieldtype"] == "Date" and not field.get("reqd")
+            for field in one.doctype["fields"]
+        )
+        and not one.doctype.get("istable")
+        and one.sheet.example
+    ),
+)
+def test_empty_text_of_a_day_is_no_day(site, doctype):
+    doc = build(doctype)
+    for field in doc.meta.fields:
+        if field.fieldtype == "Date" and not field.reqd and not doc.get(field.fieldname):
+            doc.set(field.fieldname, "")
+    doc.flags.ignore_links = True
+    doc.insert(ignore_permissions=True)
