@@ -322,7 +322,10 @@ def _of_kind(place: Place, value: Scalar) -> Stored:
     try:
         match place.kind:
             case Kind.NUMBER:
-                return Decimal(int(value) if isinstance(value, bool) else str(value))
+                number = Decimal(int(value) if isinstance(value, bool) else str(value))
+                if not number.is_finite():
+                    raise ValueError(number)
+                return number
             case Kind.DATE:
                 return frappe.utils.getdate(value)
             case Kind.MOMENT:
