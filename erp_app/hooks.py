@@ -41,6 +41,7 @@ before_request = [
     "erp_app.guards.fields.install_field_guard",
     "erp_app.guards.gate.before_request",
 ]
+get_website_user_home_page = "erp_app.hub.sign_in.home_of_reader"
 on_logout = ["erp_app.hub.reader_sessions.end_at_sign_out"]
 auth_hooks = ["erp_app.guards.gate.check_request"]
 after_request = [

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 
-_MARKUP = re.compile(r"<[A-Za-z/!?][^>]*>")  # "less than 5" is none
+# A tag: a name alone, or with an attribute that has a value. "a<b then c>d" has none, and is kept.
+_MARKUP = re.compile(
+    r"</?[A-Za-z][A-Za-z0-9-]*\s*/?>|<[A-Za-z][^<>]*=[^<>]*>|<!--.*?-->|<[!?][^>]*>", re.DOTALL
+)
 _OPENING = re.compile(r"<(?=[A-Za-z/!?])")  # what a browser would take for markup that goes on
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 # They show text in another order than it is written; no language needs them within one line.
@@ -40,6 +43,8 @@ def clean_line(text: str | None) -> str:
     'a < b & < img src=x onerror=run()'
     >>> clean_line("stock <5 and >2")
     'stock <5 and >2'
+    >>> clean_line("if a<b then c>d")
+    'if a< b then c>d'
     """
     if not text:
         return ""

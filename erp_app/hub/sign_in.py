@@ -9,7 +9,7 @@ opens the claims alone (`guards.gate`) and lives for a minute.
 import hmac
 import json
 from datetime import timedelta
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import frappe
 from frappe import _
@@ -134,6 +134,18 @@ def load_claims(email: str) -> dict:
         "roles": [access.role],
         "entities": require_scope(access.role, bool(access.all_entities), access.entities),
     }
+
+
+def dashboards_address() -> str:
+    """Return where the dashboards are, as their client says it; "" on a site without them."""
+    answer = urlsplit(guard_store.load_redirect(CLIENT) or "")
+    return f"{answer.scheme}://{answer.netloc}/" if answer.netloc else ""
+
+
+def home_of_reader(user: str) -> str | None:
+    """Return the page to which somebody without a Desk is led after signing in; None for the
+    base's own."""
+    return "dashboards" if dashboards_address() else None
 
 
 def register_client(secret: str, redirect_uri: str) -> None:

@@ -48,6 +48,11 @@ def load_client_secret(client: str) -> str | None:
     return frappe.db.get_value("OAuth Client", client, "client_secret")
 
 
+def load_redirect(client: str) -> str | None:
+    """Return the address to which a client is led back; None when there is no such client."""
+    return frappe.db.get_value("OAuth Client", client, "default_redirect_uri")
+
+
 def is_bearer_token(token: str) -> bool:
     """Tell whether this is an access token of the OAuth provider, valid or not."""
     return bool(frappe.db.exists("OAuth Bearer Token", {"access_token": token}))

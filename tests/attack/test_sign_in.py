@@ -209,3 +209,22 @@ def test_forgotten_password_is_answered_the_same_whoever_asks_for_whom(platform)
     assert [answer.status_code for answer in answers] == [200, 200]
     assert answers[0].text == answers[1].text
     assert "sends no e-mail" in answers[0].text
+
+
+@pytest.mark.parametrize("role", ["Analyst", "Auditor", "Executive"])
+def test_reader_who_signs_in_at_the_hub_is_led_to_the_dashboards(platform, role):
+    people = platform.users[platform.host("hub")]
+    if role not in people:
+        pytest.fail(f"nobody at the hub is {role}")
+    person = platform.visitor("hub", role)
+    led = person.http.get("/dashboards", follow_redirects=False)
+    assert led.status_code in (301, 302), led.text[:200]
+    assert "//analytics." in led.headers["location"]
+    stranger = platform.visitor("hub")
+    assert "/login" in stranger.http.get("/dashboards", follow_redirects=False).headers["location"]
+
+
+def test_entity_without_dashboards_leads_to_its_own_desk(platform):
+    officer = platform.visitor("entity_b", "Finance Officer")
+    led = officer.http.get("/dashboards", follow_redirects=False)
+    assert led.headers["location"].endswith("/app")

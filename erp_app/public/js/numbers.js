@@ -43,9 +43,9 @@ diwan.read_number = (text) => {
 function why_not(control, text, number) {
 	const shown = frappe.utils.escape_html(text);
 	const { fieldtype } = control.df;
-	const decimals = ((number || "").split(".")[1] || "").replace(/0+$/, "").length;
+	const decimals = ((number || "").split(".")[1] || "").length;
 	if (["Int", "Long Int"].includes(fieldtype)) {
-		return number === null || decimals ? __("{0} is not a whole number", [shown]) : "";
+		return number === null || Number(number) % 1 ? __("{0} is not a whole number", [shown]) : "";
 	}
 	if (number === null) return __("{0} is not an amount: write it like 1,234.50", [shown]);
 	const most = fieldtype === "Currency" ? cint(control.get_precision()) : Infinity;

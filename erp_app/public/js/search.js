@@ -31,6 +31,8 @@ function find_documents(view, text) {
 }
 
 if (bar) {
+	// An amount with its commas is looked for and not worked out.
+	bar.make_calculator = () => {};
 	const { make_global_search } = bar;
 	bar.make_global_search = function (text) {
 		make_global_search.call(this, text);

@@ -13,6 +13,16 @@ function choose(chosen, others) {
 	};
 }
 
+// Days that are there by default say nothing where an address asks for periods.
+function keep_to_periods(report) {
+	if (!report.get_filter_value("fiscal_year")) return Promise.resolve();
+	report._no_refresh = true;
+	const emptied = of_days.map((name) => report.get_filter(name).set_value(""));
+	return Promise.all(emptied).then(() => {
+		report._no_refresh = false;
+	});
+}
+
 frappe.query_reports["General Ledger"] = {
 	filters: [
 		{
@@ -62,6 +72,7 @@ frappe.query_reports["General Ledger"] = {
 			frappe.set_route("query-report", "Trial Balance", fiscal_year ? periods : {});
 		});
 		diwan.add_statement_exports(report);
+		return keep_to_periods(report);
 	},
 
 	formatter(value, row, column, data, default_formatter) {
