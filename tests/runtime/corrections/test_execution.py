@@ -159,6 +159,6 @@ return [sanitize_html(text) for text in (
     '<p style="margin-top:-900px;text-align:right">x</p>')]
 """)
     assert told == [
-        '<div style="color: red;">Sign in</div>', "<p>x</p>",
-        '<p class="ql-align-right">x</p>', '<p style="text-align: right;">x</p>',
+        '<div style="color:red;">Sign in</div>', "<p>x</p>",
+        '<p class="ql-align-right">x</p>', '<p style="text-align:right;">x</p>',
     ]  # fmt: skip
