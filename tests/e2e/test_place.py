@@ -40,7 +40,11 @@ def test_places_look_different_and_the_hub_unlike_entities(visitors):
     assert len({crest_at(person) for person in people}) == len(people)
     marks = [person.page.locator(".navbar .diwan-hub-mark").count() for person in people]
     assert marks == [0, 0, 1]
-    ground = "() => getComputedStyle(document.querySelector('.navbar')).backgroundColor"
+    # Somebody may have chosen the dark screen.
+    ground = """() => {
+        document.documentElement.dataset.theme = "light";
+        return getComputedStyle(document.querySelector('.navbar')).backgroundColor;
+    }"""
     entity_a, entity_b, hub = (person.page.evaluate(ground) for person in people)
     assert entity_a == entity_b != hub
 

@@ -72,6 +72,7 @@ def test_ledger_behind_a_trial_balance_is_of_the_same_periods(visitors):
     page.wait_for_url("**/General%20Ledger**")
     page.wait_for_function(PERIODS_ALONE)
     manager.settle()
+    page.wait_for_url("**fiscal_year=2026**")  # the address follows the report
     page.reload()
     page.wait_for_function(PERIODS_ALONE)
     manager.settle()
