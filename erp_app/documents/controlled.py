@@ -151,14 +151,15 @@ class ControlledDocument(Document):
     def _record_contributor(self, user: str) -> None:
         if not self.flags.lines_unchanged:
             self.prepared_by = user
-            self._add_contributor(user)
+            self.add_contributor(user)
 
     def preparers(self) -> frozenset[str]:
         """Return everyone who wrote this document's content or sent it."""
         named = (self.contributors or "").split("\n")
         return frozenset(user for user in (self.owner, self.prepared_by, *named) if user)
 
-    def _add_contributor(self, user: str) -> None:
+    def add_contributor(self, user: str) -> None:
+        """Count a person among those who prepared this document."""
         self.contributors = "\n".join(sorted({*self.preparers(), user}))
 
     # --- steps --------------------------------------------------------------------------
@@ -200,7 +201,7 @@ class ControlledDocument(Document):
             self.rejection_reason = self.flags.reason
         elif step.after in self.workflow.waits_for_others:
             self.sent_at, self.rejection_reason = now(), None
-            self._add_contributor(user)
+            self.add_contributor(user)
 
     def run_post_save_methods(self):
         super().run_post_save_methods()

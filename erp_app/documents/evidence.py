@@ -53,11 +53,12 @@ def judge_change(file, _event: str | None = None) -> None:
 def _note_contributor(document) -> None:
     """Count who changes the evidence of a document in preparation among those who prepared it."""
     user = frappe.session.user
-    if not document or document.keeps_files() or user in (*document.preparers(), SYSTEM):
+    if not hasattr(document, "add_contributor") or document.keeps_files():
+        return  # an import is its uploader's alone
+    if user in (*document.preparers(), SYSTEM):
         return
-    document.db_set(
-        "contributors", "\n".join(sorted({*document.preparers(), user})), update_modified=False
-    )
+    document.add_contributor(user)
+    document.db_set("contributors", document.contributors, update_modified=False)
 
 
 def document_of(file):

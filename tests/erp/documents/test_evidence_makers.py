@@ -3,7 +3,7 @@
 import frappe
 import pytest
 
-from tests.erp.factories import as_user, make_journal, manager, officer, take_step
+from tests.erp.factories import as_user, make_journal, manager, officer, take_step, upload
 
 
 def attach(name: str, content: str):
@@ -37,3 +37,16 @@ def test_own_evidence_changes_nothing(site):
     with as_user(officer()):
         attach(doc.name, "honest")
     assert frappe.get_doc("Journal", doc.name).preparers() == {officer()}
+
+
+def test_file_of_an_import_that_is_not_started_is_taken(site):
+    """A batch is its uploader's alone: nobody prepares it beside them."""
+    with as_user(officer()):
+        batch = frappe.get_doc(
+            {"doctype": "Import Batch", "kind": "Journal", "file": upload("a,b").file_url}
+        ).insert()
+        fields = {"file_name": "other.csv", "content": "c,d", "is_private": 1}
+        where = {"attached_to_doctype": "Import Batch", "attached_to_name": batch.name}
+        file = frappe.get_doc({"doctype": "File", **fields, **where}).insert()
+        assert file.attached_to_name == batch.name
+        frappe.delete_doc("File", file.name)
