@@ -10,7 +10,7 @@ from pathlib import Path
 import frappe
 from frappe import _
 
-from erp_app.finance.statement_files import require_export, statement_page
+from erp_app.finance.statement_files import count_printed_lines
 from erp_app.guards.pdf import render_pdf
 from erp_app.prints.jobs import LONG_LINES, count_lines, queue_print
 from erp_app.store import prints
@@ -66,8 +66,7 @@ def print_statement(report: str, filters: str, language: str = "en") -> dict:
 
     One that is not long is fetched at once with `finance_reports.export_statement`.
     """
-    require_export(report)
-    is_long = statement_page(report, filters, language).line_count > LONG_LINES
+    is_long = count_printed_lines(report, filters, language) > LONG_LINES
     if is_long:
         queue_print("statement", report=report, filters=filters, language=language)
     return {"is_queued": is_long}

@@ -49,9 +49,16 @@ def statement_page(report: str, filters: str, language: str) -> StatementPage:
     """Return a statement as a page for print. Raises: frappe.PermissionError."""
     require_export(report, language)
     with _language(language):
-        table = _BUILDERS[report](filters, language, PDF_LINES_MAX)
+        table: Statement = _BUILDERS[report](filters, language, PDF_LINES_MAX)
         html = export.write_html(table, name_of_site(language), language, frappe.session.user)
     return StatementPage(file_name(report, language, "pdf"), html, len(table.rows))
+
+
+def count_printed_lines(report: str, filters: str, language: str) -> int:
+    """Return how many lines a statement's page has. Raises: frappe.PermissionError."""
+    require_export(report, language)
+    with _language(language):
+        return len(_BUILDERS[report](filters, language, PDF_LINES_MAX).rows)
 
 
 def statement_workbook(report: str, filters: str, language: str) -> bytes:

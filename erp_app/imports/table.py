@@ -80,7 +80,8 @@ class Table:
     sheet hides, hidden_number: the first one.
     header: name of each column, "" for one without heading. amounts: place and name of the columns
     of amounts; marks: what each of them says of the way it writes them, unless it is chosen.
-    nameless: of each column without heading that holds something, the first row with it.
+    without_name: places of the columns without heading; nameless: of each of them that holds
+    something, the first row with it.
     """
 
     columns: Mapping[str, ImportColumn]
@@ -94,6 +95,7 @@ class Table:
     hidden_number: int = 0
     amounts: list[tuple[int, str]] = field(default_factory=list)
     marks: dict[str, SeenMarks] = field(default_factory=dict)
+    without_name: list[int] = field(default_factory=list)
     nameless: dict[int, int] = field(default_factory=dict)
 
     def rows(self, findings: ImportFindings) -> Iterator[Row]:
@@ -137,6 +139,7 @@ class Table:
                 if name and self.columns[name].kind == "money"
             ]
             self.marks = {name: SeenMarks() for _index, name in self.amounts}
+            self.without_name = [index for index, name in enumerate(self.header) if not name]
             return
         self.row_count += 1
         if is_hidden:
@@ -149,8 +152,8 @@ class Table:
             cell = cells[index] if index < len(cells) else None
             if isinstance(cell, str):
                 self.marks[name].look(number, cell)
-        for index, (name, cell) in enumerate(zip(self.header, cells, strict=False)):
-            if not name and cell is not None:
+        for index in self.without_name:
+            if index < len(cells) and cells[index] is not None:
                 self.nameless.setdefault(index, number)
 
     def _find_dropped(self, findings: ImportFindings) -> None:
