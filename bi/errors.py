@@ -13,5 +13,6 @@ class RefusedError(SupersetErrorException):
 
     def __init__(self, message: str) -> None:
         kind = SupersetErrorType.DATASOURCE_SECURITY_ACCESS_ERROR
-        error = SupersetError(message=message, error_type=kind, level=ErrorLevel.ERROR)
+        said = {"status": type(self).status}  # kept where Superset hands errors on without it
+        error = SupersetError(message=message, error_type=kind, level=ErrorLevel.ERROR, extra=said)
         super().__init__(error, status=type(self).status)

@@ -13,7 +13,17 @@ from typing import Any
 from flask import Blueprint, Flask, session
 from jinja2 import ChoiceLoader, FileSystemLoader
 
-from bi import arabic, caching, colleagues, reader_sessions, turns
+from bi import (
+    arabic,
+    caching,
+    colleagues,
+    files_out,
+    literals,
+    page_language,
+    reader_sessions,
+    sql_lab,
+    turns,
+)
 from bi.connection import note_scope
 from bi.environment import Environment, warehouse_folder
 from bi.night_notice import night_notice
@@ -26,13 +36,15 @@ blueprint = Blueprint("diwan", __name__, static_folder=str(IMAGES), static_url_p
 
 
 @blueprint.app_context_processor
-def add_direction() -> dict[str, str]:
-    """Return the session's language and direction and the notice of the last night."""
+def add_direction() -> dict[str, Any]:
+    """Return the session's language and direction, the governed dashboards' names and the notice
+    of the last night."""
     language = session.get("locale") or "en"
     return {
         "diwan_notice": night_notice(warehouse_folder(), language),
         "diwan_language": language,
         "diwan_direction": direction_of(language),
+        "diwan_subjects": sorted(page_language.subjects()),
     }
 
 
@@ -92,15 +104,21 @@ def theme(name: str, logo: str) -> dict[str, Any]:
 
 
 def change_app(app: Flask) -> None:
-    """Superset's FLASK_APP_MUTATOR: templates, words, caches' keys, turns, whose request."""
+    """Superset's FLASK_APP_MUTATOR: templates, words, caches' keys, and our corrections of it."""
     app.jinja_loader = ChoiceLoader([FileSystemLoader(str(TEMPLATES)), app.jinja_loader])
     app.before_request(reader_sessions.end_when_over)
     app.before_request(note_scope)
     app.before_request(arabic.serve_words)
+    app.before_request(page_language.follow_the_dashboard)
     caching.put_build_and_scope_into_keys()
     turns.let_queries_take_turns()
     colleagues.close_lookups()
     colleagues.hide_addresses()
+    files_out.mark_as_unicode()
+    files_out.let_no_text_be_a_formula()
+    literals.leave_backslashes()
+    sql_lab.keep_own_limits()
+    sql_lab.answer_refusals_as_such()
 
 
 def forget_connections(app: Flask) -> None:

@@ -1,0 +1,68 @@
+"""A page speaks one language: that of the dashboard on it.
+
+Every dashboard is there once per language. Whoever opens the Arabic one gets its buttons, menus and
+empty tiles in Arabic, and who switches the language on a dashboard is led to its twin.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import redirect, request, session
+
+from erp_app.domain.languages import ARABIC, ENGLISH
+
+FOLDER = Path(__file__).parents[1] / "dashboards"
+_DASHBOARD = re.compile(r"^/superset/dashboard/(?P<slug>[\w-]+)/?$")
+_SWITCH = re.compile(r"^/lang/(?P<language>\w+)$")
+
+
+@cache
+def subjects() -> frozenset[str]:
+    """Return the governed dashboards' names, without their languages."""
+    return frozenset(file.stem for file in FOLDER.glob("*.yml"))
+
+
+def language_of(path: str) -> str | None:
+    """Return the language of the governed dashboard at a path; None for every other page.
+
+    >>> language_of("/superset/dashboard/government-ar/"), language_of("/sqllab/")
+    ('ar', None)
+    """
+    found = _DASHBOARD.match(path)
+    if not found:
+        return None
+    subject = found["slug"].removesuffix(f"-{ARABIC}")
+    if subject not in subjects():
+        return None
+    return ENGLISH if subject == found["slug"] else ARABIC
+
+
+def twin_of(path: str, language: str) -> str | None:
+    """Return the path of the same dashboard in a language; None for every other page.
+
+    >>> twin_of("/superset/dashboard/government/", "ar")
+    '/superset/dashboard/government-ar/'
+    """
+    if language_of(path) is None:
+        return None
+    subject = _DASHBOARD.match(path)["slug"].removesuffix(f"-{ARABIC}")
+    return f"/superset/dashboard/{subject}{'-ar' if language == ARABIC else ''}/"
+
+
+def follow_the_dashboard() -> Any:
+    """Before a request: take the language of the page that is opened, or lead to the twin."""
+    if switch := _SWITCH.match(request.path):
+        language = switch["language"]
+        twin = twin_of(urlsplit(request.referrer or "").path, language)
+        if twin is None or language not in (ENGLISH, ARABIC):
+            return None
+        session["locale"] = language
+        return redirect(twin)
+    if request.method == "GET" and (language := language_of(request.path)):
+        session["locale"] = language
+    return None

@@ -1,0 +1,94 @@
+"""SQL Lab keeps to what was written, and says no as a refusal.
+
+Owns two corrections of Superset. It replaces the limit that a query has by its own of the page, so
+that `limit 0` brought every row and `limit 2 + 3` a thousand. And what DuckDB or a check of ours
+refuses came back as a fault of the server (500).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+FORBIDDEN, WRONG = 403, 400
+_FORBIDDING = ("SECURITY_ACCESS", "NOT_ALLOWED", "FORBIDDEN", "DISALLOWED")
+_OF_THE_SERVER = ("BACKEND", "TIMEOUT", "WORKERS")
+
+
+def keep_own_limits() -> None:
+    """Let a query's own limit stand unless the page's is smaller."""
+    from superset.commands.sql_lab.execute import ExecuteSqlCommand
+    from superset.sql.parse import LimitMethod, SQLStatement
+    from superset.sqllab.limiting_factor import LimitingFactor
+
+    replace, choose = SQLStatement.set_limit_value, ExecuteSqlCommand._set_query_limit
+    if replace.__module__ == __name__:
+        return
+
+    def set_limit_value(self: Any, limit: int, method: Any = LimitMethod.FORCE_LIMIT) -> None:
+        if self._parsed.args.get("limit") is None:
+            replace(self, limit, method)
+            return
+        own = self.get_limit_value()
+        if own is None:  # computed, a share, or FETCH: only DuckDB knows how many that is
+            replace(self, limit, LimitMethod.WRAP_SQL)
+        elif own > limit:
+            replace(self, limit, method)
+
+    def _set_query_limit(self: Any, rendered_query: str) -> None:
+        choose(self, rendered_query)
+        query = self._execution_context.query
+        if query.limiting_factor != LimitingFactor.DROPDOWN:
+            query.limiting_factor = LimitingFactor.NOT_LIMITED  # an export leaves no row out
+
+    SQLStatement.set_limit_value = set_limit_value
+    ExecuteSqlCommand._set_query_limit = _set_query_limit
+
+
+def answer_refusals_as_such() -> None:
+    """Give what a query was refused for a status that says whose fault it is."""
+    from superset.commands.sql_lab.execute import ExecuteSqlCommand
+    from superset.exceptions import SupersetErrorException, SupersetErrorsException
+    from superset.sqllab.exceptions import SqlLabException
+
+    run_query = ExecuteSqlCommand.run
+    if run_query.__module__ == __name__:
+        return
+
+    def run(self: Any) -> Any:
+        try:
+            return run_query(self)
+        except SupersetErrorsException as error:
+            error.status = status_of([one.to_dict() for one in error.errors], error.status)
+            raise
+        except SupersetErrorException as error:
+            error.status = status_of([error.error.to_dict()], error.status)
+            raise
+        except SqlLabException as error:  # a check before the query is run
+            error.status = status_of([error.to_dict()], error.status)
+            raise
+
+    ExecuteSqlCommand.run = run
+
+
+def status_of(errors: list[dict[str, Any]], given: int) -> int:
+    """Return the HTTP status of a query's errors. given: what Superset would answer.
+
+    errors: of Superset's form; one of ours says its status itself (bi.errors).
+
+    >>> status_of([{"error_type": "GENERIC_DB_ENGINE_ERROR"}], 500)
+    400
+    >>> status_of([{"error_type": "DATASOURCE_SECURITY_ACCESS_ERROR"}], 500)
+    403
+    >>> status_of([{"error_type": "GENERIC_BACKEND_ERROR"}], 500)
+    500
+    """
+    if given < 500 or not errors:
+        return given
+    for error in errors:
+        if said := (error.get("extra") or {}).get("status"):
+            return int(said)
+    kinds = [str(error.get("error_type") or "BACKEND") for error in errors]
+    if any(part in kind for kind in kinds for part in _OF_THE_SERVER):
+        return given
+    is_forbidden = any(part in kind for kind in kinds for part in _FORBIDDING)
+    return FORBIDDEN if is_forbidden else WRONG

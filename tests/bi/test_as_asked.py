@@ -1,0 +1,151 @@
+"""What is asked is what is answered: limits, values, files, statuses and the page's language."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import uuid
+
+import pytest
+
+from tests.bi.reader import COUNT, DASHBOARDS, Reader
+
+pytestmark = pytest.mark.platform
+DAYS = "select date_day from marts.dim_date"
+PAGE_LIMIT = 1000  # what the reader asks for beside its text
+
+
+@pytest.mark.parametrize(
+    ("own", "rows"),
+    [
+        ("limit 5", 5),
+        ("limit 0", 0),
+        ("limit 2 + 3", 5),
+        ("limit 5 offset 2", 5),
+        ("order by 1 fetch first 5 rows only", 5),
+        ("limit (select 4)", 4),
+        ("limit 1500", PAGE_LIMIT),
+        ("limit 999 + 999", PAGE_LIMIT),
+        ("", PAGE_LIMIT),
+    ],
+)
+def test_own_limit_of_a_query_holds(own, rows, reader):
+    answer = reader("Analyst").sql(f"{DAYS} {own}")
+    assert answer.status_code == 200, answer.text[:300]
+    assert len(answer.json()["data"]) == rows
+
+
+def test_limited_query_is_exported_with_as_many_rows(reader):
+    analyst, name = reader("Analyst"), uuid.uuid4().hex[:11]
+    analyst.sql(f"{DAYS} order by 1 limit 5", client_id=name)
+    for answer in (
+        analyst.get(f"/api/v1/sqllab/export/{name}/"),
+        analyst.post("/api/v1/sqllab/export_streaming/", data={"client_id": name}),
+    ):
+        assert answer.status_code == 200, answer.text[:300]
+        assert len(answer.text.strip().splitlines()) == 1 + 5
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("select no_such_column from marts.dim_date", 400),
+        ("select 1 / 'a'", 400),
+        ("select * from marts.no_such_table", 403),
+        ("attach ':memory:' as w", 403),
+        ("select * from read_csv('/etc/passwd')", 403),
+        ("create table marts.stolen as select 1", 403),
+        ("set threads = 8", 403),
+        ("selec 1", 400),
+    ],
+)
+def test_refusal_of_a_query_is_no_fault_of_the_server(text, status, reader):
+    answer = reader("Analyst").sql(text)
+    assert answer.status_code == status, answer.text[:300]
+    assert answer.json()["errors"][0]["message"]
+
+
+@pytest.mark.parametrize(
+    "value", ["a\\b", "it's", 'say "so"', "50%", "a:b", "{{ x }}", "هيئة الطرق", "\\", "a''b"]
+)
+@pytest.mark.parametrize("operator", ["IN", "==", "ILIKE"])
+def test_value_is_found_whatever_letters_it_has(value, operator, reader, datasets):
+    literal = "'" + value.replace("'", "''") + "'"
+    if "{{" in literal:
+        literal = "'{' || '{ x }' || '}'"  # a text of SQL is a template, a value is none
+    column = {"expressionType": "SQL", "sqlExpression": literal, "label": "value"}
+    answer = reader("Analyst").chart(
+        datasets["dim_entity"],
+        force=True,
+        columns=["entity_code"],
+        metrics=[COUNT],
+        filters=[{"col": column, "op": operator, "val": [value] if operator == "IN" else value}],
+    )
+    assert answer.status_code == 200, answer.text[:300]
+    assert answer.json()["result"][0]["data"], answer.json()["result"][0]["query"]
+
+
+FORMULA = "select '=1+1' as \"=x\", 'هيئة الطرق' as name, -1 as n"
+
+
+def csv_files(person: Reader, number: int) -> dict[str, bytes]:
+    """Return one answer of every way by which rows are taken away as CSV."""
+    name = uuid.uuid4().hex[:11]
+    assert person.sql(FORMULA, client_id=name).status_code == 200
+    query = {"columns": ["entity_code", "entity_name_ar"], "metrics": [COUNT], "row_limit": 100}
+    body = {
+        "datasource": {"id": number, "type": "table"},
+        "queries": [query],
+        "result_format": "csv",
+        "result_type": "full",
+    }
+    long = {**body, "form_data": {"row_limit": 200_000, "viz_type": "bar"}}
+    answers = {
+        "chart": person.post("/api/v1/chart/data", json=body),
+        "long chart": person.post("/api/v1/chart/data", json=long),
+        "query": person.get(f"/api/v1/sqllab/export/{name}/"),
+        "long query": person.post("/api/v1/sqllab/export_streaming/", data={"client_id": name}),
+    }
+    for way, answer in answers.items():
+        assert answer.status_code == 200, (way, answer.text[:300])
+        assert "text/csv" in answer.headers["content-type"], way
+    return {way: answer.content for way, answer in answers.items()}
+
+
+def test_csv_begins_with_the_mark_that_excel_reads_and_no_text_is_a_formula(reader, datasets):
+    found = csv_files(reader("Analyst"), datasets["dim_entity"])
+    for way, content in found.items():
+        assert content.startswith(codecs.BOM_UTF8), way
+        assert not content.startswith(codecs.BOM_UTF8 * 2), way
+        assert "هيئة" in content.decode("utf-8-sig"), way
+    for way in ("query", "long query"):
+        _heading, row = found[way].decode("utf-8-sig").strip().splitlines()
+        assert row == "'=1+1,هيئة الطرق,-1", way
+
+
+@pytest.mark.parametrize(("slug", "language"), [("government", "en"), ("government-ar", "ar")])
+@pytest.mark.parametrize("spoken", ["en", "ar"])
+def test_page_speaks_the_language_of_its_dashboard(slug, language, spoken, reader):
+    person = reader("Executive")
+    person.get(f"/lang/{spoken}")
+    page = person.get(f"/superset/dashboard/{slug}/").text
+    assert f'documentElement.lang = "{language}"' in page
+    assert re.search(rf'(&#34;|"|&quot;)locale\1: \1{language}\1', page)
+
+
+@pytest.mark.parametrize(("slug", "other", "language"), [
+    ("workforce", "workforce-ar", "ar"), ("workforce-ar", "workforce", "en"),
+])  # fmt: skip
+def test_switch_of_the_language_leads_to_the_twin(slug, other, language, reader):
+    person = reader("Executive")
+    referrer = f"http://{DASHBOARDS}:{person.port}/superset/dashboard/{slug}/"
+    answer = person.get(f"/lang/{language}", headers={"Referer": referrer})
+    assert answer.status_code == 302
+    assert answer.headers["location"].endswith(f"/superset/dashboard/{other}/")
+
+
+@pytest.mark.parametrize("referrer", ["http://evil.example/superset/dashboard/x/", "/sqllab/"])
+def test_switch_elsewhere_leads_nowhere_new(referrer, reader):
+    answer = reader("Executive").get("/lang/en", headers={"Referer": referrer})
+    assert answer.status_code == 302
+    assert "/superset/dashboard/" not in answer.headers["location"]
