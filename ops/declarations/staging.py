@@ -16,7 +16,8 @@ from ops.installation.instance import REPO
 
 FOLDER = REPO / "dbt_project" / "models" / "staging" / "erp"
 SOURCES, DESCRIPTIONS = FOLDER / "_documents.yml", FOLDER / "_documents.md"
-# Names that the engines take for words of their own.
+# Names that an engine takes for words of its own. Each engine has its own marks around them: between
+# the marks of one, another reads a text.
 QUOTED = frozenset({"function", "parent", "position", "rank"})
 _SOURCE = (
     '    description: "What the entities and the hub held when they were read, as the extraction'
@@ -71,7 +72,7 @@ def _model_text(one: Declaration) -> str:
 def _expression(name: str, column: str, kinds: dict[str, Kind]) -> str:
     if kinds.get(name) is Kind.MONEY:
         return f"{{{{ money('{name}') }}}} as {column}"
-    source = f'"{name}"' if name in QUOTED else name
+    source = f"{{{{ adapter.quote('{name}') }}}}" if name in QUOTED else name
     return source if source == column else f"{source} as {column}"
 
 

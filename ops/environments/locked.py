@@ -16,6 +16,8 @@ from ops.installation.shared import environments_folder
 COMPLETE = ".complete"
 # Superset holds back pandas, whose builds end with this Python.
 PYTHON_MAX = {"superset": (3, 12)}
+# What is published as source only is built with packages of this lock, and no others.
+BUILT_WITH = {"spark": "erp-build"}
 # What browsers fetch from a package, below site-packages.
 FOR_BROWSERS = {"superset": "superset/static/assets"}
 
@@ -37,8 +39,16 @@ def lock_file(name: str) -> Path:
 def environment_folder(name: str) -> Path:
     """Return where environment `name` of this content is, or will be."""
     seed = f"{sys.version_info[:3]}{FOR_BROWSERS.get(name, '')}".encode()
-    seed += lock_file(name).read_bytes()
+    seed += b"".join(lock_file(one).read_bytes() for one in _locks(name))
     return environments_folder() / f"{name}-{hashlib.sha256(seed).hexdigest()[:12]}"
+
+
+def _locks(name: str) -> list[str]:
+    return [name, BUILT_WITH[name]] if name in BUILT_WITH else [name]
+
+
+def _built_with(name: str) -> list[str]:
+    return [f"--build-constraints={lock_file(one)}" for one in _locks(name)[1:]]
 
 
 def ensure_environment(name: str) -> Path:
@@ -52,7 +62,7 @@ def ensure_environment(name: str) -> Path:
             shutil.rmtree(folder, ignore_errors=True)
             _uv("venv", "--quiet", "--python", interpreter(name), str(folder))
             _uv(
-                *("pip", "sync", "--quiet", "--require-hashes"),
+                *("pip", "sync", "--quiet", "--require-hashes", *_built_with(name)),
                 *("--python", str(folder / "bin" / "python"), str(lock)),
             )
             _compress_for_browsers(name, folder)

@@ -93,6 +93,13 @@ def test_every_calculation_with_money_has_a_worked_example():
     assert reckon - tried == set()
 
 
+@pytest.mark.parametrize("model", sorted(PROJECT.rglob("*.sql")), ids=lambda file: file.stem)
+def test_no_name_is_quoted_by_hand(model):
+    """Between double quotes DuckDB reads a name and Spark a text: adapter.quote knows."""
+    outside = re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|--.*", "", model.read_text(), flags=re.S)
+    assert '"' not in outside
+
+
 def test_style_of_the_models(tmp_path):
     """sqlfluff with dbt's own templating, over a database that does not exist yet.
 

@@ -7,7 +7,7 @@
         {%- elif column_name == 'entity_code' -%}
             entity_code
         {%- else -%}
-            cast(null as varchar)
+            {{ dbt.cast('null', 'varchar') }}
         {%- endif %} as entity_code,
         {{ column_name }} as unique_field,
         count(*) as row_count

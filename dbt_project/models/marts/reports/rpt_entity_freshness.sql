@@ -15,7 +15,7 @@ select
     e.entity_name_ar,
     r.extracted_at as data_as_of,
     m.checked_at,
-    cast(date_diff('minute', r.extracted_at, m.checked_at) as integer) as age_minutes,
+    cast({{ minutes_between('r.extracted_at', 'm.checked_at') }} as integer) as age_minutes,
     coalesce(n.entity_state, 'missing') <> 'fresh' as is_stale,
     coalesce(r.is_reconciled, false) as is_reconciled,
     case

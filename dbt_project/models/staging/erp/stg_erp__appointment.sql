@@ -6,7 +6,7 @@ select
     from_date as valid_from,
     to_date as valid_to,
     end_reason,
-    "position" as position_code,
+    {{ adapter.quote('position') }} as position_code,
     org_unit as org_unit_code,
     grade as grade_code,
     step

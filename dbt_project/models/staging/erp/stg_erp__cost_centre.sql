@@ -6,5 +6,5 @@ select
     parent_cost_centre as parent_cost_centre_code,
     is_group,
     disabled as is_disabled,
-    "function" as function_code
+    {{ adapter.quote('function') }} as function_code
 from {{ source('erp', 'cost_centre') }}

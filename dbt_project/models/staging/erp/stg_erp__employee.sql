@@ -9,7 +9,7 @@ select
     nationality_group,
     joined_on,
     left_on,
-    "position" as position_code,
+    {{ adapter.quote('position') }} as position_code,
     org_unit as org_unit_code,
     grade as grade_code,
     step,

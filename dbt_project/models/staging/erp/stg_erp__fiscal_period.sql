@@ -1,7 +1,7 @@
 select
     entity as entity_code,
     period_code,
-    "parent" as fiscal_year,
+    {{ adapter.quote('parent') }} as fiscal_year,
     period_number,
     start_date,
     end_date,

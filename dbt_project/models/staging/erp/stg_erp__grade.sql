@@ -1,7 +1,7 @@
 select
     entity as entity_code,
     grade_code,
-    "rank" as grade_rank,
+    {{ adapter.quote('rank') }} as grade_rank,
     grade_family,
     name_en as grade_name_en,
     name_ar as grade_name_ar,

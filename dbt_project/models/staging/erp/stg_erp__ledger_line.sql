@@ -12,7 +12,7 @@ select
     fund as fund_code,
     programme as programme_code,
     project as project_code,
-    "function" as function_code,
+    {{ adapter.quote('function') }} as function_code,
     {{ money('debit') }} as debit_amount,
     {{ money('credit') }} as credit_amount,
     description,

@@ -3,6 +3,6 @@ select
     programme_code,
     programme_name as programme_name_en,
     programme_name_ar,
-    "function" as function_code,
+    {{ adapter.quote('function') }} as function_code,
     disabled as is_disabled
 from {{ source('erp', 'programme') }}
