@@ -1,7 +1,7 @@
 """Are two marts the same? Columns, types, rows, the sum of every number, a digest of all rows.
 
-The digest is of the rows in any order: of each row's text, hashed, and added up. Both sides are read
-by DuckDB, so that a value has one text.
+The digest is of the rows in any order: of each row's text, hashed, and added up. Both sides are
+read by DuckDB, so that a value has one text.
 """
 
 from __future__ import annotations
@@ -78,7 +78,9 @@ def _compare(
     built: Mapping[str, Any] | None,
 ) -> MartParity:
     if expected is None or built is None:
-        return MartParity(name, 0, (f"{'DuckDB' if expected is None else 'Spark'} did not build it",))
+        return MartParity(
+            name, 0, (f"{'DuckDB' if expected is None else 'Spark'} did not build it",)
+        )
     columns = {column: duckdb_type(kind) for column, kind in built["columns"].items()}
     if columns != dict(expected):
         return MartParity(name, 0, tuple(_other_columns(expected, columns)))
@@ -118,7 +120,7 @@ def measure(
 ) -> Figures:
     """Return the figures of a table or a source of rows. columns: name -> DuckDB's type."""
     numbers = [name for name, kind in columns.items() if kind.startswith(_NUMBERS)]
-    parts = ", ".join(f"coalesce(cast(\"{name}\" as varchar), chr(1))" for name in columns)
+    parts = ", ".join(f'coalesce(cast("{name}" as varchar), chr(1))' for name in columns)
     sums = "".join(f', cast(sum("{name}") as varchar)' for name in numbers)
     row = connection.execute(
         f"select count(*), cast(sum(cast(md5_number(concat_ws(chr(2), {parts})) % {2**64}"

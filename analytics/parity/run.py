@@ -36,26 +36,36 @@ class SparkFailedError(Exception):
 
 
 @dataclass(frozen=True)
+class Engines:
+    """What both may use. memory_mib: of each; is_short: Java does not spend minutes on making
+    seconds of work faster."""
+
+    memory_mib: int = 2048
+    cores: int = os.cpu_count() or 2
+    is_short: bool = True
+
+
+@dataclass(frozen=True)
+class BothBuilt:
+    """What both engines made of one lake. file: DuckDB's; marts: Spark's, by name (see
+    spark_build.describe_marts). Seconds are of the models alone; session_seconds: until Spark was
+    ready."""
+
+    file: Path
+    marts: dict[str, Any]
+    duckdb_seconds: float
+    spark_seconds: float
+    session_seconds: float
+
+
+@dataclass(frozen=True)
 class Parity:
-    """What both engines made. Seconds are of the models alone; session_seconds: until Spark was
-    ready. lines: of the ledger."""
+    """The comparison. Seconds as of BothBuilt."""
 
     marts: list[MartParity]
     duckdb_seconds: float
     spark_seconds: float
     session_seconds: float
-
-    @property
-    def differing(self) -> list[MartParity]:
-        return [mart for mart in self.marts if mart.differences]
-
-
-@dataclass(frozen=True)
-class Engines:
-    """What both may use. memory_mib: of each."""
-
-    memory_mib: int = 2048
-    cores: int = os.cpu_count() or 2
 
 
 def run_parity(
@@ -66,7 +76,10 @@ def run_parity(
     Raises: LakeNotReadyError, TransformFailedError, SparkFailedError.
     """
     with _own_folder(places.root / "parity") as folder:
-        return build_both(places, contract, engines, folder, report)
+        built = build_both(places, contract, engines, folder, part_of(report, 0.0, 0.9))
+        report(0.9, "comparing")
+        marts = compare_marts(built.file, built.marts)
+        return Parity(marts, built.duckdb_seconds, built.spark_seconds, built.session_seconds)
 
 
 @contextmanager
@@ -86,24 +99,25 @@ def _own_folder(folder: Path) -> Iterator[Path]:
 
 def build_both(
     places: Places, contract: Contract, engines: Engines, folder: Path, report: Report
-) -> Parity:
-    """As run_parity, in a folder that stays as it is left."""
+) -> BothBuilt:
+    """Build every model over a warehouse's lake with both engines, in an empty folder. Raises: as
+    run_parity."""
     report(0.0, "the lake")
     lake, manifests = borrow_lake(places, folder)
     memory = f"{engines.memory_mib}MiB"
-    on_line = dbt_progress(part_of(report, 0.05, 0.35))
+    on_line = dbt_progress(part_of(report, 0.05, 0.3))
     file, seconds = build_on_duckdb(lake, manifests, contract, places, memory, on_line)
-    built = build_on_spark(lake, engines, part_of(report, 0.35, 0.9))
-    report(0.9, "comparing")
-    marts = compare_marts(file, built["marts"])
-    return Parity(marts, round(seconds, 2), built["seconds"], built["session_seconds"])
+    built = build_on_spark(lake, engines, part_of(report, 0.3, 1.0))
+    return BothBuilt(
+        file, built["marts"], round(seconds, 2), built["seconds"], built["session_seconds"]
+    )
 
 
 def build_on_spark(lake: Places, engines: Engines, report: Report) -> dict[str, Any]:
     """Return what `python -m analytics.parity.spark_build` says it built. Raises:
     SparkFailedError."""
     on_line, tail = dbt_progress(report), deque[str](maxlen=LINES_KEPT)
-    arguments = [lake.root, engines.memory_mib, engines.cores, os.getpid()]
+    arguments = [lake.root, engines.memory_mib, engines.cores, int(engines.is_short), os.getpid()]
     child = subprocess.Popen(
         [sys.executable, "-m", "analytics.parity.spark_build", *map(str, arguments)],
         cwd=lake.root,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,12 +32,20 @@ SQL_SETTINGS: Mapping[str, str] = {
 }
 
 
+@dataclass(frozen=True)
+class Size:
+    """What a session may use. memory_mib: of Java's heap; is_short: see java.java_gateway."""
+
+    memory_mib: int
+    cores: int
+    is_short: bool
+
+
 @contextmanager
-def open_session(folder: Path, memory_mib: int, cores: int) -> Iterator[SparkSession]:
+def open_session(folder: Path, size: Size) -> Iterator[SparkSession]:
     """Yield a session whose files are all below a folder; it is stopped afterwards.
 
-    memory_mib: of Java's heap. Nobody else can reach it: it listens on loopback addresses, with a
-    secret, and shows no page.
+    Nobody else can reach it: it listens on loopback addresses, with a secret, and shows no page.
     """
     from pyspark.sql import SparkSession
 
@@ -51,10 +60,10 @@ def open_session(folder: Path, memory_mib: int, cores: int) -> Iterator[SparkSes
         "spark.local.dir": str(scratch),
         "spark.sql.warehouse.dir": str(folder / "tables"),
         "spark.sql.catalogImplementation": "in-memory",
-        "spark.sql.shuffle.partitions": str(2 * cores),
+        "spark.sql.shuffle.partitions": str(2 * size.cores),
     }
-    with java_gateway(scratch, memory_mib):
-        builder = SparkSession.builder.master(f"local[{cores}]").appName("diwan")
+    with java_gateway(scratch, size.memory_mib, size.is_short):
+        builder = SparkSession.builder.master(f"local[{size.cores}]").appName("diwan")
         for name, value in settings.items():
             builder = builder.config(name, value)
         session = builder.getOrCreate()

@@ -49,7 +49,8 @@ select n as name, posting as posting_number, 'Journal' as voucher_type,
   list_extract($texts, n % len($texts) + 1) as description, null::varchar as reverses,
   day + interval (n % 86400) second as posted_at
 from (
-  select n, (n - 1) // 4 + 1 as posting, date '2025-01-01' + ((n - 1) // 4 * 7919 % 699)::integer as day,
+  select n, (n - 1) // 4 + 1 as posting,
+    date '2025-01-01' + ((n - 1) // 4 * 7919 % 699)::integer as day,
     (((n + 1) // 2 * 7919 % 9999991) + 100) * 0.001::decimal(4,3) as amount
   from range(1, $lines + 1) as r(n))
 """
@@ -67,7 +68,9 @@ def make_lake(places: Places, contract: Contract, shape: Shape) -> int:
     hub.keys["Entity"] = codes
     _write_someone(places, contract, HUB, hub, shape)
     for number, code in enumerate(codes):
-        _write_someone(places, contract, ENTITY, someone(contract, ENTITY, code, number, shape), shape)
+        _write_someone(
+            places, contract, ENTITY, someone(contract, ENTITY, code, number, shape), shape
+        )
     return shape.entities * (shape.lines - shape.lines % 4)
 
 

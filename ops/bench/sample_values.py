@@ -65,7 +65,9 @@ def someone(contract: Contract, scope: str, code: str, number: int, shape: Shape
     """Return an entity with the keys of everything it has."""
     counts = {"Employee": shape.people, "Position": shape.people + 5, "Account": 40}
     keys = {
-        table.doctype: [f"{table.table[:3]}-{n}" for n in range(counts.get(table.doctype, shape.rows))]
+        table.doctype: [
+            f"{table.table[:3]}-{n}" for n in range(counts.get(table.doctype, shape.rows))
+        ]
         for table in contract.taken(scope)
     }
     if "Account" in keys:
@@ -109,8 +111,10 @@ def _value(column: Column, field: Row, who: Someone) -> Any:
         Kind.MONEY: lambda: Decimal(choose.randrange(10**9)) / 1000,
         Kind.NUMBER: lambda: choose.randrange(10**6) / 64,
         Kind.DATE: lambda: choose.choice([None, _day(choose)]),
-        Kind.MOMENT: lambda: datetime.combine(_day(choose), datetime.min.time())
-        + timedelta(microseconds=choose.randrange(86_400 * 10**6)),
+        Kind.MOMENT: lambda: (
+            datetime.combine(_day(choose), datetime.min.time())
+            + timedelta(microseconds=choose.randrange(86_400 * 10**6))
+        ),
     }
     return values[column.kind]()
 
@@ -136,7 +140,7 @@ def _years(who: Someone) -> Iterator[Row]:
 
 
 def _periods(who: Someone) -> Iterator[Row]:
-    """Opening, twelve months and one for adjustments. Some entities have a year of another name."""
+    """Yield opening, twelve months and one for adjustments; entities number their months apart."""
     for year in YEARS:
         for number in range(14):
             first = date(year, min(max(number, 1), 12), 1)
@@ -152,7 +156,16 @@ def _periods(who: Someone) -> Iterator[Row]:
 
 
 def _accounts(who: Someone) -> Iterator[Row]:
-    roots = ("Asset", "Liability", "Net Assets", "Revenue", "Expense", "Expense", "Expense", "Revenue")
+    roots = (
+        "Asset",
+        "Liability",
+        "Net Assets",
+        "Revenue",
+        "Expense",
+        "Expense",
+        "Expense",
+        "Revenue",
+    )
     for place, _name in enumerate(who.keys["Account"]):
         yield {"root_type": roots[place % 8], "gfsm_class": CLASSES[place % len(CLASSES)]}
 
@@ -177,7 +190,12 @@ def _appointments(who: Someone) -> Iterator[Row]:
     """One appointment of each of the first people, until today or until they left."""
     for place, (person, row) in enumerate(zip(who.keys["Employee"], _people(who), strict=True)):
         step = None if place % 3 == 0 else place % 7
-        yield {"employee": person, "from_date": row["joined_on"], "to_date": row["left_on"], "step": step}
+        yield {
+            "employee": person,
+            "from_date": row["joined_on"],
+            "to_date": row["left_on"],
+            "step": step,
+        }
 
 
 _OWN: dict[str, Callable[[Someone], Iterator[Row]]] = {

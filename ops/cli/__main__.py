@@ -5,6 +5,7 @@ import os
 import typer
 
 from ops.cli import (
+    analytics,
     bench,
     dashboards,
     declare,
@@ -38,7 +39,7 @@ app.add_typer(runtime.app, name="runtime")
 app.add_typer(second_factor.app, name="second-factor")
 app.add_typer(nightly.app, name="nightly")
 app.add_typer(dashboards.app, name="dashboards")
-app.add_typer(nightly.analytics, name="analytics")
+app.add_typer(analytics.app, name="analytics")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Verbs of the warehouse's night: run it, look back, set its hour; builds and going back."""
+"""Verbs of the warehouse's night: run it, look back, set its hour."""
 
 from dataclasses import replace
 from typing import Annotated, Any
@@ -12,7 +12,6 @@ from ops.warehouse.settings import load_night_settings, save_night_settings, set
 app = typer.Typer(
     help="Bring the warehouse up to date, now or every night.", invoke_without_command=True
 )
-analytics = typer.Typer(help="The warehouse's builds.", no_args_is_help=True)
 JsonFlag = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 
 
@@ -138,43 +137,3 @@ def schedule(
         print_json(facts)
     else:
         print_table("Night", ["What", "Value"], [[name, str(v)] for name, v in facts.items()])
-
-
-@analytics.command("builds", epilog="Example: ./diwan analytics builds")
-def show_builds(as_json: JsonFlag = False) -> None:
-    """List the builds that are kept; readers see the current one."""
-    from ops.warehouse.night import call_analytics
-
-    with operator_errors():
-        builds = call_analytics(Instance.current(), "builds")
-    if as_json:
-        print_json(builds)
-        return
-    rows = [
-        [
-            build["build_id"],
-            "current" if build["is_current"] else "",
-            build["size_mib"],
-            len(build["facts"]["entities"]) if build["facts"] else 0,
-            sum(build["facts"]["marts"].values()) if build["facts"] else 0,
-        ]
-        for build in builds
-    ]
-    print_table(f"{len(rows)} builds", ["Build", "", "MiB", "Entities", "Rows"], rows)
-
-
-@analytics.command(epilog="Example: ./diwan analytics rollback 20260101T013000")
-def rollback(
-    build: Annotated[
-        str | None, typer.Argument(help="Its id; the one before when left out.")
-    ] = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """Let readers see an earlier build, at once. The next night publishes on top of it."""
-    from ops.warehouse.night import call_analytics
-
-    with operator_errors():
-        found = call_analytics(
-            Instance.current(), "rollback", *([f"--build={build}"] if build else [])
-        )
-    print_json(found) if as_json else out.print(f"Readers see {found['current']} now.")

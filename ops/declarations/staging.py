@@ -16,8 +16,8 @@ from ops.installation.instance import REPO
 
 FOLDER = REPO / "dbt_project" / "models" / "staging" / "erp"
 SOURCES, DESCRIPTIONS = FOLDER / "_documents.yml", FOLDER / "_documents.md"
-# Names that an engine takes for words of its own. Each engine has its own marks around them: between
-# the marks of one, another reads a text.
+# Names that an engine takes for words of its own. Each engine has its own marks around them:
+# between the marks of one, another reads a text.
 QUOTED = frozenset({"function", "parent", "position", "rank"})
 _SOURCE = (
     '    description: "What the entities and the hub held when they were read, as the extraction'

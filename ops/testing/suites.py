@@ -7,7 +7,7 @@ from ops.installation.instance import REPO, Instance
 from ops.servers.erp import process_environment
 from ops.testing.throwaway import EMPTY_ENTITY
 
-IN_TEST, IN_ERP, IN_ANALYTICS = "test", "erp", "analytics-test"
+IN_TEST, IN_ERP, IN_ANALYTICS, IN_SPARK = "test", "erp", "analytics-test", "spark"
 
 # What a suite needs for itself: two that claim the same never run beside each other.
 SITES = "sites"  # the books and people of the demonstration's entities
@@ -23,7 +23,7 @@ class Suite:
     """A group of test folders that run in one environment.
 
     environment: 'test' drives from outside and has no Frappe; 'erp' imports Frappe;
-    'analytics-test' has the warehouse's parts.
+    'analytics-test' has the warehouse's parts, 'spark' those and a second engine.
     needs_platform: True when a throw-away platform must be up. claims: see above; uses: what may
     be used by several at once, and claimed by none of the others. parts: how many processes share
     its files, each with an empty site of its own. platform: the number of the platform it runs on;
@@ -82,6 +82,7 @@ SUITES = (
         False,
         "models, analyses and dashboards, from files alone",
     ),
+    Suite("parity", ("tests/parity",), IN_SPARK, False, "the models on two engines, mart by mart"),
     Suite("runtime", ("tests/runtime",), IN_TEST, False, "the restored Frappe and its assets"),
     Suite(
         "warehouse",

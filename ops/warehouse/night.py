@@ -70,19 +70,23 @@ def call_analytics(
 ) -> Any:
     """Return the result of `python -m analytics VERB` on this installation. Raises: OpsError."""
     python = ensure_environment("analytics") / "bin" / "python"
-    folder = warehouse_folder(instance)
-    environment = {
+    environment = analytics_environment(instance)
+    if superset.secrets_file(instance).exists():
+        environment["DIWAN_AFTER_PUBLISH"] = push_command()
+    everything = [verb, f"--warehouse={warehouse_folder(instance)}", *arguments]
+    return call_module(instance, python, "analytics", everything, environment, on_progress)
+
+
+def analytics_environment(instance: Instance) -> dict[str, str]:
+    """Return what the warehouse's processes find in their environment."""
+    return {
         "PYTHONPATH": str(REPO),
         "DIWAN_INSTANCE": str(instance.root),
         "DIWAN_RUN": str(run_folder()),
         "DIWAN_CACHE": str(shared_folder()),
-        "DIWAN_WAREHOUSE": str(folder),
+        "DIWAN_WAREHOUSE": str(warehouse_folder(instance)),
         "LC_ALL": "C.UTF-8",
     }
-    if superset.secrets_file(instance).exists():
-        environment["DIWAN_AFTER_PUBLISH"] = push_command()
-    everything = [verb, f"--warehouse={folder}", *arguments]
-    return call_module(instance, python, "analytics", everything, environment, on_progress)
 
 
 def ensure_night(instance: Instance, has_news: bool, on_progress: OnProgress) -> None:
