@@ -81,12 +81,19 @@ def _version() -> str:
     """Return what was announced last, asked once in a transaction."""
     version: str | None = frappe.local.flags.policy_version
     if version is None:
-        cache = frappe.cache()
-        version = (cache.get(cache.make_key(ANNOUNCED)) or b"").decode()
+        version = _announced().decode()
         frappe.local.flags.policy_version = version
         frappe.db.after_commit.add(_end)
         frappe.db.after_rollback.add(_end)
     return version
+
+
+def _announced() -> bytes:
+    """Return what was announced last; a request was told at its begin, with what it asks anyway."""
+    cache = frappe.cache()
+    key = cache.make_key(ANNOUNCED)
+    told = frappe.local.cache.pop(key, None)
+    return told if told is not None else cache.get(key) or b""
 
 
 def _announce() -> None:

@@ -78,3 +78,14 @@ def test_change_that_is_rolled_back_is_not_announced(table):
     frappe.db.rollback()
     assert frappe.cache().get(frappe.cache().make_key(policy_cache.ANNOUNCED)) == before
     assert table.ask() == [1]
+
+
+def test_what_a_request_was_told_at_its_begin_counts_for_its_first_transaction_alone(table):
+    """A request asks with what every request asks; a later transaction of it asks anew."""
+    key = frappe.cache().make_key(policy_cache.ANNOUNCED)
+    frappe.local.cache[key] = frappe.cache().get(key)
+    table.rows = [2]
+    announce_elsewhere()
+    assert table.ask() == [1]
+    frappe.db.rollback()
+    assert table.ask() == [2]

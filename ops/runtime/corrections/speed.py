@@ -1,4 +1,4 @@
-"""Corrections to work that a save repeats for nothing."""
+"""Corrections to work that a save or any request repeats for nothing."""
 
 from ops.runtime.corrections.model import Correction, Edit
 
@@ -57,6 +57,49 @@ SERIES = (
                 '\t\t\tsaid["namespace"] = frappe.local.site\n'
                 '\t\t\tmessages.publish("events", frappe.as_json(said))\n'
                 "\t\tmessages.execute()\n",
+            ),
+        ),
+    ),
+    Correction(
+        name="asked-by-every-request-at-once",
+        why="Every request asked Redis for the same six things one after the other, and waited for "
+        "each: modules, hooks, time zone, scripts, whether it is recorded.",
+        source="own measurement: six of fifteen waits of a list",
+        edits=(
+            Edit(
+                path="utils/redis_wrapper.py",
+                find="\tdef get_all(self, key):\n",
+                replace="\tdef remember_for_request(self):\n"
+                '\t\t"""Take what every request asks for into the request\'s own memory."""\n'
+                "\t\tpickled = [self.make_key(key) for key in ASKED_BY_EVERY_REQUEST]\n"
+                "\t\tplain = [self.make_key(key) for key in ASKED_AS_IT_IS]\n"
+                "\t\ttry:\n"
+                "\t\t\tvalues = self.mget(pickled + plain)\n"
+                "\t\texcept redis.exceptions.ConnectionError:\n"
+                "\t\t\treturn\n"
+                "\t\tfor key, value in zip(pickled, values):\n"
+                "\t\t\tif value is not None:\n"
+                "\t\t\t\tfrappe.local.cache[key] = pickle.loads(value)\n"
+                "\t\tfor key, value in zip(plain, values[len(pickled) :]):\n"
+                '\t\t\tfrappe.local.cache[key] = value or b""\n\n'
+                "\tdef get_all(self, key):\n",
+            ),
+            Edit(
+                path="utils/redis_wrapper.py",
+                find="class RedisearchWrapper(Search):\n",
+                replace="ASKED_BY_EVERY_REQUEST = (\n"
+                '\t"app_modules",\n\t"module_app",\n\t"app_hooks",\n\t"time_zone",\n'
+                '\t"server_script_map",\n)\n'
+                'ASKED_AS_IT_IS = ("diwan_policies",)\n\n\n'
+                "class RedisearchWrapper(Search):\n",
+            ),
+            Edit(
+                path="__init__.py",
+                find='\tif conf.db_name:\n\t\tlocal.app_modules = cache.get_value("app_modules")\n',
+                replace="\tif conf.db_name:\n"
+                '\t\tif getattr(local, "request", None):\n'
+                "\t\t\tcache.remember_for_request()\n"
+                '\t\tlocal.app_modules = cache.get_value("app_modules")\n',
             ),
         ),
     ),

@@ -1,4 +1,4 @@
-"""Corrections to work that a save repeats for nothing."""
+"""Corrections to work that a save or any request repeats for nothing."""
 
 from tests.runtime.corrections.proofs import InErp, proves
 
@@ -95,3 +95,47 @@ def test_events_of_a_commit_go_out_in_one_trip(in_erp: InErp) -> None:
     ]  # fmt: skip
     assert in_erp(EVENTS, "there") == {"trips": [sent], "left": False}
     assert in_erp(EVENTS, "away") == {"trips": [sent], "left": False}
+
+
+# Begins a request, then asks for what every request asks; notes each trip to Redis.
+REQUEST = """
+import pickle
+import redis
+from types import SimpleNamespace
+trips = []
+stored = {"module_app": {"core": "frappe"}, "app_modules": {"frappe": ["core"]}, "time_zone": "Z"}
+def mget(self, keys):
+    trips.append("together")
+    if given == "away":
+        raise redis.exceptions.ConnectionError()
+    named = [key.decode().rsplit("|", 1)[1] for key in keys]
+    found = [pickle.dumps(stored[name]) if name in stored else None for name in named]
+    return [b"plain" if name == "diwan_policies" else value for name, value in zip(named, found)]
+def get(self, key):
+    trips.append(key.decode().rsplit("|", 1)[1])
+    return None
+redis.Redis.mget, redis.Redis.get = mget, get
+redis.Redis.set = lambda self, *args, **named: None
+frappe.get_all_apps = lambda **named: []
+frappe.local.conf = frappe._dict(db_name="one")
+frappe.local.cache = {}
+if given != "job":
+    frappe.local.request = SimpleNamespace()
+frappe.setup_module_map()
+zone = frappe.cache.get_value("time_zone")
+scripts = frappe.cache.get_value("server_script_map")
+told = frappe.local.cache.get(frappe.cache.make_key("diwan_policies"))
+return {"trips": trips, "zone": zone, "told": told and told.decode()}
+"""
+
+
+@proves("asked-by-every-request-at-once")
+def test_what_every_request_asks_is_asked_in_one_trip(in_erp: InErp) -> None:
+    assert in_erp(REQUEST, "there") == {
+        "trips": ["together", "server_script_map"],  # nobody has stored it: asked as before
+        "zone": "Z",
+        "told": "plain",
+    }
+    alone = ["app_modules", "module_app", "time_zone", "server_script_map"]
+    assert in_erp(REQUEST, "away") == {"trips": ["together", *alone], "zone": None, "told": None}
+    assert in_erp(REQUEST, "job") == {"trips": alone, "zone": None, "told": None}
