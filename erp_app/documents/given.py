@@ -30,8 +30,7 @@ def require_first(doc) -> None:
     """Refuse a new document whose idempotency key another one has, or that amends a living one."""
     key, original = doc.get("idempotency_key"), doc.get("amended_from")
     if key and (found := voucher_documents.find_by_keys(doc.doctype, [str(key)])):
-        # The database takes other cases and marks of a letter for the same key.
-        _throw_key_taken(doc, next(iter(found.values())))
+        _throw_key_taken(doc, found[str(key)])
     if original and frappe.db.get_value(doc.doctype, {"name": str(original)}, "docstatus") != 2:
         frappe.throw(_("{0} is not cancelled: only what was is amended").format(original))
 

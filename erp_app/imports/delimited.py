@@ -45,7 +45,13 @@ def _rows(file: TextIO, delimiter: str, begin: int) -> Iterator[list[str]]:
         while (row := next(rows, None)) is not None:
             yield row
             done = rows.line_num
-    except csv.Error:
+    except csv.Error as error:
+        if "field limit" in str(error):
+            text = _(
+                "From line {0} on, a cell has more than {1} letters: look for a quotation mark "
+                "that is left open"
+            )
+            raise ImportFileError(text, begin + done, csv.field_size_limit()) from None
         text = _(
             "Line {0} cannot be read: look from there on for a quotation mark that is left open or "
             "not doubled"

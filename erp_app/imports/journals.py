@@ -28,6 +28,7 @@ from erp_app.store import journal_import
 from erp_app.store.periods import load_periods
 
 JOURNALS_PER_CHUNK = 500
+HEAD = ("posting_date", "title", "is_adjustment")  # said once for the whole journal
 
 
 class JournalImport:
@@ -38,6 +39,7 @@ class JournalImport:
         periods = load_periods()
         seen: set[str] = set()
         for chunk in _chunks(_journals(rows, findings)):
+            _check_corrected(chunk, findings)
             completed = complete([entry for _key, entry, _lines in chunk])
             for (key, entry, lines), one in zip(chunk, completed, strict=True):
                 if key in seen:
@@ -95,9 +97,23 @@ def _check_head(key: str, members: list[Row], findings: ImportFindings) -> None:
     if not first.text("posting_date"):
         findings.add(first.number, "posting_date", _("The date is missing"))
     for row in members[1:]:
-        if row.text("posting_date") and row.text("posting_date") != first.text("posting_date"):
-            text = _("The date differs within journal {0}").format(key)
-            findings.add(row.number, "posting_date", text)
+        for name in HEAD:
+            if row.text(name) and row.text(name) != first.text(name):
+                text = _("{0} differs within {1}").format(row.text(name), key)
+                findings.add(row.number, name, text)
+
+
+def _check_corrected(chunk: list, findings: ImportFindings) -> None:
+    """Find journals that an earlier file brought, of the same key and day, and that say something
+    else here: imported, they would stand twice."""
+    known = journal_import.find_namesakes([entry.idempotency_key for _key, entry, _lines in chunk])
+    for key, entry, lines in chunk:
+        if name := known.get(entry.idempotency_key):
+            text = _(
+                "Journal {0} of this day was imported as {1} and says something else here: have {1} "
+                "rejected or cancelled first, or give this journal another key"
+            )
+            findings.add(lines[0], "journal", text.format(key, name))
 
 
 def _posting(row: Row) -> Posting:
@@ -119,11 +135,15 @@ def _check_period(entry: Entry, row: int, periods: list[Period], findings: Impor
 
 
 def _with_idempotency_key(key: str, entry: Entry) -> Entry:
-    """Give the journal the digest of its content, its key in the file included.
+    """Give the journal a digest of its key in the file and its day, and one of all it says.
 
     The order of its lines means nothing, and what a spreadsheet makes of a text's spaces neither.
     """
     lines = sorted(map(repr, entry.postings))
-    content = (key, entry.posting_date, " ".join(entry.title.split()), entry.is_adjustment, lines)
-    digest = sha256(repr(content).encode()).hexdigest()[:40]
-    return replace(entry, idempotency_key=f"import:{digest}")
+    content = (" ".join(entry.title.split()), entry.is_adjustment, lines)
+    named, said = _digest(key, entry.posting_date), _digest(*content)
+    return replace(entry, idempotency_key=f"import:{named}:{said}")
+
+
+def _digest(*parts: object) -> str:
+    return sha256(repr(parts).encode()).hexdigest()[:32]

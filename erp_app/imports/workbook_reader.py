@@ -4,7 +4,8 @@ A program, not a module: `python -I workbook_reader.py FILE`. A workbook can be 
 gigabytes with a few bytes (one cell in the last row and column is enough), and the reader allocates
 them at once: so memory and processor are limited by the system, and what breaks is this process.
 
-First line: {"sheets": [names of the visible sheets that hold something], "total": rows}. Then a
+First line: {"sheets": [names of the visible sheets that hold something], "hidden_sheets": [names of
+those that nobody sees, with the same headings], "total": rows}. Then a
 list per row, or {"hidden": list} for one that the sheet hides, or something in it: null for an
 empty cell, text, number, true or false, ["date", "2026-03-31"], ["error", "#N/A"],
 ["formula", "1+1"] for a formula whose value was never calculated. The library shows the last two
@@ -28,6 +29,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, Shee
 MEMORY_BYTES_MAX = 1_500_000_000
 PROCESSOR_SECONDS_MAX = 300
 SHEETS_LOOKED_AT_MAX = 20
+HEADINGS_ALIKE = 2
 ROWS_PER_WRITE = 1_000
 ROWS_MAX, COLUMNS_MAX = 1_048_576, 16_384
 BYTES_PER_READ = 1_000_000
@@ -184,15 +186,12 @@ def main(path: str) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS_MAX, PROCESSOR_SECONDS_MAX))
     with open(path, "rb") as file:
         book = CalamineWorkbook.from_filelike(file)
-    names, first = [], None
-    for name in visible_sheets(book)[:SHEETS_LOOKED_AT_MAX]:
-        sheet = book.get_sheet_by_name(name)
-        if sheet.end:
-            names.append(name)
-            first = first or sheet
+    filled = filled_sheets(book, SheetVisibleEnum.Visible)
+    names, first = [*filled], next(iter(filled.values()), None)
+    hidden = [name for name, one in hidden_sheets(book).items() if first and is_like(one, first)]
     marks = read_marks(path, names[0]) if names else SheetMarks()
     total = max(first.end[0] + 1, marks.end()) if first else 0
-    print(json.dumps({"sheets": names, "total": total}))
+    print(json.dumps({"sheets": names, "hidden_sheets": hidden, "total": total}))
     rows = rows_of(first, marks, total) if first else iter(())
     while chunk := list(islice(rows, ROWS_PER_WRITE)):
         sys.stdout.write("\n".join(map(encode, chunk)) + "\n")
@@ -205,13 +204,32 @@ def rows_of(sheet: CalamineSheet, marks: SheetMarks, total: int) -> Iterator[obj
         yield marks.apply(number, [plain(cell) for cell in row], sheet.start[1])
 
 
-def visible_sheets(book: CalamineWorkbook) -> list[str]:
-    """Return the names of the sheets that a person sees."""
-    return [
+def filled_sheets(book: CalamineWorkbook, *visible: SheetVisibleEnum) -> dict[str, CalamineSheet]:
+    """Return the sheets with something in them, of those that a person sees or does not see."""
+    names = [
         one.name
         for one in book.sheets_metadata
-        if one.visible is SheetVisibleEnum.Visible and one.typ is SheetTypeEnum.WorkSheet
+        if one.visible in visible and one.typ is SheetTypeEnum.WorkSheet
     ]
+    sheets = {name: book.get_sheet_by_name(name) for name in names[:SHEETS_LOOKED_AT_MAX]}
+    return {name: sheet for name, sheet in sheets.items() if sheet.end}
+
+
+def hidden_sheets(book: CalamineWorkbook) -> dict[str, CalamineSheet]:
+    """Return the sheets with something in them that a person does not see."""
+    return filled_sheets(book, SheetVisibleEnum.Hidden, SheetVisibleEnum.VeryHidden)
+
+
+def is_like(sheet: CalamineSheet, shown: CalamineSheet) -> bool:
+    """Return whether a sheet has the headings of the one that is read: rows of the same kind, and
+    no list that a cell offers to choose from."""
+    return len(headings(sheet) & headings(shown)) >= HEADINGS_ALIKE
+
+
+def headings(sheet: CalamineSheet) -> set[str]:
+    """Return the texts of a sheet's first row."""
+    first = next(iter(sheet.iter_rows()), [])
+    return {cell.strip().lower() for cell in first if isinstance(cell, str) and cell.strip()}
 
 
 def read_marks(path: str, sheet: str) -> SheetMarks:

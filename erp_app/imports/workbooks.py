@@ -1,7 +1,8 @@
 """Rows of a workbook, read by a limited process; and which of its sheets is meant.
 
 Refuses what is no workbook, what would fill the memory, and a workbook with data on several
-sheets: choosing one of them would drop the others without a word. Hidden sheets do not count.
+sheets: choosing one of them would drop the others without a word. Hidden sheets do not count, but
+where they have the headings of the one that is read.
 """
 
 from __future__ import annotations
@@ -50,6 +51,9 @@ def _rows_of(process: subprocess.Popen) -> Iterator[ReadRow]:
         listed = ", ".join(facts["sheets"])
         text = _("There is data on several sheets ({0}): keep one, or save it as CSV")
         raise ImportFileError(text, listed)
+    if facts["hidden_sheets"]:
+        text = _("Hidden sheets hold rows as well ({0}): show them or delete them")
+        raise ImportFileError(text, ", ".join(facts["hidden_sheets"]))
     if facts["total"] > ROWS_READ_MAX:
         text = _("The sheet reaches down to row {0}: delete what stands below row {1}")
         raise ImportFileError(text, facts["total"], ROWS_READ_MAX)

@@ -5,11 +5,38 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import frappe
 from frappe.utils import now_datetime
 
 from erp_app.domain.entry import Entry
 from erp_app.store import journals, voucher_documents
 from erp_app.store.numbering import next_references
+from erp_app.store.rows import in_chunks
+
+
+def find_namesakes(keys: Sequence[str]) -> dict[str, str]:
+    """Return key -> journal for the keys of which another one of the same key and day is here.
+
+    keys: "import:<key and day>:<content>". Cancelled and rejected journals do not count; a key that is here
+    itself is a repeat and not given.
+    """
+    wanted = {key.rpartition(":")[0]: key for key in keys}
+    found: dict[str, str] = {}
+    repeated: set[str] = set()
+    for chunk in in_chunks(list(wanted)):
+        likes = " or ".join(["idempotency_key like %s"] * len(chunk))
+        rows = frappe.db.sql(
+            f"select idempotency_key, name from `tabJournal` where docstatus < 2"
+            f" and workflow_state != 'Rejected' and ({likes})",
+            tuple(f"{named}:%" for named in chunk),
+        )
+        for key, name in rows:
+            asked = wanted[key.rpartition(":")[0]]
+            if key == asked:
+                repeated.add(asked)
+            else:
+                found[asked] = name
+    return {key: name for key, name in found.items() if key not in repeated}
 
 
 def insert_sent_journals(entries: Sequence[Entry], prepared_by: str, batch: str) -> list[str]:

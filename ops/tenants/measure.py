@@ -63,7 +63,7 @@ def _measure(
         cursor.execute(
             f"SELECT (SELECT COUNT(*) FROM `{database}`.tabUser"
             "          WHERE enabled=1 AND name NOT IN ('Administrator','Guest')),"
-            f" (SELECT COUNT(*) FROM `{database}`.tabEmployee WHERE status<>'Left'),"
+            f" (SELECT COUNT(*) FROM `{database}`.tabEmployee WHERE status='Active'),"
             f" (SELECT MAX(lastupdate) FROM `{database}`.tabSessions),"
             f" (SELECT MAX(creation) FROM `{database}`.`tabActivity Log`)"
         )

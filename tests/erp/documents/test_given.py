@@ -107,12 +107,21 @@ def test_only_what_was_cancelled_is_amended():
 def test_second_of_two_with_one_key_is_told_of_the_first(monkeypatch):
     """Also when both looked before either was stored."""
     first = make_journal(idempotency_key="k-1")
-    for key in ("k-1", "K-1", "k-1 ", "ḱ-1"):
-        with pytest.raises(frappe.DuplicateEntryError, match=first.name):
-            make_journal(idempotency_key=key)
+    with pytest.raises(frappe.DuplicateEntryError, match=first.name):
+        make_journal(idempotency_key="k-1")
     monkeypatch.setattr(given.voucher_documents, "find_by_keys", lambda *_: {})
     with pytest.raises(frappe.DuplicateEntryError, match=first.name):
         make_journal(idempotency_key="k-1")
+
+
+@pytest.mark.parametrize("other", ["K-2", "ḱ-2", "k-٢", "k-2ß", "k-2ss", "k-2 "])
+def test_keys_are_told_apart_letter_by_letter(other):
+    """A program's key is a name that it chose, not a word that somebody searches for."""
+    first = make_journal(idempotency_key="k-2")
+    second = make_journal(idempotency_key=other)
+    assert second.name != first.name
+    with pytest.raises(frappe.DuplicateEntryError, match=second.name):
+        make_journal(idempotency_key=other)
 
 
 def test_reason_that_nobody_can_see_is_none():

@@ -10,7 +10,7 @@ from openpyxl import Workbook, load_workbook
 
 from erp_app.imports.errors import ImportFileError
 from erp_app.imports.run import import_file
-from tests.erp.factories import as_user, auditor, manager, officer
+from tests.erp.factories import as_user, auditor, manager, officer, take_step
 
 HEADER = ["journal", "posting_date", "title", "account", "debit", "credit", "cost_centre"]
 GOOD = [
@@ -72,6 +72,44 @@ def test_repeat_makes_nothing_and_a_longer_file_only_the_new(site, tmp_path, tok
     longer = write_csv(tmp_path / "longer.csv", rows + extra)
     result = import_file("journals", longer, officer(), commit=False)
     assert (result["made_count"], result["skipped_count"]) == (1, 2)
+
+
+def test_corrected_journal_does_not_stand_beside_the_one_it_corrects(site, tmp_path, token):
+    """The same key and day with another content is told of the journal that is here."""
+    rows = with_token(GOOD, token)
+    import_file("journals", write_csv(tmp_path / "j.csv", rows), officer(), commit=False)
+    [first] = frappe.get_all(
+        "Journal", {"title": "Paper", "owner": officer()}, order_by="name desc", limit=1
+    )
+    corrected = [[*row] for row in rows]
+    corrected[0][4] = corrected[1][5] = "1,000.60"
+    path = write_csv(tmp_path / "corrected.csv", corrected)
+    result = import_file("journals", path, officer(), commit=False)
+    [found] = result["errors"]
+    assert (found["row"], found["column"], result["made_count"]) == (2, "journal", 0)
+    assert first.name in found["reason"]
+    with as_user(manager()):
+        take_step("Journal", first.name, "Reject", "Wrong amount")
+    result = import_file("journals", path, officer(), commit=False)
+    assert (result["made_count"], result["skipped_count"]) == (1, 1)
+
+
+def test_same_key_on_another_day_is_another_journal(site, tmp_path, token):
+    rows = with_token(GOOD[:2], token)
+    import_file("journals", write_csv(tmp_path / "j.csv", rows), officer(), commit=False)
+    rows[0][1] = "2026-04-05"
+    result = import_file("journals", write_csv(tmp_path / "k.csv", rows), officer(), commit=False)
+    assert (result["made_count"], result["errors"]) == (1, [])
+
+
+def test_what_differs_within_a_journal_is_a_finding(site, tmp_path, token):
+    rows = with_token(GOOD[:2], token)
+    rows[1][1:3] = ["2026-03-06", "Pens"]
+    result = import_file("journals", write_csv(tmp_path / "j.csv", rows), officer(), commit=False)
+    assert [(e["row"], e["column"]) for e in result["errors"]] == [
+        (3, "posting_date"),
+        (3, "title"),
+    ]
 
 
 def test_every_bad_row_is_named_and_nothing_is_written(site, tmp_path, token):

@@ -58,6 +58,18 @@ def test_iban_is_compacted_and_names_its_bank():
     assert employee.bank_name
 
 
+@pytest.mark.parametrize("mobile", ["0501234567", " +971501234567 ", "٠٥٠١٢٣٤٥٦٧"])
+def test_telephone_number_is_kept_as_it_is_printed(mobile):
+    employee = build_employee(mobile=mobile, work_email=" ").insert()
+    assert (employee.mobile, employee.work_email) == ("+971 50 123 4567", None)
+
+
+@pytest.mark.parametrize("mobile", ["0", "-1", "12345", "call me", "999 999 999 999"])
+def test_what_no_telephone_can_be_reached_by_is_refused(mobile):
+    with pytest.raises(frappe.ValidationError, match=r"no telephone number|valid Phone Number"):
+        build_employee(mobile=mobile).insert()
+
+
 def test_iban_with_wrong_digits_is_refused():
     with pytest.raises(frappe.ValidationError, match="IBAN AE00"):
         make_employee(iban=f"AE00{IBAN[4:]}")

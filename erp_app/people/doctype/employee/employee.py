@@ -21,6 +21,7 @@ from erp_app.domain.people.service import require_working_age
 from erp_app.domain.people.tenure import Span, find_overlaps
 from erp_app.domain.policies import MINIMUM_AGE
 from erp_app.people.banking import parse_iban
+from erp_app.people.contact import parse_telephone
 from erp_app.store import people as store
 from erp_app.store.policies import whole_policy
 
@@ -40,6 +41,7 @@ class Employee(Document):
         self.set_person_number()
         self.set_identity_number()
         self.set_bank_account()
+        self.set_contact()
         self.require_free_numbers()
         self.keep_current_position()
 
@@ -91,6 +93,14 @@ class Employee(Document):
         with rules():
             account = parse_iban(self.iban)
         self.iban, self.bank_name = account.iban, account.bank_name
+
+    def set_contact(self) -> None:
+        """Bring the telephone number into its printed form; an address of spaces is none."""
+        self.work_email = (self.work_email or "").strip() or None
+        self.mobile = (self.mobile or "").strip() or None
+        if self.mobile:
+            with rules():
+                self.mobile = parse_telephone(self.mobile)
 
     def require_free_numbers(self) -> None:
         """Refuse a number or a user of another employee; whoever comes back after leaving carries
