@@ -14,6 +14,7 @@ _MARKUP = re.compile(
 )
 _OPENING = re.compile(r"<(?=[A-Za-z/!?])")  # what a browser would take for markup that goes on
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_CONTROL_IN_LINES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]+")
 # They show text in another order than it is written; no language needs them within one line.
 _ORDER_MARKS = "\u202a-\u202e\u2066-\u2069"
 # Those that Arabic and Persian words need within a text (direction, joining) and the like.
@@ -53,6 +54,19 @@ def clean_line(text: str | None) -> str:
     if not text.isprintable():
         text = _ORDER.sub("", _CONTROL.sub(" ", text))
     return text.strip()
+
+
+def storable_text(text: str, keeps_lines: bool = False) -> str:
+    """Return a text without control characters and marks that turn its order, as all are stored.
+
+    keeps_lines: line ends and tabs stay.
+
+    >>> storable_text("A\\x00B\\nC"), storable_text("A\\x00B\\nC", keeps_lines=True)
+    ('A B C', 'A B\\nC')
+    """
+    if text.isprintable():
+        return text
+    return _ORDER.sub("", (_CONTROL_IN_LINES if keeps_lines else _CONTROL).sub(" ", text))
 
 
 def clean_code(text: str) -> str:

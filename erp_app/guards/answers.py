@@ -43,7 +43,8 @@ def install() -> None:
         elif _number_of(error) in (REFUSED_BY_THE_LEDGER, *NOT_OF_ITS_COLUMN):
             status_code = frappe.ValidationError.http_status_code
             frappe.clear_messages()
-        frappe.local.message_log = [shortened(said) for said in frappe.local.message_log]
+        said = [one for one in frappe.local.message_log if has_words(one)]
+        frappe.local.message_log = [shortened(one) for one in said]
         if not frappe.local.message_log:
             frappe.msgprint(words_for(error, status_code), indicator="red")
         return original(status_code)
@@ -87,6 +88,12 @@ def words_for(error: BaseException | None, status_code: int) -> str:
     return _(
         "This cannot be done as it was sent. Reload the page, check what you entered, try again."
     )
+
+
+def has_words(said: Any) -> bool:
+    """Tell whether a message of the base's log says something: some of its refusals do not."""
+    message = (json.loads(said) if isinstance(said, str) else said).get("message")
+    return bool(message and str(message).strip())
 
 
 def shortened(said: Any) -> Any:

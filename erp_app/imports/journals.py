@@ -110,8 +110,8 @@ def _check_corrected(chunk: list, findings: ImportFindings) -> None:
     for key, entry, lines in chunk:
         if name := known.get(entry.idempotency_key):
             text = _(
-                "Journal {0} of this day was imported as {1} and says something else here: have {1} "
-                "rejected or cancelled first, or give this journal another key"
+                "Journal {0} of this day was imported as {1} and says something else here: have "
+                "{1} rejected or cancelled first, or give this journal another key"
             )
             findings.add(lines[0], "journal", text.format(key, name))
 

@@ -17,8 +17,8 @@ from erp_app.store.rows import in_chunks
 def find_namesakes(keys: Sequence[str]) -> dict[str, str]:
     """Return key -> journal for the keys of which another one of the same key and day is here.
 
-    keys: "import:<key and day>:<content>". Cancelled and rejected journals do not count; a key that is here
-    itself is a repeat and not given.
+    keys: "import:<key and day>:<content>". Cancelled and rejected journals do not count; a key that
+    is here itself is a repeat and not given.
     """
     wanted = {key.rpartition(":")[0]: key for key in keys}
     found: dict[str, str] = {}

@@ -21,6 +21,7 @@ from frappe.model import no_value_fields, table_fields
 from erp_app.domain.days import DAY_FIRST, DAY_LAST, is_plausible
 from erp_app.domain.findings import RuleError
 from erp_app.domain.money import AMOUNT_MAX
+from erp_app.domain.text import storable_text
 from erp_app.store.amounts import amount_of
 
 OUR_APP = "erp_app"
@@ -87,7 +88,9 @@ def _read_row(row, fields: tuple[_Field, ...], position: int) -> None:
         if value == "" and read is _read_day:
             values[name] = None  # a program's way to say that there is no day
             continue
-        if value is None or value.__class__ is settled or value == "":
+        if value is None or value == "":
+            continue
+        if value.__class__ is settled and (settled is not str or value.isprintable()):
             continue
         try:
             values[name] = read(value)
@@ -136,7 +139,7 @@ def _readable_fields(meta) -> Iterable[_Field]:
     for field in meta.fields:
         if field.fieldtype in skipped or not (is_ours or field.fieldtype in _AMOUNT_KINDS):
             continue
-        settled, read = _READERS.get(field.fieldtype, (str, _read_text))
+        settled, read = _READERS.get(field.fieldtype, (str, _read_line))
         if field.fieldtype == "Select" and field.options:
             settled, read = None, _reader_of_choices(field.options)
         if field.fieldtype == "Date":
@@ -216,6 +219,14 @@ def _read_text(value: object) -> str:
     return str(value)
 
 
+def _read_line(value: object) -> str:
+    return storable_text(_read_text(value))
+
+
+def _read_lines(value: object) -> str:
+    return storable_text(_read_text(value), keeps_lines=True)
+
+
 def _read_moment(value: object) -> object:
     """Return a day with a time, without a zone: the base keeps none, and would drop it unsaid."""
     if not isinstance(value, date):
@@ -237,6 +248,15 @@ def _read_anything(value: object) -> object:
 
 _AMOUNT_KINDS = frozenset({"Currency", "Float", "Percent"})
 _WHOLE_KINDS = ("JSON", "Geolocation")  # a list or an object as it is
+_LINES_KINDS = (
+    "Code",
+    "HTML Editor",
+    "Long Text",
+    "Markdown Editor",
+    "Small Text",
+    "Text",
+    "Text Editor",
+)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOMENT = re.compile(rf"{_DAY.pattern}([ T]\d{{2}}:\d{{2}}(:\d{{2}}(\.\d{{1,6}})?)?)?", re.ASCII)
 _TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?")
@@ -249,6 +269,7 @@ _READERS: dict[str, tuple[type | None, Callable[[object], object]]] = {
     # What is chosen is a name: a nought would pass for nothing chosen and be stored as one.
     **dict.fromkeys(("Dynamic Link", "Link", "Select"), (str, _read_choice)),
     "Attach": (str, _text),
+    **dict.fromkeys(_LINES_KINDS, (str, _read_lines)),
     "Datetime": (datetime, _read_moment),
     "Time": (None, _read_time),
     **dict.fromkeys(_WHOLE_KINDS, (None, _read_anything)),

@@ -168,3 +168,17 @@ def test_roles_outside_finance_prepare_no_journal(platform, role):
     document = {"doctype": "Journal", **entry()}
     answer = visitor.call("frappe.desk.form.save.savedocs", doc=json.dumps(document), action="Save")
     assert_refused(answer, 403)
+
+
+@pytest.mark.parametrize("role", ["Finance Officer", "Finance Manager", "Auditor"])
+def test_refused_change_of_a_posted_journal_is_put_into_words(platform, role):
+    """The base answers some of its refusals with an empty message."""
+    visitor = platform.visitor("entity_a", "Finance Officer")
+    document = prepare(platform, "Finance Officer", workflow_state="For Approval")
+    take(platform.visitor("entity_a", "Finance Manager"), document["name"], "Approve")
+    visitor = platform.visitor("entity_a", role)
+    answer = visitor.resource("PUT", f"Journal/{document['name']}", title="Another")
+    assert answer.status_code in REFUSED
+    said = [json.loads(one)["message"] for one in json.loads(answer.json()["_server_messages"])]
+    assert said
+    assert all(text.strip() for text in said)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 import frappe
 import pytest
 
+from erp_app.store.written_values import read_values
 from tests.erp.declared import build
 from tests.erp.factories import as_user, journal_fields, officer
 
@@ -94,3 +95,23 @@ def test_code_that_a_program_wrote_as_a_number_is_that_code(site):
 def test_day_is_written_in_one_way(site, day):
     with pytest.raises(frappe.ValidationError, match="Posting Date cannot be read: "):
         frappe.get_doc({**journal_fields(), "posting_date": day}).insert()
+
+
+@pytest.mark.parametrize("doctype", ["Employee", "Fund", "Org Unit", "Journal Template"])
+def test_control_characters_are_in_no_text_of_any_document(site, doctype):
+    """They break files that are made of it, and hide what a text says."""
+    doc = build(doctype)
+    kinds = {"Data": "A\x00B\x0bC\u202eD", "Small Text": "A\x00B\nC", "Text": "A\x00B\nC"}
+    fields = [
+        field
+        for field in doc.meta.fields
+        if field.fieldtype in kinds and not field.options and not field.read_only
+        and "name" in field.fieldname
+    ]  # fmt: skip
+    for field in fields:
+        doc.set(field.fieldname, kinds[field.fieldtype])
+    read_values(doc)
+    assert fields
+    for field in fields:
+        said = doc.get(field.fieldname)
+        assert said == ("A B CD" if field.fieldtype == "Data" else "A B\nC"), field.fieldname
