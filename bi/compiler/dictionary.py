@@ -37,23 +37,26 @@ def dictionary_text(form: Form, marts: dict[str, Mart]) -> str:
 def _metrics(dataset: Dataset) -> Iterator[str]:
     yield f"### {dataset.title.en} · {dataset.title.ar} (`{dataset.table}`)"
     yield ""
-    yield "| Metric | العربية | Unit | Meaning | المعنى | Computed as |"
-    yield "|---|---|---|---|---|---|"
+    yield f"{dataset.owner.en} · {dataset.owner.ar}"
+    yield ""
+    yield "| Name | Metric | العربية | Unit | Meaning | المعنى | Computed as | Owner |"
+    yield "|---|---|---|---|---|---|---|---|"
     for metric in dataset.metrics.values():
         unit = f"{metric.unit.en} · {metric.unit.ar}" if metric.unit else ""
         cells = (metric.label.en, metric.label.ar, unit, metric.meaning.en, metric.meaning.ar)
-        yield f"| {' | '.join(cells)} | `{_cell(metric.sql)}` |"
+        owner = "" if metric.owner == dataset.owner else f"{metric.owner.en} · {metric.owner.ar}"
+        yield f"| `{metric.name}` | {' | '.join(cells)} | `{_cell(metric.sql)}` | {owner} |"
     yield ""
 
 
 def _dimensions(dataset: Dataset) -> Iterator[str]:
     yield f"### {dataset.title.en} · {dataset.title.ar}"
     yield ""
-    yield "| Dimension | العربية | Column |"
-    yield "|---|---|---|"
+    yield "| Name | Dimension | العربية | Column |"
+    yield "|---|---|---|---|"
     for one in dataset.dimensions.values():
         columns = ", ".join(f"`{_cell(sql)}`" for sql in dict.fromkeys(one.columns.values()))
-        yield f"| {one.label.en} | {one.label.ar} | {columns} |"
+        yield f"| `{one.name}` | {one.label.en} | {one.label.ar} | {columns} |"
     yield ""
 
 

@@ -58,7 +58,8 @@ class Dimension:
 
 @dataclass(frozen=True)
 class Metric:
-    """A governed figure. sql: over the mart's columns; unit: shown in titles, or None."""
+    """A governed figure. sql: over the mart's columns; unit: shown in titles, or None; owner: who
+    answers for its meaning."""
 
     name: str
     sql: str
@@ -66,15 +67,18 @@ class Metric:
     meaning: Words
     format: str
     unit: Words | None
+    owner: Words
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """One mart as Superset shows it. time: the dimension that time filters apply to, or None."""
+    """One mart as Superset shows it. time: the dimension that time filters apply to, or None;
+    owner: who answers for its figures."""
 
     slug: str
     table: str
     title: Words
+    owner: Words
     time: str | None
     dimensions: dict[str, Dimension]
     metrics: dict[str, Metric]
@@ -153,19 +157,21 @@ def load_form(folder: Path = FOLDER) -> Form:
 
 
 def _dataset(file: Path) -> Dataset:
-    facts = _read(file, {"table", "title", "dimensions", "metrics"}, {"time"})
+    facts = _read(file, {"table", "title", "owner", "dimensions", "metrics"}, {"time"})
     place = f"datasets/{file.name}"
+    owner = _words(facts["owner"], f"{place}: owner")
     return Dataset(
         slug=file.stem,
         table=facts["table"],
         title=_words(facts["title"], f"{place}: title"),
+        owner=owner,
         time=facts.get("time"),
         dimensions={
             name: _dimension(name, one, f"{place}: dimension {name}")
             for name, one in facts["dimensions"].items()
         },
         metrics={
-            name: _metric(name, one, f"{place}: metric {name}")
+            name: _metric(name, one, f"{place}: metric {name}", owner)
             for name, one in facts["metrics"].items()
         },
     )
@@ -184,11 +190,13 @@ def _dimension(name: str, facts: dict[str, Any], place: str) -> Dimension:
     )
 
 
-def _metric(name: str, facts: dict[str, Any], place: str) -> Metric:
-    _check_keys(facts, {"sql", "label", "meaning", "format"}, {"unit"}, place)
+def _metric(name: str, facts: dict[str, Any], place: str, owner: Words) -> Metric:
+    _check_keys(facts, {"sql", "label", "meaning", "format"}, {"unit", "owner"}, place)
+    if "owner" in facts:
+        owner = _words(facts["owner"], f"{place}: owner")
     unit = _words(facts["unit"], f"{place}: unit") if "unit" in facts else None
     label, meaning = (_words(facts[key], f"{place}: {key}") for key in ("label", "meaning"))
-    return Metric(name, facts["sql"], label, meaning, _format(facts, place), unit)
+    return Metric(name, facts["sql"], label, meaning, _format(facts, place), unit, owner)
 
 
 def _format(facts: dict[str, Any], place: str) -> str:

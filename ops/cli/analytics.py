@@ -58,6 +58,20 @@ def rollback(
     print_json(found) if as_json else out.print(f"Readers see {found['current']} now.")
 
 
+@app.command(
+    "python",
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+    epilog='Example: ./diwan analytics python -c "from bi.metrics import *; print(metrics())"',
+)
+def open_python(context: typer.Context) -> None:
+    """Open Python with pandas and the governed figures (bi.metrics) over the published build; what
+    follows goes to Python."""
+    from ops.warehouse.night import run_python
+
+    with operator_errors():
+        raise typer.Exit(run_python(Instance.current(), context.args))
+
+
 @app.command(epilog="Example: ./diwan analytics parity")
 def parity(as_json: JsonFlag = False) -> None:
     """Build every model over the lake with DuckDB and with Spark, and compare all marts. Exit code

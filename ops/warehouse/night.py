@@ -5,6 +5,8 @@ Owns everything around `python -m analytics`. Knows nothing of steps or builds.
 
 from __future__ import annotations
 
+import os
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -87,6 +89,13 @@ def analytics_environment(instance: Instance) -> dict[str, str]:
         "DIWAN_WAREHOUSE": str(warehouse_folder(instance)),
         "LC_ALL": "C.UTF-8",
     }
+
+
+def run_python(instance: Instance, arguments: list[str]) -> int:
+    """Run Python of the warehouse's environment in the foreground; return its exit code."""
+    python = ensure_environment("analytics") / "bin" / "python"
+    environment = {**os.environ, **analytics_environment(instance)}
+    return subprocess.run([str(python), *arguments], env=environment, check=False).returncode
 
 
 def ensure_night(instance: Instance, has_news: bool, on_progress: OnProgress) -> None:

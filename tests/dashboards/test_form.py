@@ -15,6 +15,7 @@ from bi.compiler.marts import load_marts
 DATASET = """
 table: dim_fund
 title: {en: Funds, ar: الصناديق}
+owner: {en: Finance, ar: المالية}
 dimensions:
   fund: {column: {en: fund_name_en, ar: fund_name_ar}, label: {en: Fund, ar: الصندوق}}
   code: {column: fund_code, label: {en: Code, ar: الرمز}}
