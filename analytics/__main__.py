@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from analytics.contracts.extraction import ContractInvalidError, load_contract
+from analytics.nightly.asked import Asked, NightRefusedError
 from analytics.nightly.night import MEMORY_MIB, NightOptions, NightRunningError, run_night
 from analytics.nightly.record import RunRecord, history
 from analytics.nightly.rollback import roll_back
@@ -45,6 +46,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--memory-mib", type=int, default=MEMORY_MIB)
     parser.add_argument("--readers", type=int, default=3)
     parser.add_argument("--full", action="store_true")
+    parser.add_argument("--entity", action="append", default=[], help="nightly: read these alone")
+    parser.add_argument("--since", default="", help="nightly: a day, as 2026-01-31")
+    parser.add_argument("--model", default="", help="nightly: build it and what follows")
     parser.add_argument("--unclassified", action="append", default=[])
     parser.add_argument("--last", type=int, default=10)
     return parser
@@ -59,6 +63,7 @@ def _nightly(places: Places, asked: argparse.Namespace) -> dict[str, Any]:
         asked.full,
         os.environ.get("DIWAN_AFTER_PUBLISH", ""),
         tuple(asked.unclassified),
+        Asked(tuple(dict.fromkeys(asked.entity)), asked.since, asked.model.removesuffix("+")),
     )
 
     sources = load_sources(asked.sources)
@@ -119,6 +124,8 @@ def main(argv: list[str]) -> int:
     asked = _parser().parse_args(argv)
     try:
         finish_with(_result(asked))
+    except NightRefusedError as error:
+        return fail_with(str(error), "./diwan nightly --help")
     except TELLING as error:
         return fail_with(str(error), "./diwan nightly history")
     return 0

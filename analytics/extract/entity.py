@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import duckdb
 
-from analytics.contracts.extraction import Contract, Table
+from analytics.contracts.extraction import Contract, Mode, Table
 from analytics.extract import landing as lake
 from analytics.extract.manifest import (
     Manifest,
@@ -39,6 +40,33 @@ class EntityResult:
     drift: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Again:
+    """What is read although it was taken before. since: a day, ISO 8601, "" for none."""
+
+    everything: bool = False
+    since: str = ""
+
+    def of(self, table: Table, state: TableState) -> TableState:
+        """Return what of a table is kept. Rows that are only added have no span of their own: each
+        one's seal covers all before it, so they are taken whole."""
+        if not self.since or table.mode not in (Mode.APPEND, Mode.MERGE):
+            return state
+        if table.mode is Mode.APPEND:
+            return TableState()
+        return replace(state, watermark=min(state.watermark, self.since))
+
+    def said(self, tables: Iterable[Table]) -> list[str]:
+        """Return what the record has to say of it."""
+        if not self.since:
+            return []
+        whole = [table.doctype for table in tables if table.mode is Mode.APPEND]
+        return [f"{name} was taken whole: its rows have no span of their own" for name in whole]
+
+
+AS_USUAL = Again()
+
+
 def extract_entity(
     connection: duckdb.DuckDBPyConnection,
     sources: Sources,
@@ -46,31 +74,40 @@ def extract_entity(
     contract: Contract,
     places: Places,
     run_id: str,
-    full: bool = False,
+    again: Again = AS_USUAL,
 ) -> tuple[Manifest, int]:
     """Extract one entity and make it its good one; return its manifest and the rows read.
 
-    full: forget what was taken before. Raises: duckdb.Error, LookupError, OSError; then the
+    again: what of that is read once more. Raises: duckdb.Error, LookupError, OSError; then the
     entity's last good extraction stands as it was.
     """
-    before = None if full else load_manifest(places, source.code)
+    before = None if again.everything else load_manifest(places, source.code)
     if before:
         sweep(places, before)
     landing = lake.Landing(places.raw, source.code, run_id)
     with snapshot(connection, sources, source) as reader:
         moment = datetime.now(UTC).isoformat(timespec="seconds")
         tables = {
-            table.table: lake.land(
-                reader, table, usable_state(before, table, contract, places), landing
+            table.table: _land(
+                reader, table, usable_state(before, table, contract, places), again, landing
             )
             for table in contract.taken(source.scope)
         }
+        reader.drift.extend(again.said(contract.taken(source.scope)))
         totals = read_totals(reader) if source.scope == ENTITY else {}
         drift = tuple(reader.drift)
     manifest = Manifest(source.code, source.scope, contract.digest, moment, tables, totals, drift)
     read = rows_read(before, manifest)
     save_manifest(places, manifest)
     return manifest, read
+
+
+def _land(
+    reader: Reader, table: Table, state: TableState, again: Again, landing: lake.Landing
+) -> TableState:
+    """Bring a table up to date; what was read again and is as it was reaches as far as before."""
+    landed = lake.land(reader, table, again.of(table, state), landing)
+    return replace(landed, watermark=state.watermark) if landed.files == state.files else landed
 
 
 def usable_state(

@@ -13,7 +13,7 @@ from queue import SimpleQueue
 import duckdb
 
 from analytics.contracts.extraction import Contract
-from analytics.extract.entity import EntityResult, describe_failure, extract_entity
+from analytics.extract.entity import Again, EntityResult, describe_failure, extract_entity
 from analytics.extract.manifest import load_manifest
 from analytics.extract.reader import Limits, connect
 from analytics.settings.places import Places
@@ -24,12 +24,14 @@ OnResult = Callable[[EntityResult, int, int], None]
 
 @dataclass(frozen=True)
 class ExtractOptions:
-    """How to extract. memory_bytes: of all readers together; codes: None is everybody."""
+    """How to extract. memory_bytes: of all readers together; codes: None is everybody; since: a
+    day, ISO 8601, from which on everything is read again, "" for what is new."""
 
     readers: int = 3
     memory_bytes: int = 1536 * 1024**2
     full: bool = False
     codes: tuple[str, ...] | None = None
+    since: str = ""
     run_id: str = field(default_factory=lambda: time.strftime("%Y%m%d%H%M%S", time.gmtime()))
 
 
@@ -101,8 +103,9 @@ def _extract_one(
     error, read = "", 0
     try:
         with connections.take() as connection:
+            again = Again(options.full, options.since)
             _, read = extract_entity(
-                connection, sources, source, contract, places, options.run_id, options.full
+                connection, sources, source, contract, places, options.run_id, again
             )
     except Exception as failure:  # whatever it is, the other entities go on
         error = describe_failure(failure).replace(sources.password, "***")

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from analytics.contracts.extraction import Contract
 from analytics.extract.entity import EntityResult, describe_failure
+from analytics.nightly.asked import Asked, require_possible
 from analytics.nightly.memory import PeakMemory
 from analytics.nightly.record import (
     NOT_PUBLISHED,
@@ -62,13 +63,14 @@ def share_mib(memory_mib: int, part: float) -> str:
 class NightOptions:
     """How to run. memory_mib: the limit all of it is to stay within; after_publish: a command line
     that is run when the new build is published, "" for none; unclassified: columns that the
-    platform found and the contract does not know."""
+    platform found and the contract does not know; asked: a part of the night, or all of it."""
 
     memory_mib: int = MEMORY_MIB
     readers: int = 3
     full: bool = False
     after_publish: str = ""
     unclassified: tuple[str, ...] = ()
+    asked: Asked = field(default_factory=Asked)
 
 
 @dataclass
@@ -127,12 +129,18 @@ def run_night(
     steps: Sequence[Step],
     report: Say = lambda share, said: None,
 ) -> RunRecord:
-    """Run a night; return its record, whatever became of it. Raises: NightRunningError."""
+    """Run a night; return its record, whatever became of it.
+
+    Raises: NightRunningError; NightRefusedError for a part that cannot be done: then there is no
+    record.
+    """
     places.make()
     try:
         with exclusive(places.root / "night.lock", wait=False):
             forget_unseen(places, close_killed(places))
+            require_possible(options.asked, sources, places)
             record = RunRecord(new_id(places), now(), options.memory_mib, options.full)
+            record.asked = str(options.asked)
             record.unclassified = list(options.unclassified)
             save_record(places, record)
             night = Night(sources, contract, places, options, record)

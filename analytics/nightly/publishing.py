@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import duckdb
 
 from analytics.dictionary import publish as publish_dictionary
+from analytics.nightly.asked import last_facts
 from analytics.nightly.build_connection import limit, open_build
 from analytics.nightly.night import Night, NightFailedError, Say, earlier_runs, is_remarkable
-from analytics.nightly.record import PUBLISHED, RUNNING, WITH_FINDINGS, now
+from analytics.nightly.record import PUBLISHED, RUNNING, WITH_FINDINGS, RunRecord, now
 from analytics.nightly.standing import Standing
 from analytics.nightly.tables import write_night
-from analytics.publish.clean import keep_marts_only
+from analytics.publish.clean import count_marts, keep_marts_only
 from analytics.publish.entity_files import EarlierFile, write_entity_files
 from analytics.publish.verify import require_sound
 from analytics.published.builds import adopt, point_to, prune_builds
@@ -36,7 +39,7 @@ def publish(night: Night, say: Say) -> None:
         night.contract.digest,
         entities,
         marts,
-        models_digest(),
+        _made_by(night),
         {
             table: {code: mark for code, mark in marks.items() if code not in night.blocked}
             for table, marks in night.marks.items()
@@ -89,6 +92,7 @@ def _write_own_marts(night: Night, checked_at: str, say: Say) -> None:
     record.result = WITH_FINDINGS if is_remarkable(record) else PUBLISHED
     try:
         with open_build(night) as connection:
+            count_rows(record, count_marts(connection))
             write_night(connection, night.standings, checked_at, record, earlier_runs(night))
     finally:
         record.result = RUNNING
@@ -96,6 +100,19 @@ def _write_own_marts(night: Night, checked_at: str, say: Say) -> None:
     blocked = night.require_dbt().build_night(progress).blocked
     if blocked:
         raise NightFailedError(f"The night's own marts are not sound: {blocked}")
+
+
+def count_rows(record: RunRecord, marts: Mapping[str, int]) -> None:
+    """Put the rows of tables into the record of what built them. marts: rows by name."""
+    for node in record.nodes:
+        if node.kind != "test":
+            node.rows = marts.get(node.name)
+
+
+def _made_by(night: Night) -> str:
+    """Return the digest of what made the marts: of the last build, when one model alone is new."""
+    facts = last_facts(night.places) if night.options.asked.model else None
+    return facts.models if facts else models_digest()
 
 
 def _entity_facts(

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from analytics.settings.places import Places
 from analytics.settings.sources import HUB
+from analytics.transform.dbt_nodes import NodeRecord
 from ground.atomic_files import write_json
 
 RUNNING, PUBLISHED, WITH_FINDINGS = "running", "published", "published with findings"
@@ -52,7 +53,8 @@ class RunRecord:
     """One night. Moments are UTC, ISO 8601; reason: why nothing was published, else "".
 
     unclassified: columns that the ERP has and the contract does not know; they are not read.
-    notes: what else somebody should look at.
+    notes: what else somebody should look at. asked: what part of a night it was, "" for a whole one
+    (analytics.nightly.asked). nodes: models, seeds and tests that ran.
     """
 
     run_id: str
@@ -67,6 +69,8 @@ class RunRecord:
     entities: list[EntityRecord] = field(default_factory=list)
     unclassified: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    asked: str = ""
+    nodes: list[NodeRecord] = field(default_factory=list)
 
     @property
     def exit_code(self) -> int:
@@ -108,6 +112,7 @@ def load_record(file: Path) -> RunRecord | None:
         stored = json.loads(file.read_text(encoding="utf-8"))
         stored["steps"] = [StepRecord(**one) for one in stored["steps"]]
         stored["entities"] = [EntityRecord(**one) for one in stored["entities"]]
+        stored["nodes"] = [NodeRecord(**one) for one in stored.get("nodes", ())]
         return RunRecord(**stored)
     except (OSError, ValueError, TypeError, KeyError):
         return None

@@ -17,6 +17,7 @@ from analytics.extract.entity import EntityResult, describe_failure
 from analytics.extract.manifest import Manifest, all_manifests
 from analytics.extract.removed import forget_removed
 from analytics.extract.run import ExtractOptions, clear_scratch, extract_all
+from analytics.nightly.asked import blocked_before, last_facts, left_as_they_are
 from analytics.nightly.build_connection import open_build
 from analytics.nightly.night import Night, NightFailedError, Say, Step, share_mib
 from analytics.nightly.publishing import publish
@@ -40,25 +41,38 @@ LEDGER = "ledger_line"  # what the record of a night says it came to
 
 
 def extract(night: Night, say: Say) -> None:
-    """Every database into the lake."""
+    """Every database that is asked for into the lake; a model is built over it as it is."""
     clear_scratch(night.places.scratch)
+    asked = night.options.asked
+    others = list(left_as_they_are(asked, night.sources, night.places)) if asked.is_partial else []
+    if asked.model:
+        take(night, others, say)
+        return
     memory = int(night.options.memory_mib * EXTRACT_PART) * 1024**2
     options = ExtractOptions(
-        night.options.readers, memory, night.options.full, run_id=night.record.run_id
+        night.options.readers,
+        memory,
+        night.options.full,
+        asked.entities or None,
+        asked.since,
+        night.record.run_id,
     )
 
     def on_result(result: EntityResult, done: int, total: int) -> None:
         said = result.error or f"{result.rows_read:,} rows"
         say(done / total, f"{result.code}: {said}")
 
-    take(night, extract_all(night.sources, night.contract, night.places, options, on_result), say)
+    read = extract_all(night.sources, night.contract, night.places, options, on_result)
+    take(night, [*read, *others], say)
 
 
 def take(night: Night, results: Sequence[EntityResult], say: Say) -> None:
-    """Go on with what the lake now holds; entities that were removed leave it."""
+    """Go on with what the lake now holds; entities that were removed leave it in a whole night."""
+    results = sorted(results, key=lambda result: result.code)
     night.results = {result.code: result for result in results}
-    forgotten = forget_removed(night.places, night.contract, [HUB, *night.codes])
-    if forgotten:
+    named = [HUB, *night.codes]
+    is_whole = not night.options.asked.is_partial
+    if is_whole and (forgotten := forget_removed(night.places, night.contract, named)):
         say(1.0, f"forgotten: {', '.join(forgotten)}")
     night.record.entities = [_entity_record(result) for result in results]
 
@@ -80,7 +94,24 @@ def build(night: Night, say: Say) -> None:
     """Build the models over what stands of the last build and what is sound in the lake."""
     begin(night, say)
     night.dbt = Dbt(night.build_file, night.places.dbt, night.share_mib(BUILD_PART))
-    night.dbt.build_models(dbt_progress(say))
+    model = night.options.asked.model
+    if not model:
+        night.record.nodes += night.dbt.build_models(dbt_progress(say)).nodes
+        return
+    built = night.dbt.build_following(model, dbt_progress(say)).nodes
+    night.record.nodes += built
+    night.continued = _rows_not_built({node.name for node in built}, night)
+
+
+def _rows_not_built(built: set[str], night: Night) -> Continued:
+    """Return the rows that stand after a model was built anew: those of marts that were not."""
+    file, facts = last_good_file(night.places), last_facts(night.places)
+    kept = [one.table for one in appended_tables(night.contract) if one.mart not in built]
+    if file is None or facts is None:
+        return Continued()
+    marks = {table: facts.appended.get(table, {}) for table in kept}
+    rows = {table: {code: mark.rows for code, mark in m.items()} for table, m in marks.items()}
+    return Continued(file.parent, rows)
 
 
 def read_models(places: Places, memory_mib: int) -> bool:
@@ -110,6 +141,9 @@ def begin(night: Night, say: Say) -> None:
     night.sound = {manifest.code for manifest in sound} - {HUB}
     night.marks = append_marks(sound, appended_tables(night.contract))
     _note_watermarks(night)
+    if night.options.asked.model:
+        _begin_with_all_marts(night, sound, say)
+        return
     _require_something_new(night)
     try:
         _begin(night, sound, say)
@@ -136,6 +170,16 @@ def _begin(night: Night, sound: Sequence[Manifest], say: Say, anew: bool = False
         leave_out_rows(connection, places, contract, sound, night.continued.rows)
 
 
+def _begin_with_all_marts(night: Night, sound: Sequence[Manifest], say: Say) -> None:
+    """Tonight's file with raw views, and all that the last build holds."""
+    _make_empty(night.places.building)
+    say(0.0, "the last build")
+    if file := last_good_file(night.places):
+        shutil.copyfile(file, night.build_file)
+    with open_build(night) as connection:
+        create_raw(connection, night.places, night.contract, sound, date.today())
+
+
 def _note_watermarks(night: Night) -> None:
     for entity in night.record.entities:
         mark = night.marks.get(LEDGER, {}).get(entity.code)
@@ -145,7 +189,8 @@ def _note_watermarks(night: Night) -> None:
 def _require_something_new(night: Night) -> None:
     """Refuse a night in which no entity could be read. Raises: NightFailedError."""
     errors = {code: r.error for code, r in night.results.items() if r.error and code != HUB}
-    if night.codes and not (set(night.codes) & night.sound - set(errors)):
+    wanted = set(night.options.asked.entities or night.codes)
+    if wanted and not (wanted & night.sound - set(errors)):
         first = next(iter(errors.values()), "no extraction is whole")
         raise NightFailedError(f"No entity could be read: {first}. The last good build stays.")
 
@@ -153,7 +198,9 @@ def _require_something_new(night: Night) -> None:
 def test(night: Night, say: Say) -> None:
     """dbt's tests over the marts; a failing one blocks the entities in its rows."""
     found = night.require_dbt().test(dbt_progress(say))
+    night.record.nodes += found.nodes
     _block(night, found.blocked)
+    _block(night, blocked_before(night.options.asked, night.places))
 
 
 def reconcile(night: Night, say: Say) -> None:

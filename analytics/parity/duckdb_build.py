@@ -20,6 +20,7 @@ from analytics.published.builds import FILE_NAME
 from analytics.settings.places import Places
 from analytics.settings.sources import HUB
 from analytics.transform.dbt_build import Dbt, OnLine
+from analytics.transform.dbt_nodes import NodeRecord
 from analytics.transform.raw import create_raw
 
 RUN_ID = "20000101T000000"  # of a night that was not: the models over nights have rows to read
@@ -60,6 +61,7 @@ def _write_night(
     standings = {code: Standing(FRESH) for code in codes}
     standings[codes[0]] = Standing(STALE, "it couldn't be read")
     current = RunRecord(RUN_ID, now(), 0, finished_at=now(), result=PUBLISHED)
+    current.nodes = [NodeRecord("dim_fund", "model", "success", 0.125, 9)]
     current.steps = [StepRecord("build", 1.25, 100)]
     current.entities = [
         EntityRecord(code, one.state, one.reason) for code, one in standings.items()

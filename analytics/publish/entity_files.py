@@ -30,7 +30,7 @@ NOT_TRIED = "fsst,dict_fsst,zstd"
 CODE = re.compile(r"[a-z][a-z0-9]{1,11}")
 # Marts that speak of the whole government and name no entity in a column of their own: they are
 # there without rows, so that a tile over them is empty instead of broken.
-EMPTY = frozenset({"rpt_nightly_run", "rpt_nightly_step"})
+EMPTY = frozenset({"rpt_nightly_run", "rpt_nightly_step", "rpt_nightly_model"})
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from typing import Any
 
 import duckdb
 
+from analytics.transform.dbt_nodes import NodeRecord, node_records
+
 PROJECT = Path(__file__).parents[2] / "dbt_project"
 # Models over what the night itself has to say; they are built last, when it knows.
 NIGHT_TAG = "tag:night"
@@ -31,12 +33,13 @@ class TransformFailedError(Exception):
 
 @dataclass
 class TransformResult:
-    """What dbt did. blocked: entity -> the tests its rows failed."""
+    """What dbt did. blocked: entity -> the tests its rows failed; nodes: each one's seconds."""
 
     models: int = 0
     tests: int = 0
     seconds: float = 0.0
     blocked: dict[str, list[str]] = field(default_factory=dict)
+    nodes: list[NodeRecord] = field(default_factory=list)
 
 
 class Dbt:
@@ -51,6 +54,14 @@ class Dbt:
         """Return seeds and models, without those over the night. Raises: TransformFailedError."""
         left_out = ("--exclude-resource-type", "test", "unit_test")
         return self._run(on_line, "build", *left_out, "--exclude", NIGHT_TAG)
+
+    def build_following(self, model: str, on_line: OnLine = ignore) -> TransformResult:
+        """Return one model, or seed, and everything that follows from it, built anew over a build
+        that holds the other marts; views are made again, they are gone. Raises:
+        TransformFailedError."""
+        chosen = ("--select", f"{model}+", "config.materialized:view", "--full-refresh")
+        left_out = ("--exclude-resource-type", "test", "unit_test")
+        return self._run(on_line, "build", *chosen, *left_out, "--exclude", NIGHT_TAG)
 
     def test(self, on_line: OnLine = ignore, with_unit_tests: bool = False) -> TransformResult:
         """Return data tests on what was built. Raises: TransformFailedError for one that names
@@ -151,12 +162,14 @@ def run_dbt(build_file: Path, work: Path, memory: str, on_line: OnLine) -> Trans
         models = dbt.build_models(on_line)
         tests = dbt.test(on_line, with_unit_tests=True)
     seconds = round(models.seconds + tests.seconds, 2)
-    return TransformResult(models.models, tests.tests, seconds, tests.blocked)
+    nodes = [*models.nodes, *tests.nodes]
+    return TransformResult(models.models, tests.tests, seconds, tests.blocked, nodes)
 
 
 def _read(results: dict[str, Any], build_file: Path, memory: str) -> TransformResult:
     """Return what one command did. Raises: TransformFailedError."""
-    found = TransformResult(seconds=round(results["elapsed_time"], 2))
+    seconds = round(results["elapsed_time"], 2)
+    found = TransformResult(seconds=seconds, nodes=list(node_records(results)))
     failures = []
     for one in results["results"]:
         kind = one["unique_id"].split(".")[0]

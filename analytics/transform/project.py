@@ -13,6 +13,13 @@ FOLDERS = ("dbt_project", "analytics/analyses")
 ENDINGS = (".sql", ".yml", ".csv", ".py")
 
 
+def project_names() -> set[str]:
+    """Return the names of all models and seeds."""
+    project = REPO / FOLDERS[0]
+    files = [*(project / "models").rglob("*.sql"), *(project / "seeds").glob("*.csv")]
+    return {file.stem for file in files}
+
+
 def models_digest() -> str:
     """Return the SHA-256, 16 hex digits, of every file that decides what marts hold."""
     digest = hashlib.sha256()

@@ -20,7 +20,7 @@ from ops.environments.module_call import call_module
 from ops.installation.instance import REPO, Instance
 from ops.installation.tenant_spec import database_name
 from ops.servers.mariadb import connect_admin
-from ops.warehouse.night import run_nightly
+from ops.warehouse.night import Wanted, run_nightly
 from ops.warehouse.reading_user import describe_sources, ensure_reading_user, sources_file
 
 LINES = (5_000_000, 10_000_000, 20_000_000)
@@ -149,7 +149,7 @@ def count_lines(instance: Instance, codes: list[str]) -> int:
 def measure_night(instance: Instance, full: bool, show: Show, title: str) -> dict[str, Any]:
     """Figures of one night. Raises: OpsError when it does not end well."""
     started, report = time.monotonic(), show(title)
-    record = run_nightly(instance, full, report)
+    record = run_nightly(instance, Wanted(full), report)
     seconds = round(time.monotonic() - started, 2)
     if record["exit_code"]:
         troubled = [f"{e['code']}: {e['reason']}" for e in record["entities"] if e["reason"]]

@@ -15,23 +15,36 @@ app = typer.Typer(
 JsonFlag = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 
 
-@app.callback(epilog="Examples: ./diwan nightly  ·  ./diwan nightly history")
+@app.callback(
+    epilog="Examples: ./diwan nightly  ·  ./diwan nightly --entity roads  ·"
+    "  ./diwan nightly --model dim_grade+  ·  ./diwan nightly history"
+)
 def nightly(
     context: typer.Context,
     full: Annotated[bool, typer.Option("--full", help="Read everything anew.")] = False,
+    entity: Annotated[
+        list[str] | None, typer.Option(help="Read this one alone; others stand as they are.")
+    ] = None,
+    since: Annotated[
+        str, typer.Option(help="Read again what changed since this day, as 2026-01-31.")
+    ] = "",
+    model: Annotated[
+        str, typer.Option(help="Build it and what follows over the lake as it is; read nothing.")
+    ] = "",
     as_json: JsonFlag = False,
 ) -> None:
-    """Extract, build, test, reconcile, publish. Exit code 1: published, and some entity is not
-    up to date; 2: nothing was published. Killed half-way, run it again."""
+    """Extract, build, test, reconcile, publish; or a part of it. Exit code 1: published, and some
+    entity is not up to date; 2: nothing was published. Killed half-way, run it again."""
     if context.invoked_subcommand:
         return
-    from ops.warehouse.night import findings, headline, run_nightly
+    from ops.warehouse.night import Wanted, findings, headline, run_nightly
 
+    wanted = Wanted(full, tuple(entity or ()), since, model)
     with operator_errors():
         instance = Instance.current()
         with progress_steps() as show:
             report = show("Night")
-            record = run_nightly(instance, full, report)
+            record = run_nightly(instance, wanted, report)
             report(1.0, "")
     if as_json:
         print_json(record)
@@ -59,7 +72,16 @@ def show_history(
     if as_json:
         print_json(runs)
         return
-    columns = ["Night", "Result", "Seconds", "Peak MiB", "Rows read", "Entities", "Not up to date"]
+    columns = [
+        "Night",
+        "Of",
+        "Result",
+        "Seconds",
+        "Peak MiB",
+        "Rows read",
+        "Entities",
+        "Not up to date",
+    ]
     print_table(f"{len(runs)} nights", columns, [_run_row(run) for run in runs])
     if runs:
         _show_last(runs[0], entities)
@@ -71,6 +93,7 @@ def _run_row(run: dict[str, Any]) -> list[Any]:
     count = sum(entity["code"] != "hub" for entity in run["entities"])
     return [
         run["run_id"],
+        run["asked"] or "everything",
         run["result"],
         run["seconds"],
         run["peak_memory_mib"],

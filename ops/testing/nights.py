@@ -1,8 +1,8 @@
 """The whole nights of a test run, counted: each costs as much as a hundred other tests.
 
-A night is whole when it read the platform's databases and compared what it made of them with the
-books, whatever it published; its own record says both. Records are noted among the run's results
-before their warehouse goes away.
+A night is whole when it read all of the platform's databases and compared what it made of them
+with the books, whatever it published; its own record says both. Records are noted among the run's
+results before their warehouse goes away.
 """
 
 import os
@@ -40,6 +40,6 @@ def whole_nights() -> Iterator[str]:
     for file in sorted(noted_in().glob("*/*.json")):
         record = read_json(file)
         done = {step["name"] for step in record.get("steps", ())}
-        if done >= STEPS:
+        if done >= STEPS and not record.get("asked"):
             seconds = sum(step["seconds"] for step in record["steps"])
             yield f"{file.parent.name}: {record['run_id']}, {record['result']}, {seconds:.0f} s"

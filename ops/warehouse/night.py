@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -39,31 +40,59 @@ def warehouse_folder(instance: Instance) -> Path:
     return instance.root / "warehouse"
 
 
-def run_nightly(instance: Instance, full: bool, on_progress: OnProgress) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Wanted:
+    """What of a night is wanted, as analytics.nightly.asked.Asked; full: nothing is continued."""
+
+    full: bool = False
+    entities: tuple[str, ...] = ()
+    since: str = ""
+    model: str = ""
+
+    @property
+    def is_part(self) -> bool:
+        """Return True when not all of a night is wanted."""
+        return bool(self.entities or self.since or self.model)
+
+    def arguments(self) -> list[str]:
+        """Return it as arguments of `python -m analytics nightly`."""
+        found = ["--full"] if self.full else []
+        found += [f"--entity={code}" for code in self.entities]
+        found += [f"--since={self.since}"] if self.since else []
+        return found + ([f"--model={self.model}"] if self.model else [])
+
+
+EVERYTHING = Wanted()
+
+
+def run_nightly(instance: Instance, wanted: Wanted, on_progress: OnProgress) -> dict[str, Any]:
     """Run a night; return its record with `exit_code` (0 fine, 1 findings, 2 nothing published).
 
-    Somebody is told when it is not 0 and when there is no record. Raises: OpsError.
+    Somebody is told when it is not 0 and when there is no record; not of a part of a night, which
+    somebody asked for who sees how it ends. Raises: OpsError.
     """
     if not instance.exists or not mariadb.is_healthy(instance):
         raise OpsError("The platform is not running.", "Run: ./diwan up")
     try:
-        record = _run(instance, full, on_progress)
+        record = _run(instance, wanted, on_progress)
     except OpsError as error:
-        send_alert(instance, "The night ended without a result", [error.what])
+        if not wanted.is_part:
+            send_alert(instance, "The night ended without a result", [error.what])
         raise
-    if record["exit_code"]:
+    if record["exit_code"] and not wanted.is_part:
         send_alert(instance, headline(record), findings(record))
     return record
 
 
-def _run(instance: Instance, full: bool, on_progress: OnProgress) -> dict[str, Any]:
+def _run(instance: Instance, wanted: Wanted, on_progress: OnProgress) -> dict[str, Any]:
     on_progress(0.0, "the reading user and its grants")
     sources = ensure_reading_user(instance)
     settings = load_night_settings(instance)
     arguments = [f"--sources={sources}", f"--memory-mib={settings.memory_mib}"]
-    arguments += [f"--unclassified={column}" for column in unclassified_columns(instance)]
-    if full:
-        arguments.append("--full")
+    if not wanted.model:
+        unknown = unclassified_columns(instance, wanted.entities)
+        arguments += [f"--unclassified={column}" for column in unknown]
+    arguments += wanted.arguments()
     return call_analytics(instance, "nightly", *arguments, on_progress=on_progress)
 
 
@@ -106,7 +135,7 @@ def ensure_night(instance: Instance, has_news: bool, on_progress: OnProgress) ->
     """
     if not has_news and is_up_to_date(instance):
         return
-    record = run_nightly(instance, False, on_progress)
+    record = run_nightly(instance, EVERYTHING, on_progress)
     if record["exit_code"] == EXIT_NOT_PUBLISHED:
         raise OpsError(headline(record), "Run: ./diwan nightly history")
     on_progress(1.0, headline(record))

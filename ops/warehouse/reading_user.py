@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -101,13 +101,16 @@ def readable(table: Table) -> list[str]:
     return [column.name for column in table.taken] + ([table.seal] if table.seal else [])
 
 
-def unclassified_columns(instance: Instance) -> list[str]:
+def unclassified_columns(instance: Instance, codes: Collection[str] = ()) -> list[str]:
     """Return what the entities' tables hold and the contract does not know, as "Table.column
-    (where)"."""
+    (where)". codes: look at these alone; none: at all, and the hub."""
     contract = load_contract()
     found: dict[str, list[str]] = {}
     with connect_admin(instance) as connection, connection.cursor() as cursor:
-        for source in describe_sources(instance).databases:
+        looked_at = [
+            s for s in describe_sources(instance).databases if not codes or s.code in codes
+        ]
+        for source in looked_at:
             tables = [table.source_table for table in contract.taken(source.scope)]
             there = _columns(cursor, source.database, tables)
             for name in _unknown(contract, source.scope, there):

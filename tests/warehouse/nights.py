@@ -49,31 +49,33 @@ KILLED_NIGHT = """
 import os, signal, sys
 from pathlib import Path
 from analytics.contracts.extraction import load_contract
+from analytics.nightly.asked import Asked
 from analytics.nightly.night import NightOptions, run_night
 from analytics.nightly.steps import STEPS
 from analytics.settings.places import Places
 from analytics.settings.sources import load_sources
 from tests.warehouse.nights import without
 from tests.warehouse.recorded import replayed
-begins, left = sys.argv[3], int(sys.argv[4])
+begins, left, asked = sys.argv[3], int(sys.argv[4]), Asked(tuple(sys.argv[5:]))
 def report(share, said):
     global left
     left -= said.startswith(begins)
     if left == 0:
         os.kill(os.getpid(), signal.SIGKILL)
 sources, places = load_sources(Path(sys.argv[1])), Places(Path(sys.argv[2]))
-steps = STEPS if begins.startswith("extract") else replayed(places, without(STEPS, "test"))
-run_night(sources, load_contract(), places, NightOptions(), steps, report)
+reads = begins.startswith("extract") or asked.is_partial
+steps = STEPS if reads else replayed(places, without(STEPS, "test"))
+run_night(sources, load_contract(), places, NightOptions(asked=asked), steps, report)
 """
 
 
-def killed_night(described: Path, places: Places, begins: str, which: int) -> int:
+def killed_night(described: Path, places: Places, begins: str, which: int, *entities: str) -> int:
     """Run a night that kills itself at the n-th word that begins so; return how it ended.
 
-    described: the file of the sources. Only one that is killed while it reads does read; the others
-    find the lake as it stands.
+    described: the file of the sources. Only one that is killed while it reads, or is asked for some
+    entities, does read; the others find the lake as it stands.
     """
-    arguments = [described, places.root, begins, which]
+    arguments = [described, places.root, begins, which, *entities]
     command = [sys.executable, "-c", KILLED_NIGHT, *map(str, arguments)]
     return subprocess.run(command, cwd=REPO, check=False).returncode
 

@@ -4,6 +4,7 @@ select
     started_at,
     finished_at,
     run_result,
+    asked as run_scope,
     is_current,
     is_full,
     cast(run_seconds as decimal(12, 2)) as run_seconds,
