@@ -1,5 +1,5 @@
-"""`python -m analytics (nightly | models | history | builds | rollback)`: JSON lines, for the
-platform.
+"""`python -m analytics (nightly | models | history | report | builds | rollback)`: JSON lines, for
+the platform.
 
 As ground.json_lines says; everything else goes to standard error.
 """
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from analytics.contracts.extraction import ContractInvalidError, load_contract
+from analytics.night_page.page import NightMissingError, write_page
 from analytics.nightly.asked import Asked, NightRefusedError
 from analytics.nightly.night import MEMORY_MIB, NightOptions, NightRunningError, run_night
 from analytics.nightly.record import RunRecord, history
@@ -26,8 +27,9 @@ from analytics.settings.sources import SourcesInvalidError, load_sources
 from analytics.transform.dbt_build import TransformFailedError
 from ground.json_lines import fail_with, finish_with, report_as_json
 
-VERBS = ("nightly", "models", "history", "builds", "rollback")
+VERBS = ("nightly", "models", "history", "report", "builds", "rollback")
 TELLING = (
+    NightMissingError,
     NightRunningError,
     BuildMissingError,
     BuildUnsoundError,
@@ -41,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="analytics")
     parser.add_argument("verb", choices=VERBS)
     parser.add_argument("--build", help="rollback: the build to go back to")
+    parser.add_argument("--night", help="report: the night it is about; the newest when left out")
     parser.add_argument("--warehouse", type=Path, required=True, help="the warehouse's folder")
     parser.add_argument("--sources", type=Path, help="nightly: the description of the databases")
     parser.add_argument("--memory-mib", type=int, default=MEMORY_MIB)
@@ -67,7 +70,12 @@ def _nightly(places: Places, asked: argparse.Namespace) -> dict[str, Any]:
     )
 
     sources = load_sources(asked.sources)
-    return describe(run_night(sources, load_contract(), places, options, STEPS, report_as_json))
+    record = run_night(sources, load_contract(), places, options, STEPS, report_as_json)
+    try:
+        write_page(places)
+    except OSError as error:  # the night is over: a full disk does not change what it came to
+        print(f"the page of the nights could not be written: {error}", file=sys.stderr)
+    return describe(record)
 
 
 def _models(places: Places, memory_mib: int) -> dict[str, bool]:
@@ -113,6 +121,8 @@ def _result(asked: argparse.Namespace) -> Any:
         return _models(places, asked.memory_mib)
     if asked.verb == "history":
         return [describe(record) for record in history(places, asked.last)]
+    if asked.verb == "report":
+        return {"file": str(write_page(places, asked.night))}
     if asked.verb == "builds":
         return _builds(places)
     return {"current": roll_back(places, asked.build)}

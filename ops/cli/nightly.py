@@ -121,6 +121,22 @@ def _show_last(run: dict[str, Any], entities: bool) -> None:
         print_table(f"Entities of {run['run_id']}", columns, rows)
 
 
+@app.command("report", epilog="Example: ./diwan nightly report")
+def write_report(
+    night: Annotated[str | None, typer.Option(help="Its id; the newest when left out.")] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Write one page over the last nights, for a browser: findings, seconds of each step, model,
+    test and entity, and what is made from what. Every night writes it too."""
+    from ops.warehouse.night import call_analytics
+
+    with operator_errors():
+        found = call_analytics(
+            Instance.current(), "report", *([f"--night={night}"] if night else [])
+        )
+    print_json(found) if as_json else out.print(found["file"], markup=False, soft_wrap=True)
+
+
 @app.command(epilog="Examples: ./diwan nightly schedule --at 02:15  ·  --off  ·  --on")
 def schedule(
     at: Annotated[str | None, typer.Option(help="Local time of day, as 01:30.")] = None,

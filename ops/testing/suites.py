@@ -77,7 +77,7 @@ SUITES = (
     ),
     Suite(
         "models",
-        ("tests/dbt", "tests/analyses", "tests/dashboards"),
+        ("tests/dbt", "tests/analyses", "tests/dashboards", "tests/night_page"),
         IN_ANALYTICS,
         False,
         "models, analyses and dashboards, from files alone",

@@ -12,6 +12,7 @@ import duckdb
 import pytest
 
 from analytics.extract.manifest import describe_file, load_manifest
+from analytics.night_page.page import write_page
 from analytics.nightly.asked import Asked, NightRefusedError, require_possible
 from analytics.nightly.record import KILLED, RunRecord, history
 from analytics.nightly.steps import STEPS
@@ -124,6 +125,14 @@ def test_seconds_and_rows_of_every_model_and_test_are_in_the_record(part):
     assert {(kind, name): rows for kind, name, rows in kept} == {
         key: node.rows for key, node in nodes.items()
     }
+
+
+def test_page_over_the_nights_knows_the_models_and_what_they_are_made_from(part):
+    text = write_page(part.places).read_text()
+    assert f"<h1>Night {part.record.run_id}</h1>" in text
+    for key in ("model.diwan.fct_ledger_line", "source.diwan.erp.ledger_line"):
+        assert f'data-key="{key}"' in text
+    assert f"{DOWN} is stale: {WHY}" in text
 
 
 @pytest.fixture(scope="module")
