@@ -49,12 +49,14 @@ def rollback(
     as_json: JsonFlag = False,
 ) -> None:
     """Let readers see an earlier build, at once. The next night publishes on top of it."""
+    from ops.warehouse.entity_figures import deliver_figures
     from ops.warehouse.night import call_analytics
 
     with operator_errors():
         found = call_analytics(
             Instance.current(), "rollback", *([f"--build={build}"] if build else [])
         )
+        deliver_figures(Instance.current(), lambda share, said: None)
     print_json(found) if as_json else out.print(f"Readers see {found['current']} now.")
 
 

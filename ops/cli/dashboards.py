@@ -44,6 +44,22 @@ def push(
     _print(result, as_json, [line for line in lines if line], "Nothing to change.")
 
 
+@app.command("after-night", hidden=True)
+def after_night() -> None:
+    """Bring what a night published to whoever reads it elsewhere than in the warehouse."""
+    from ops.warehouse.dashboards import push as push_files
+    from ops.warehouse.entity_figures import deliver_figures
+
+    with operator_errors(), progress_steps() as show:
+        instance = Instance.current()
+        report = show("Figures for the entities")
+        deliver_figures(instance, report)
+        report(1.0, "")
+        report = show("Dashboards")
+        push_files(instance, report, only_changed=True)
+        report(1.0, "")
+
+
 @app.command(epilog="Example: ./diwan dashboards diff")
 def diff(as_json: JsonFlag = False) -> None:
     """Show what differs between the files and Superset. Exit code 1 when something does."""

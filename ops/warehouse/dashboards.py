@@ -17,7 +17,7 @@ from ops.environments.module_call import call_module
 from ops.installation.instance import REPO, Instance
 from ops.servers import superset
 
-WITHOUT_SERVER = ("validate", "newest", "dictionary")
+WITHOUT_SERVER = ("validate", "newest", "dictionary", "figures")
 FACT = "dashboards"  # of what was pushed last
 Report = Callable[[float, str], None]
 
@@ -46,8 +46,9 @@ def files_digest() -> str:
 
 
 def push_command() -> str:
-    """Return what the night runs after a publish: a push when files or the newest year changed."""
-    return shlex.join([sys.executable, "-m", "ops.cli", "dashboards", "push", "--only-changed"])
+    """Return what the night runs after a publish: figures to the entities, and a push when files or
+    the newest year changed."""
+    return shlex.join([sys.executable, "-m", "ops.cli", "dashboards", "after-night"])
 
 
 def run_assets(instance: Instance, verb: str, report: Report) -> Any:

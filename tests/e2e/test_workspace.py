@@ -23,6 +23,41 @@ def test_legend_of_the_largest_expenses_shows_whole_names(officer):
     assert 95 <= sum(shares) <= 105
 
 
+@pytest.mark.parametrize(
+    ("role", "path", "names"),
+    [
+        ("Finance Manager", "/app/finance", ["Spend", "Revenue"]),
+        ("HR Manager", "/app/people", ["Heads", "Vacancy", "Share of nationals", "Share of women"]),
+    ],
+)
+def test_figures_of_the_warehouse_are_below_the_workspace_in_both_languages(
+    visitors, role, path, names
+):
+    person = visitors.get("entity_a", role)
+    person.open(path)
+    figures = person.form.locator(".diwan-figure")
+    figures.first.wait_for()
+    assert person.form.locator(".diwan-figure-label").all_inner_texts() == names
+    numbers = person.form.locator(".diwan-figure strong bdi").all_inner_texts()
+    given = person.page.evaluate(
+        """async (part) => {
+            const method = "erp_app.api.warehouse.get_figures";
+            const { message } = await frappe.call({ method, type: "GET", args: { part } });
+            return message.figures.map(({ format, value }) =>
+                format === "share" ? value * 100 : value);
+        }""",
+        "finance" if role.startswith("Finance") else "people",
+    )
+    shown = [float(text.rstrip("%").replace(",", "")) for text in numbers]
+    assert shown == pytest.approx(given, abs=0.06)
+    person.switch_language()
+    try:
+        figures.first.wait_for()
+        assert not set(person.form.locator(".diwan-figure-label").all_inner_texts()) & set(names)
+    finally:
+        person.switch_language()
+
+
 def test_menu_of_a_chart_offers_what_works_and_is_translated(officer):
     officer.open("/app/finance")
     officer.form.locator(".diwan-legend").wait_for()

@@ -21,6 +21,7 @@ import "./statements.js";
 import "./steps.js";
 import "./unoffered.js";
 import "./uploads.js";
+import "./warehouse.js";
 
 frappe.provide("diwan");
 
