@@ -1,7 +1,7 @@
 """`python -m bi.compiler VERB`: dashboards as code, one process per verb, JSON lines out.
 
-validate, newest, figures and dictionary run in the analytics environment and need no server; push,
-diff and pull run in Superset's.
+validate, newest and dictionary run in the analytics environment and need no server; push, diff
+and pull run in Superset's.
 """
 
 from __future__ import annotations
@@ -49,19 +49,6 @@ def newest() -> dict[str, Any]:
     return newest_values(load_form(), warehouse_folder())
 
 
-def figures() -> list[str]:
-    """Write what each entity's ERP shows of the published build; return the entities' codes."""
-    from bi.entity_figures import write_entity_figures
-    from bi.environment import warehouse_folder
-    from bi.metrics import BuildMissingError, published_file
-
-    try:
-        file = published_file()
-    except BuildMissingError:
-        return []
-    return write_entity_figures(load_form(), file, warehouse_folder() / "figures")
-
-
 def dictionary() -> dict[str, Any]:
     """Write docs/dictionary.md and the exposures anew."""
     from bi.compiler.dictionary import write_dictionary
@@ -93,7 +80,7 @@ def _on_server(act: Callable[[dict], Any]) -> Any:
         return act(wanted)
 
 
-VERBS = {f.__name__: f for f in (validate, push, diff, pull, newest, figures, dictionary)}
+VERBS = {f.__name__: f for f in (validate, push, diff, pull, newest, dictionary)}
 
 
 def main(arguments: list[str]) -> int:

@@ -59,7 +59,7 @@ class Dimension:
 @dataclass(frozen=True)
 class Metric:
     """A governed figure. sql: over the mart's columns; unit: shown in titles, or None; owner: who
-    answers for its meaning."""
+    answers for its meaning; is_stock: a level, which does not add up over months or periods."""
 
     name: str
     sql: str
@@ -68,12 +68,22 @@ class Metric:
     format: str
     unit: Words | None
     owner: Words
+    is_stock: bool = False
+
+
+@dataclass(frozen=True)
+class Stock:
+    """What levels do not add up over. over: a dimension; newest: SQL of its newest value's rows."""
+
+    over: str
+    newest: str
 
 
 @dataclass(frozen=True)
 class Dataset:
     """One mart as Superset shows it. time: the dimension that time filters apply to, or None;
-    owner: who answers for its figures."""
+    owner: who answers for its figures; stock: the dimension that levels do not add up over, and SQL
+    of each entity's newest value of it, or None where all figures add up."""
 
     slug: str
     table: str
@@ -82,6 +92,7 @@ class Dataset:
     time: str | None
     dimensions: dict[str, Dimension]
     metrics: dict[str, Metric]
+    stock: Stock | None = None
 
 
 @dataclass(frozen=True)
@@ -157,7 +168,7 @@ def load_form(folder: Path = FOLDER) -> Form:
 
 
 def _dataset(file: Path) -> Dataset:
-    facts = _read(file, {"table", "title", "owner", "dimensions", "metrics"}, {"time"})
+    facts = _read(file, {"table", "title", "owner", "dimensions", "metrics"}, {"time", "stock"})
     place = f"datasets/{file.name}"
     owner = _words(facts["owner"], f"{place}: owner")
     return Dataset(
@@ -174,7 +185,21 @@ def _dataset(file: Path) -> Dataset:
             name: _metric(name, one, f"{place}: metric {name}", owner)
             for name, one in facts["metrics"].items()
         },
+        stock=_stock(facts, place),
     )
+
+
+def _stock(facts: dict[str, Any], place: str) -> Stock | None:
+    """Return what levels do not add up over; those that are levels need it."""
+    levels = [name for name, one in facts["metrics"].items() if one.get("is_stock")]
+    if "stock" not in facts:
+        if levels:
+            raise FormInvalidError(f"{place}: {levels[0]} is a level: say stock, over and newest")
+        return None
+    _check_keys(facts["stock"], {"over", "newest"}, set(), f"{place}: stock")
+    if facts["stock"]["over"] not in facts["dimensions"]:
+        raise FormInvalidError(f"{place}: stock: over is one of the dimensions")
+    return Stock(**facts["stock"])
 
 
 def _dimension(name: str, facts: dict[str, Any], place: str) -> Dimension:
@@ -191,12 +216,21 @@ def _dimension(name: str, facts: dict[str, Any], place: str) -> Dimension:
 
 
 def _metric(name: str, facts: dict[str, Any], place: str, owner: Words) -> Metric:
-    _check_keys(facts, {"sql", "label", "meaning", "format"}, {"unit", "owner"}, place)
+    _check_keys(facts, {"sql", "label", "meaning", "format"}, {"unit", "owner", "is_stock"}, place)
     if "owner" in facts:
         owner = _words(facts["owner"], f"{place}: owner")
     unit = _words(facts["unit"], f"{place}: unit") if "unit" in facts else None
     label, meaning = (_words(facts[key], f"{place}: {key}") for key in ("label", "meaning"))
-    return Metric(name, facts["sql"], label, meaning, _format(facts, place), unit, owner)
+    return Metric(
+        name,
+        facts["sql"],
+        label,
+        meaning,
+        _format(facts, place),
+        unit,
+        owner,
+        facts.get("is_stock", False),
+    )
 
 
 def _format(facts: dict[str, Any], place: str) -> str:

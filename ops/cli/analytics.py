@@ -63,10 +63,10 @@ def rollback(
 @app.command(
     "python",
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
-    epilog='Example: ./diwan analytics python -c "from bi.metrics import *; print(metrics())"',
+    epilog='Example: ./diwan analytics python -c "from bi.figures import *; print(metrics())"',
 )
 def open_python(context: typer.Context) -> None:
-    """Open Python with pandas and the governed figures (bi.metrics) over the published build; what
+    """Open Python with pandas and the governed figures (bi.figures) over the published build; what
     follows goes to Python."""
     from ops.warehouse.night import run_python
 

@@ -44,7 +44,7 @@ def push(
     _print(result, as_json, [line for line in lines if line], "Nothing to change.")
 
 
-@app.command("after-night", hidden=True)
+@app.command("after-night", epilog="Example: ./diwan dashboards after-night")
 def after_night() -> None:
     """Bring what a night published to whoever reads it elsewhere than in the warehouse."""
     from ops.warehouse.dashboards import push as push_files

@@ -17,7 +17,7 @@ from ops.environments.module_call import call_module
 from ops.installation.instance import REPO, Instance
 from ops.servers import superset
 
-WITHOUT_SERVER = ("validate", "newest", "dictionary", "figures")
+WITHOUT_SERVER = ("validate", "newest", "dictionary")
 FACT = "dashboards"  # of what was pushed last
 Report = Callable[[float, str], None]
 
@@ -51,17 +51,24 @@ def push_command() -> str:
     return shlex.join([sys.executable, "-m", "ops.cli", "dashboards", "after-night"])
 
 
+def run_without_server(
+    instance: Instance, module: str, arguments: list[str], report: Report
+) -> Any:
+    """Run a module of bi in the analytics environment and return its result. Raises: OpsError."""
+    python = ensure_environment("analytics") / "bin" / "python"
+    environment = {
+        "PYTHONPATH": str(REPO),
+        "DO_NOT_TRACK": "1",
+        "DIWAN_WAREHOUSE": str(superset.warehouse(instance)),
+    }
+    return call_module(instance, python, module, arguments, environment, report)
+
+
 def run_assets(instance: Instance, verb: str, report: Report) -> Any:
     """Run `python -m bi.compiler verb` and return its result. Raises: OpsError."""
     instance.make_folders()
     if verb in WITHOUT_SERVER:
-        python = ensure_environment("analytics") / "bin" / "python"
-        environment = {
-            "PYTHONPATH": str(REPO),
-            "DO_NOT_TRACK": "1",
-            "DIWAN_WAREHOUSE": str(superset.warehouse(instance)),
-        }
-        return call_module(instance, python, "bi.compiler", [verb], environment, report)
+        return run_without_server(instance, "bi.compiler", [verb], report)
     if not superset.secrets_file(instance).exists():
         raise OpsError("Superset is not set up on this installation.", "Run: ./diwan up")
     python = superset.ensure_installed(report)

@@ -14,7 +14,7 @@ from ground.atomic_files import write_json
 from ops.installation.instance import Instance
 from ops.installation.tenant_records import ACTIVE, SUSPENDED, all_records
 from ops.servers import superset
-from ops.warehouse.dashboards import Report, run_assets
+from ops.warehouse.dashboards import Report, run_without_server
 
 FILE = Path("private") / "warehouse" / "figures.json"
 
@@ -24,7 +24,7 @@ def deliver_figures(instance: Instance, report: Report) -> list[str]:
 
     Nothing before the first publish. Raises: OpsError.
     """
-    written = run_assets(instance, "figures", report)
+    written = run_without_server(instance, "bi.figures", [], report)
     folder = superset.warehouse(instance) / "figures"
     codes = [r.code for r in all_records(instance) if r.state in (ACTIVE, SUSPENDED)]
     delivered = []

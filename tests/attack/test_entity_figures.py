@@ -1,5 +1,5 @@
-"""What the warehouse says of an entity inside its ERP: each part for its readers, no other entity's,
-and the file itself for nobody."""
+"""What the warehouse says of an entity inside its ERP: each part for its readers, the file itself
+for nobody."""
 
 import pytest
 

@@ -8,9 +8,9 @@ from datetime import date, datetime
 import duckdb
 import pytest
 
-from bi import entity_figures
 from bi.compiler.form import load_form
 from bi.compiler.marts import load_marts
+from bi.figures import entities as entity_figures
 
 CODES = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta"]
 

@@ -9,7 +9,7 @@ import pytest
 
 from bi.compiler.form import load_form
 from bi.compiler.marts import load_marts
-from bi.metrics import MetricUnknownError, metric, metrics
+from bi.figures.metrics import MetricUnknownError, metric, metrics
 
 ROWS = [
     ("courts", "Courts", "محاكم", "2026", date(2026, 1, 1), 1_500_000, 1_000_000),
@@ -93,6 +93,26 @@ def test_unknown_names_are_told_what_there_is(file, asked, said):
 def test_what_cannot_be_asked_is_refused(file, asked):
     with pytest.raises(ValueError, match=r"value|pair|none of"):
         metric("entity_spend", file=file, **asked)
+
+
+def test_level_does_not_add_up_over_months(file):
+    """Heads of a year are not twelve times the people."""
+    rows = [
+        ("courts", date(2026, 1, 1), False, 10),
+        ("courts", date(2026, 2, 1), True, 12),
+        ("roads", date(2026, 1, 1), True, 30),
+    ]
+    with duckdb.connect(str(file)) as connection:
+        connection.executemany(
+            "insert into marts.rpt_workforce_month (entity_name_en, month_start, is_latest_month,"
+            " head_count) values (?, ?, ?, ?)",
+            rows,
+        )
+    assert metric("heads", file=file)["heads"].tolist() == [42]
+    by_month = metric("heads", by="month", file=file)["heads"].tolist()
+    assert by_month == [40, 12]
+    january = {"month": date(2026, 1, 1)}
+    assert metric("heads", where=january, file=file)["heads"].tolist() == [40]
 
 
 def test_every_figure_can_be_asked_by_every_dimension(file):

@@ -1,6 +1,6 @@
 """The governed figures in Python: what a tile shows, as a table of pandas.
 
-    from bi.metrics import metric
+    from bi.figures import metric
     metric("government_spend", by=["entity"], where={"fiscal_year": "2026"})
 
 Names, formulas, units and owners are those of dashboards/datasets, from which Superset's metrics
@@ -47,8 +47,9 @@ def metric(
 
     name: of a metric, or "dataset.metric" where several datasets have it. by: names of dimensions,
     which are the first columns; the last one is the metric, in its own unit. where: dimension -> a
-    value, a list of values, or a pair (from, to) of days, both inclusive. language: of the values
-    that dimensions show. file: a warehouse or an entity's own file; the published build when left
+    value, a list of values, or a pair (from, to) of days, both inclusive. A level (heads, a balance)
+    does not add up over months: asked neither by them nor for some, it is each entity's newest.
+    language: of the values that dimensions show. file: a warehouse or an entity's own file; the published build when left
     out.
 
     Raises: MetricUnknownError; BuildMissingError; ValueError for a language or a condition.
@@ -61,7 +62,10 @@ def metric(
         _condition(find_dimension(dataset, one), asked, language)
         for one, asked in (where or {}).items()
     ]
-    sql = _question(dataset, found, dimensions, [text for text, _ in conditions], language)
+    texts = [text for text, _ in conditions]
+    if _is_newest_meant(dataset, found, [one.name for one in dimensions], where or {}):
+        texts.append(f"({dataset.stock.newest})")
+    sql = _question(dataset, found, dimensions, texts, language)
     values = [value for _, bound in conditions for value in bound]
     with duckdb.connect(str(file or published_file()), read_only=True) as connection:
         return connection.execute(sql, values).df()
@@ -119,6 +123,14 @@ def published_file() -> Path:
     if not file.exists():
         raise BuildMissingError("Nothing is published yet. Run: ./diwan nightly")
     return file
+
+
+def _is_newest_meant(
+    dataset: Dataset, found: Metric, by: Sequence[str], where: Mapping[str, Any]
+) -> bool:
+    """Tell whether a level is asked for without saying when."""
+    over = dataset.stock.over if found.is_stock and dataset.stock else None
+    return over is not None and over not in by and over not in where
 
 
 def _closest(name: str, known: Iterable[str]) -> str:

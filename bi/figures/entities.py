@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 
 from bi.compiler.form import Dataset, Form, Metric
-from bi.metrics import find_metric
+from bi.figures.metrics import find_metric
 from ground.atomic_files import write_json
 
 FINANCE, PEOPLE = "finance", "people"
