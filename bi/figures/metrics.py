@@ -47,10 +47,10 @@ def metric(
 
     name: of a metric, or "dataset.metric" where several datasets have it. by: names of dimensions,
     which are the first columns; the last one is the metric, in its own unit. where: dimension -> a
-    value, a list of values, or a pair (from, to) of days, both inclusive. A level (heads, a balance)
+    value, a list of values, or a pair (from, to) of days, both inclusive. A level (heads, balances)
     does not add up over months: asked neither by them nor for some, it is each entity's newest.
-    language: of the values that dimensions show. file: a warehouse or an entity's own file; the published build when left
-    out.
+    language: of the values that dimensions show. file: a warehouse or an entity's own file; the
+    published build when left out.
 
     Raises: MetricUnknownError; BuildMissingError; ValueError for a language or a condition.
     """
