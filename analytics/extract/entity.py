@@ -19,6 +19,7 @@ from analytics.extract.manifest import (
 )
 from analytics.extract.reader import Reader, snapshot
 from analytics.extract.totals import read_totals
+from analytics.settings.days import day_in
 from analytics.settings.places import Places
 from analytics.settings.sources import ENTITY, Source, Sources
 
@@ -87,6 +88,7 @@ def extract_entity(
     landing = lake.Landing(places.raw, source.code, run_id)
     with snapshot(connection, sources, source) as reader:
         moment = datetime.now(UTC).isoformat(timespec="seconds")
+        day = day_in(moment, source.time_zone)
         tables = {
             table.table: _land(
                 reader, table, usable_state(before, table, contract, places), again, landing
@@ -94,9 +96,18 @@ def extract_entity(
             for table in contract.taken(source.scope)
         }
         reader.drift.extend(again.said(contract.taken(source.scope)))
-        totals = read_totals(reader) if source.scope == ENTITY else {}
+        totals = read_totals(reader, day) if source.scope == ENTITY else {}
         drift = tuple(reader.drift)
-    manifest = Manifest(source.code, source.scope, contract.digest, moment, tables, totals, drift)
+    manifest = Manifest(
+        source.code,
+        source.scope,
+        contract.digest,
+        moment,
+        tables,
+        totals,
+        drift,
+        day.isoformat(),
+    )
     read = rows_read(before, manifest)
     save_manifest(places, manifest)
     return manifest, read

@@ -10,9 +10,11 @@ import hashlib
 import json
 import os
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from analytics.settings.days import day_in
 from analytics.settings.places import Places
 from ground.atomic_files import write_json
 
@@ -54,7 +56,7 @@ class TableState:
 @dataclass(frozen=True)
 class Manifest:
     """An entity's extraction. extracted_at: UTC, ISO 8601; totals: control totals of the ERP at
-    that moment, amounts as decimal text."""
+    that moment, amounts as decimal text; as_of_day: the entity's own day then, ISO 8601."""
 
     code: str
     scope: str
@@ -63,6 +65,13 @@ class Manifest:
     tables: dict[str, TableState]
     totals: dict[str, str]
     drift: tuple[str, ...] = ()
+    as_of_day: str = ""
+
+    @property
+    def day(self) -> date:
+        """The entity's day when it was read; extractions before it was kept have the
+        government's."""
+        return date.fromisoformat(self.as_of_day) if self.as_of_day else day_in(self.extracted_at)
 
 
 def checksum(file: Path) -> str:

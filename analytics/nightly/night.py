@@ -86,6 +86,7 @@ class Night:
     sound: set[str] = field(default_factory=set)
     damage: list[Damage] = field(default_factory=list)
     blocked: dict[str, list[str]] = field(default_factory=dict)
+    set_aside: set[str] = field(default_factory=set)  # blocked, and not even in the build
     standings: dict[str, Standing] = field(default_factory=dict)
     marks: dict[str, dict[str, AppendMark]] = field(default_factory=dict)
     continued: Continued = field(default_factory=Continued)

@@ -45,7 +45,7 @@ def judge(evidence: Evidence) -> dict[str, Standing]:
 
 def _judge_one(code: str, seen: Evidence) -> Standing:
     if code in seen.blocked:
-        reason = _listed(seen.blocked[code])
+        reason = _told(seen.blocked[code])
         state = BLOCKED if code in seen.kept else MISSING
         return Standing(state, reason)
     error = seen.errors.get(code, "")
@@ -62,6 +62,12 @@ def doubtful(evidence: Evidence) -> list[str]:
     return sorted(
         code for code in evidence.expected if code in evidence.blocked or code not in evidence.sound
     )
+
+
+def _told(sentences: list[str]) -> str:
+    more = len(sentences) - REASONS_SHOWN
+    told = " ".join(sentences[:REASONS_SHOWN])
+    return f"{told} And {more} more." if more > 0 else told
 
 
 def _listed(reasons: list[str]) -> str:

@@ -7,7 +7,6 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 from contextlib import closing
-from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -24,11 +23,13 @@ from analytics.nightly.publishing import publish
 from analytics.nightly.record import EntityRecord
 from analytics.nightly.standing import FRESH, STALE, Evidence, doubtful, judge
 from analytics.published.builds import FILE_NAME, last_good_file
+from analytics.settings.days import government_day
 from analytics.settings.places import Places
 from analytics.settings.sources import HUB
 from analytics.transform.appended import appended_tables
 from analytics.transform.continued import Continued, append_marks, begin_from_last, keep_rows
-from analytics.transform.dbt_build import Dbt
+from analytics.transform.culprits import find_culprits
+from analytics.transform.dbt_build import Dbt, ModelFailedError
 from analytics.transform.dbt_progress import dbt_progress
 from analytics.transform.raw import create_raw, leave_out_rows, sound_manifests
 from analytics.transform.reconcile import differences
@@ -96,11 +97,24 @@ def build(night: Night, say: Say) -> None:
     night.dbt = Dbt(night.build_file, night.places.dbt, night.share_mib(BUILD_PART))
     model = night.options.asked.model
     if not model:
-        night.record.nodes += night.dbt.build_models(dbt_progress(say)).nodes
+        _build_all(night, say)
         return
-    built = night.dbt.build_following(model, dbt_progress(say)).nodes
+    built = night.require_dbt().build_following(model, dbt_progress(say)).nodes
     night.record.nodes += built
     night.continued = _rows_not_built({node.name for node in built}, night)
+
+
+def _build_all(night: Night, say: Say) -> None:
+    """Build every model, without entities from whose rows one cannot be built."""
+    while True:
+        dbt = night.require_dbt()
+        try:
+            night.record.nodes += dbt.build_models(dbt_progress(say)).nodes
+            return
+        except ModelFailedError as failure:
+            _set_aside_culprits(night, failure, say)
+        dbt.close()  # its folder is made anew
+        begin(night, say)
 
 
 def _rows_not_built(built: set[str], night: Night) -> Continued:
@@ -112,6 +126,31 @@ def _rows_not_built(built: set[str], night: Night) -> Continued:
     marks = {table: facts.appended.get(table, {}) for table in kept}
     rows = {table: {code: mark.rows for code, mark in m.items()} for table, m in marks.items()}
     return Continued(file.parent, rows)
+
+
+def _set_aside_culprits(night: Night, failure: ModelFailedError, say: Say) -> None:
+    """Block the entities from whose rows a model cannot be built. Raises: the failure, when it is
+    the fault of none alone."""
+    say(0.0, f"whose rows stop {', '.join(failure.models)}")
+    found = find_culprits(
+        night.places,
+        night.contract,
+        _standing_manifests(night),
+        night.require_dbt().compile_models(failure.models),
+        night.build_file,
+        government_day(),
+        night.share_mib(BUILD_PART),
+    )
+    if not found:
+        raise failure
+    night.set_aside |= set(found)
+    _block(night, {code: [said] for code, said in found.items()})
+
+
+def _standing_manifests(night: Night) -> list[Manifest]:
+    """Return the sound extractions but those that were set aside."""
+    sound, night.damage = sound_manifests(night.places, all_manifests(night.places))
+    return [one for one in sound if one.code not in night.set_aside]
 
 
 def read_models(places: Places, memory_mib: int) -> bool:
@@ -137,7 +176,7 @@ def read_models(places: Places, memory_mib: int) -> bool:
 
 def begin(night: Night, say: Say) -> None:
     """Begin a build: what stands of the last one and the raw views, all but what dbt makes."""
-    sound, night.damage = sound_manifests(night.places, all_manifests(night.places))
+    sound = _standing_manifests(night)
     night.sound = {manifest.code for manifest in sound} - {HUB}
     night.marks = append_marks(sound, appended_tables(night.contract))
     _note_watermarks(night)
@@ -165,7 +204,7 @@ def _begin(night: Night, sound: Sequence[Manifest], say: Say, anew: bool = False
     is_whole = anew or night.options.full
     begun = Continued() if is_whole else begin_from_last(places, contract, night.marks, file)
     with open_build(night) as connection:
-        create_raw(connection, places, contract, sound, date.today())
+        create_raw(connection, places, contract, sound, government_day())
         night.continued = keep_rows(connection, begun, contract) if begun.folder else begun
         leave_out_rows(connection, places, contract, sound, night.continued.rows)
 
@@ -253,8 +292,9 @@ def _note_standings(night: Night) -> None:
             known[code] = EntityRecord(code, standing.state)
             night.record.entities.append(known[code])
         known[code].state, known[code].reason = standing.state, standing.reason
-    if strangers := sorted(set(night.blocked) - set(night.standings)):
-        raise NightFailedError(f"Rows of unknown entities: {', '.join(strangers)}.")
+    for code in sorted(set(night.blocked) - set(night.standings)):
+        said = " ".join(night.blocked[code])
+        night.record.notes.append(f"{code}, of which the platform has no database: {said}")
 
 
 def analyse(night: Night, say: Say) -> None:

@@ -63,6 +63,13 @@ def _check_warehouse(connection: duckdb.DuckDBPyConnection, facts: BuildFacts) -
     ).fetchall()
     for (code,) in rows:
         yield f"{code} does not agree with the ERP"
+    unbalanced = connection.execute(
+        "select period_code, sum(opening_amount), sum(closing_amount)"
+        f" from {MARTS}.rpt_trial_balance group by 1 having sum(opening_amount) <> 0"
+        " or sum(closing_amount) <> 0 order by 1 limit 1"
+    ).fetchall()
+    for period, opening, closing in unbalanced:
+        yield f"the trial balances of {period} add up to {opening} and {closing} instead of nothing"
 
 
 def _rows_by_entity(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int]]:

@@ -16,11 +16,13 @@ class SourcesInvalidError(Exception):
 
 @dataclass(frozen=True)
 class Source:
-    """One database. code: the entity's, or "hub"; scope: "entity" or "hub"."""
+    """One database. code: the entity's, or "hub"; scope: "entity" or "hub"; time_zone: the site's,
+    "" for the government's."""
 
     code: str
     database: str
     scope: str
+    time_zone: str = ""
 
 
 @dataclass(frozen=True)

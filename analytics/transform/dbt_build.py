@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 
 from analytics.transform.dbt_nodes import NodeRecord, node_records
+from analytics.transform.findings import ALL, TestUndeclaredError, order_of, sentences, spoken_by
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
 # Models over what the night itself has to say; they are built last, when it knows.
@@ -31,9 +32,41 @@ class TransformFailedError(Exception):
     """dbt did not come to an end, or something failed that belongs to no single entity."""
 
 
+class ModelFailedError(TransformFailedError):
+    """Models could not be built. models: their names, without those that only followed."""
+
+    def __init__(self, failures: Sequence[dict[str, Any]]) -> None:
+        first = failures[0]
+        super().__init__(f"{first['unique_id']} could not be built: {_words(first)}")
+        self.models = [
+            one["unique_id"].rpartition(".")[2] for one in failures if one["status"] != "skipped"
+        ]
+
+
+@dataclass(frozen=True)
+class CompiledModel:
+    """A model as SQL. relation: its full name, quoted; columns: name -> type, of models that
+    promise them; is_view: a view, not a table."""
+
+    id: str
+    relation: str
+    sql: str
+    columns: dict[str, str]
+    is_view: bool
+
+    @classmethod
+    def read(cls, node: dict[str, Any], sql: str) -> CompiledModel:
+        """Read a node of dbt's manifest. sql: as the engine is asked."""
+        promised = node["columns"].values() if node["config"]["contract"]["enforced"] else ()
+        columns = {column["name"]: column["data_type"] for column in promised}
+        is_view = node["config"]["materialized"] == "view"
+        return cls(node["unique_id"], node["relation_name"], sql, columns, is_view)
+
+
 @dataclass
 class TransformResult:
-    """What dbt did. blocked: entity -> the tests its rows failed; nodes: each one's seconds."""
+    """What dbt did. blocked: entity -> what failing tests say of it, a sentence each; nodes: each
+    one's seconds."""
 
     models: int = 0
     tests: int = 0
@@ -62,6 +95,20 @@ class Dbt:
         chosen = ("--select", f"{model}+", "config.materialized:view", "--full-refresh")
         left_out = ("--exclude-resource-type", "test", "unit_test")
         return self._run(on_line, "build", *chosen, *left_out, "--exclude", NIGHT_TAG)
+
+    def compile_models(self, models: Iterable[str]) -> list[CompiledModel]:
+        """Return models and all they are made of, in the order in which they are made, each as it
+        is written whole. Raises: TransformFailedError."""
+        chosen = (f"+{model}" for model in models)
+        self._run(ignore, "compile", "--full-refresh", "--select", *chosen)
+        target = self.work / "target"
+        nodes = json.loads((target / "manifest.json").read_text())["nodes"]
+        results = json.loads((target / "run_results.json").read_text())["results"]
+        return [
+            CompiledModel.read(nodes[one["unique_id"]], one["compiled_code"])
+            for one in results
+            if one["unique_id"].startswith("model.")
+        ]
 
     def test(self, on_line: OnLine = ignore, with_unit_tests: bool = False) -> TransformResult:
         """Return data tests on what was built. Raises: TransformFailedError for one that names
@@ -103,7 +150,8 @@ class Dbt:
         code, tail = self._tell(self._command(verb, *words), on_line)
         if code not in (0, 1) or not results.exists():
             raise TransformFailedError(f"dbt {verb} stopped: {' | '.join(tail)}")
-        return _read(json.loads(results.read_text()), self.build_file, self.memory)
+        manifest = self.work / "target" / "manifest.json"
+        return _read(json.loads(results.read_text()), manifest, self.build_file, self.memory)
 
     def _command(self, *words: str) -> list[str]:
         folders = ("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT))
@@ -166,7 +214,9 @@ def run_dbt(build_file: Path, work: Path, memory: str, on_line: OnLine) -> Trans
     return TransformResult(models.models, tests.tests, seconds, tests.blocked, nodes)
 
 
-def _read(results: dict[str, Any], build_file: Path, memory: str) -> TransformResult:
+def _read(
+    results: dict[str, Any], manifest: Path, build_file: Path, memory: str
+) -> TransformResult:
     """Return what one command did. Raises: TransformFailedError."""
     seconds = round(results["elapsed_time"], 2)
     found = TransformResult(seconds=seconds, nodes=list(node_records(results)))
@@ -177,31 +227,46 @@ def _read(results: dict[str, Any], build_file: Path, memory: str) -> TransformRe
         found.tests += kind in ("test", "unit_test")
         if one["status"] in ("error", "fail", "skipped", "runtime error"):
             failures.append(one)
-    failures.sort(key=lambda one: one["status"] == "skipped")  # the cause before its consequences
-    with duckdb.connect(
-        str(build_file), read_only=True, config={"memory_limit": memory}
-    ) as connection:
-        for one in failures:
-            for code in _entities_of(connection, one):
-                found.blocked.setdefault(code, []).append(one["unique_id"].split(".")[2])
+    models = [one for one in failures if one["unique_id"].startswith("model.")]
+    if models:
+        models.sort(key=lambda one: one["status"] == "skipped")
+        raise ModelFailedError(models)
+    if failures:
+        nodes = json.loads(manifest.read_text())["nodes"]
+        # The cause before its consequences, for people who read the first of them.
+        failures.sort(key=lambda one: (one["status"] == "skipped", _order(nodes, one)))
+        with duckdb.connect(str(build_file), read_only=True) as connection:
+            connection.execute(f"set memory_limit='{memory}'")
+            for one in failures:
+                for code, said in _said(connection, nodes, one).items():
+                    found.blocked.setdefault(code, []).append(said)
     return found
 
 
-def _entities_of(connection: duckdb.DuckDBPyConnection, failure: dict[str, Any]) -> list[str]:
-    """Return the entities in a failing test's rows. Raises: TransformFailedError when it names
-    none.
+def _words(failure: dict[str, Any]) -> str:
+    return " ".join((failure.get("message") or "").split())[:WORDS_SHOWN]
+
+
+def _order(nodes: dict[str, Any], failure: dict[str, Any]) -> tuple[int, str]:
+    return order_of(nodes.get(failure["unique_id"], {})), failure["unique_id"]
+
+
+def _said(
+    connection: duckdb.DuckDBPyConnection, nodes: dict[str, Any], failure: dict[str, Any]
+) -> dict[str, str]:
+    """Return entity -> what a failing test says of it. Raises: TransformFailedError when it speaks
+    of all, or of nobody.
 
     The test is asked once more: keeping every test's rows in the build, for the few that fail,
     would cost each night a table per test.
     """
     name, failing_rows = failure["unique_id"], failure.get("compiled_code")
-    if failure["status"] == "fail" and failing_rows:
-        asked = f"select distinct entity_code from ({failing_rows})"
-        try:
-            rows = connection.execute(asked).fetchall()
-        except duckdb.Error:
-            rows = []
-        if codes := [code for (code,) in rows if code]:
-            return codes
-    said = " ".join((failure.get("message") or "").split())[:WORDS_SHOWN]
-    raise TransformFailedError(f"{name} {failure['status']}: {said}")
+    why = f"{name} {failure['status']}: {_words(failure)}"
+    if failure["status"] != "fail" or not failing_rows or name not in nodes:
+        raise TransformFailedError(why)
+    try:
+        if spoken_by(nodes[name], nodes) == ALL:
+            raise TransformFailedError(why)
+        return sentences(connection, nodes[name], failing_rows)
+    except (duckdb.Error, TestUndeclaredError) as error:
+        raise TransformFailedError(f"{why}; {error}") from error

@@ -14,6 +14,7 @@ import duckdb
 
 from analytics.contracts.extraction import Contract, Table
 from analytics.extract.manifest import LakeFile, Manifest
+from analytics.extract.totals import NAMES
 from analytics.reference.working_days import calendar_rows
 from analytics.settings.places import Places
 from analytics.settings.sources import ENTITY, HUB
@@ -135,13 +136,16 @@ def _write_extractions(
     """raw.extraction: when each entity was read, and what the ERP said of itself then."""
     connection.execute(
         f"create or replace table {SCHEMA}.extraction (entity varchar, extracted_at timestamp,"
-        " lines bigint, debit decimal(38,9), credit decimal(38,9), heads bigint)"
+        " as_of_day date, lines bigint, debit decimal(38,9), credit decimal(38,9), heads bigint,"
+        " in_service bigint)"
     )
     rows = [
         (
             manifest.code,
             manifest.extracted_at,
-            *(manifest.totals.get(name, "0") for name in ("lines", "debit", "credit", "heads")),
+            manifest.day,
+            *(manifest.totals.get(name, "0") for name in NAMES[:-1]),
+            manifest.totals.get(NAMES[-1]),  # extractions before it was kept have none
         )
         for manifest in manifests
         if manifest.scope == ENTITY
@@ -149,7 +153,7 @@ def _write_extractions(
     if rows:
         connection.executemany(
             f"insert into {SCHEMA}.extraction values (?, cast(? as timestamptz) at time zone 'UTC',"
-            " ?, ?, ?, ?)",
+            " ?, ?, ?, ?, ?, ?)",
             rows,
         )
 

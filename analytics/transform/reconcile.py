@@ -16,19 +16,23 @@ def differences(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
     """Return entity -> what differs, a sentence each, from an open build; empty when all agree."""
     columns = [column for pair in _COMPARED.values() for column in pair]
     rows = connection.execute(
-        f"select entity_code, differing_balance_count, {', '.join(columns)}"
-        " from marts.rpt_reconciliation where not is_reconciled order by 1"
+        "select entity_code, differing_balance_count, differing_account_count,"
+        f" {', '.join(columns)} from marts.rpt_reconciliation where not is_reconciled order by 1"
     ).fetchall()
-    return {code: _sentences(balances, values) for code, balances, *values in rows}
+    return {
+        code: _sentences(balances, accounts, values) for code, balances, accounts, *values in rows
+    }
 
 
-def _sentences(balances: int, values: list[int]) -> list[str]:
+def _sentences(balances: int, accounts: int, values: list[int]) -> list[str]:
     pairs = zip(values[::2], values[1::2], strict=True)
     found = [
-        f"{name}: {erp:,} in the ERP, {marts:,} in the warehouse"
+        f"{name}: {erp:,} in the ERP, {marts:,} in the warehouse."
         for name, (erp, marts) in zip(_COMPARED, pairs, strict=True)
         if erp != marts
     ]
     if balances:
-        found.append(f"{balances} balances per account and period differ")
-    return found or ["line numbers or balances over the lines differ"]
+        found.append(f"{balances} balances per account and period differ.")
+    if accounts:
+        found.append(f"{accounts} accounts are not as in the ERP's trial balance.")
+    return found or ["Line numbers or balances over the lines differ."]

@@ -15,6 +15,19 @@ from bi.compiler.form import Filter, Form
 from erp_app.domain.languages import ENGLISH
 
 BUILD = Path("current") / "warehouse.duckdb"
+FINISHED = "is_finished_month"
+_SETTLED = """
+with posting as (
+    select {column} as value, count(distinct entity_code) as entity_count
+    from {mart}
+    where is_finished_month
+    group by 1
+)
+
+select max(value)
+from posting
+where entity_count * 2 >= (select max(entity_count) from posting)
+"""
 Newest = dict[str, Any]  # slug of a filter -> value
 
 
@@ -34,12 +47,22 @@ def newest_values(form: Form, warehouse: Path) -> Newest:
 
 
 def _newest(connection: duckdb.DuckDBPyConnection, form: Form, one: Filter) -> Any:
-    """Return the largest value of a filter's dimension; None in an empty mart, or one not built
-    yet."""
+    """Return the newest value of a filter's dimension; None in an empty mart, or one not built
+    yet.
+
+    In a mart that knows which months are finished, a value is new when half of the entities have
+    postings in finished months of it: one journal dated ahead turns nobody's dashboards.
+    """
     dataset = form.datasets[one.dataset]
     column = dataset.dimensions[one.dimension].columns[ENGLISH]
+    mart = f"marts.{dataset.table}"
     try:
-        row = connection.table(f"marts.{dataset.table}").max(column).fetchone()
+        rows = connection.table(mart)
+        if FINISHED in rows.columns:
+            settled = connection.execute(_SETTLED.format(column=column, mart=mart)).fetchone()
+            if settled and settled[0] is not None:
+                return settled[0]
+        row = rows.max(column).fetchone()
     except duckdb.CatalogException:
         return None
     return row[0] if row else None

@@ -9,3 +9,8 @@
 {% macro entity_key(column, entity='entity_code') -%}
     {{ entity }} || '|' || {{ column }}
 {%- endmacro %}
+
+{# A column's name as a person reads it. #}
+{% macro words_of(column) -%}
+    {{ column | replace('_code', '') | replace('_', ' ') }}
+{%- endmacro %}

@@ -109,3 +109,8 @@
     {%- call statement('_') -%}{{ words }}{%- endcall -%}
     {{ return(words) }}
 {%- endmacro %}
+
+{# The day before a day, as a date. #}
+{% macro day_before(day) -%}
+    cast({{ dbt.dateadd('day', -1, day) }} as date)
+{%- endmacro %}

@@ -1,27 +1,34 @@
--- In the newest month every person in service is counted once.
-with months as (
+-- On the day an entity was read every person in service is counted once, whatever day or month it is
+-- for others; and they are as many as the ERP said.
+with counted as (
     select
-        entity_code,
-        sum(head_count) as head_count,
-        rank() over (order by month_start desc) as month_rank
-    from {{ ref('fct_headcount_month') }}
-    group by
-        entity_code,
-        month_start
+        h.entity_code,
+        sum(h.head_count) as head_count
+    from {{ ref('fct_headcount_month') }} as h
+    inner join {{ ref('stg_erp__extraction') }} as x
+        on h.entity_code = x.entity_code and h.month_start = {{ month_of('x.as_of_day') }}
+    group by h.entity_code
 ),
 
-newest as (
+in_service as (
     select
-        entity_code,
-        head_count
-    from months
-    where month_rank = 1
+        a.entity_code,
+        count(distinct a.employee_key) as service_count
+    from {{ ref('stg_erp__appointment') }} as a
+    inner join {{ ref('stg_erp__extraction') }} as x on a.entity_code = x.entity_code
+    where
+        a.valid_from <= x.as_of_day
+        and (a.valid_to is null or a.valid_to >= x.as_of_day)
+    group by a.entity_code
 )
 
 select
-    r.entity_code,
-    r.erp_head_count,
-    n.head_count
-from {{ ref('rpt_reconciliation') }} as r
-left join newest as n on r.entity_code = n.entity_code
-where r.erp_head_count <> coalesce(n.head_count, 0)
+    x.entity_code,
+    coalesce(x.erp_service_count, s.service_count, 0) as service_count,
+    coalesce(c.head_count, 0) as counted_count
+from {{ ref('stg_erp__extraction') }} as x
+left join in_service as s on x.entity_code = s.entity_code
+left join counted as c on x.entity_code = c.entity_code
+where
+    coalesce(s.service_count, 0) <> coalesce(c.head_count, 0)
+    or coalesce(x.erp_service_count, s.service_count, 0) <> coalesce(c.head_count, 0)

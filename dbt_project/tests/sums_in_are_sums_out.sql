@@ -17,7 +17,7 @@ statements as (
         entity_code,
         sum(debit_amount) as debits,
         sum(credit_amount) as credits
-    from {{ ref('rpt_consolidated_trial_balance') }}
+    from {{ ref('rpt_trial_balance') }}
     group by entity_code
 )
 

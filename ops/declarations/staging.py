@@ -12,6 +12,7 @@ from pathlib import Path
 from analytics.contracts.extraction import Kind, parse_column
 from erp_app.declarations.reading import Declaration
 from ops.declarations.contract import column_kinds
+from ops.declarations.soundness import soundness
 from ops.installation.instance import REPO
 
 FOLDER = REPO / "dbt_project" / "models" / "staging" / "erp"
@@ -34,7 +35,7 @@ def staging_files(declarations: dict[str, Declaration]) -> dict[Path, str]:
     for one in staged:
         model = FOLDER / f"stg_erp__{one.table}.sql"
         files[model] = _model_text(one)
-        files[model.with_suffix(".yml")] = _model_yaml(one)
+        files[model.with_suffix(".yml")] = _model_yaml(one, staged)
     return files
 
 
@@ -76,10 +77,10 @@ def _expression(name: str, column: str, kinds: dict[str, Kind]) -> str:
     return source if source == column else f"{source} as {column}"
 
 
-def _model_yaml(one: Declaration) -> str:
+def _model_yaml(one: Declaration, staged: list[Declaration]) -> str:
     rows = one.sheet.warehouse.staged_rows or one.sheet.warehouse.rows
     lines = [f"# {WRITTEN_BY}", "version: 2", "models:", f"  - name: stg_erp__{one.table}"]
-    lines += [f'    description: "{rows}"', "    columns:"]
+    lines += [f'    description: "{rows}"', *soundness(one, staged), "    columns:"]
     for column in _columns(one).values():
         lines.append(f"      - name: {column}")
         lines.append(f"        description: \"{{{{ doc('{column}') }}}}\"")

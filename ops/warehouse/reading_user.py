@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pymysql
@@ -46,6 +46,7 @@ def ensure_reading_user(instance: Instance) -> Path:
     """
     sources, file = describe_sources(instance), sources_file(instance)
     with connect_admin(instance) as connection, connection.cursor() as cursor:
+        sources = _with_zones(cursor, sources)
         grants = list(_grants(cursor, load_contract(), sources))
         digest = _digest(sources, grants)
         if instance.settings().facts.get("reading_user") != digest or not file.exists():
@@ -69,6 +70,19 @@ def describe_sources(instance: Instance) -> Sources:
         pseudonym_key=secrets["pseudonym_key"],
         databases=tuple(databases),
     )
+
+
+def _with_zones(cursor: pymysql.cursors.Cursor, sources: Sources) -> Sources:
+    """Return the sources with each site's time zone, which says what day it is there."""
+    databases = []
+    for source in sources.databases:
+        cursor.execute(
+            f"SELECT value FROM `{source.database}`.tabSingles"
+            " WHERE doctype='System Settings' AND field='time_zone'"
+        )
+        row = cursor.fetchone()
+        databases.append(replace(source, time_zone=row[0] if row and row[0] else ""))
+    return replace(sources, databases=tuple(databases))
 
 
 def _digest(sources: Sources, grants: list[str]) -> str:

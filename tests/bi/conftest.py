@@ -28,7 +28,7 @@ TABLES = (
     "dim_entity",
     "fct_headcount_month",
     "fct_ledger_line",
-    "rpt_consolidated_trial_balance",
+    "rpt_trial_balance",
     "rpt_entity_freshness",
 )
 OTHERS_OF_ROADS = ("courts", "finance")

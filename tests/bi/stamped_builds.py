@@ -28,9 +28,7 @@ def make(places: Places, count: int) -> list[str]:
         shutil.copytree(source, folder)
         for file in folder.rglob("*.duckdb"):
             with duckdb.connect(str(file)) as connection:
-                connection.execute(
-                    f"update marts.rpt_consolidated_trial_balance set debit_amount = {stamp}"
-                )
+                connection.execute(f"update marts.rpt_trial_balance set debit_amount = {stamp}")
     return ids
 
 

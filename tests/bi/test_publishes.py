@@ -89,7 +89,7 @@ def make_clients(reader, dataset: int) -> list[Client]:
 
 
 def test_readers_through_four_publishes(reader, datasets, publishing, stamped):
-    clients = make_clients(reader, datasets["rpt_consolidated_trial_balance"])
+    clients = make_clients(reader, datasets["rpt_trial_balance"])
     publishing("publish", stamped[0])
     stop, published = threading.Event(), [(1, time.monotonic())]
     threads = [threading.Thread(target=client.run, args=(stop,)) for client in clients]

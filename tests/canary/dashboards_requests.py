@@ -16,7 +16,7 @@ from tests.canary.rison import rison
 MARTS = (
     "fct_ledger_line", "fct_headcount_month", "dim_employee", "dim_position", "dim_account",
     "dim_entity", "dim_date", "rpt_entity_freshness", "rpt_nightly_entity", "dim_org_unit",
-    "rpt_consolidated_trial_balance", "fct_ledger_balance_month",
+    "rpt_trial_balance", "fct_ledger_balance_month",
 )  # fmt: skip
 KEYS = (
     "entity_code",

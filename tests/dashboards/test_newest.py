@@ -70,3 +70,26 @@ def test_dashboard_asks_when_the_newest_is_not_known_and_others_never_do():
     assert found["government-year"]["defaultDataMask"]["filterState"] == {}
     assert not found["government-entity"]["requiredFirst"]
     assert not found["government-entity"]["controlValues"]["defaultToFirstItem"]
+
+
+def test_year_is_new_when_half_of_the_entities_have_finished_months_in_it(published):
+    warehouse = published()
+    file = (warehouse / "current" / "warehouse.duckdb").resolve()
+    posted = [("roads", 2026, True), ("courts", 2026, True), ("roads", 2027, False)]
+    with duckdb.connect(file) as connection:
+        connection.execute(
+            "create or replace table marts.rpt_finance_month"
+            " (entity_code varchar, fiscal_year integer, is_finished_month boolean)"
+        )
+        connection.executemany("insert into marts.rpt_finance_month values (?, ?, ?)", posted)
+    assert newest_values(load_form(), warehouse)["government-year"] == 2026
+
+    with duckdb.connect(file) as connection:  # one journal of one entity dated far ahead, long ago
+        connection.execute("insert into marts.rpt_finance_month values ('health', 2026, true)")
+        connection.execute("insert into marts.rpt_finance_month values ('roads', 2031, true)")
+    assert newest_values(load_form(), warehouse)["government-year"] == 2026
+
+    with duckdb.connect(file) as connection:
+        connection.execute("insert into marts.rpt_finance_month values ('roads', 2027, true)")
+        connection.execute("insert into marts.rpt_finance_month values ('courts', 2027, true)")
+    assert newest_values(load_form(), warehouse)["government-year"] == 2027

@@ -190,7 +190,7 @@ def test_entities_in_trouble_keep_their_last_good_rows(nights):
     assert (third.result, third.exit_code) == (WITH_FINDINGS, 1)
     troubled = {entity.code: entity.state for entity in third.not_fresh()}
     assert troubled == {DOWN: "stale", OFF: "blocked"}
-    for mart in (LINES, "fct_headcount_month", "rpt_consolidated_trial_balance"):
+    for mart in (LINES, "fct_headcount_month", "rpt_trial_balance"):
         assert rows_by_entity(nights.build(3), mart) == rows_by_entity(nights.build(2), mart)
     require_sound(nights.build(3).parent)
 

@@ -49,5 +49,8 @@ def test_every_expected_entity_has_a_state_and_others_none():
 
 
 def test_long_lists_of_reasons_are_shortened():
-    evidence = seen(sound=["roads"], blocked={"roads": list("abcde")}, kept=["roads"])
-    assert judge(evidence)["roads"].reason == "a, b, c and 2 more"
+    blocked = {"roads": ["A.", "B.", "C.", "D.", "E."]}
+    evidence = seen(sound=["roads"], blocked=blocked, kept=["roads"])
+    assert judge(evidence)["roads"].reason == "A. B. C. And 2 more."
+    damaged = seen(damage={"roads": list("abcde")}, kept=["roads"])
+    assert judge(damaged)["roads"].reason.endswith("a, b, c and 2 more")

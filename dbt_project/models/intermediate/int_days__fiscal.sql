@@ -1,11 +1,12 @@
--- The fiscal year and period that most entities have a day in, the earlier one of two that as many
--- have; adjustment periods hold no days of their own.
-with days as (
+-- The government's calendar: the fiscal year and period that most entities have a day in, the lower
+-- one where as many have another. Adjustment periods hold no days of their own. An entity whose years
+-- are others keeps its own in its facts.
+with counted as (
     select
         c.date_day,
         p.fiscal_year,
         p.period_number,
-        count(*) as entity_count
+        count(distinct p.entity_code) as entity_count
     from {{ ref('stg_erp__calendar') }} as c
     inner join {{ ref('stg_erp__fiscal_period') }} as p
         on
@@ -19,14 +20,11 @@ with days as (
 
 ranked as (
     select
-        date_day,
-        fiscal_year,
-        period_number,
+        *,
         row_number() over (
-            partition by date_day
-            order by entity_count desc, fiscal_year asc, period_number asc
+            partition by date_day order by entity_count desc, fiscal_year asc, period_number asc
         ) as place
-    from days
+    from counted
 )
 
 select

@@ -1,5 +1,9 @@
 {# Entities are kept apart: fails for rows whose key begins with another entity's code. #}
 {% test belongs_to_entity(model, columns) %}
+    {{ config(meta={
+        'speaks_of': 'entity',
+        'says': "{table}: {record} names another entity's record. Tell the data team: a model mixes entities.",
+    }) }}
     select
         entity_code,
         {{ columns | join(', ') }}

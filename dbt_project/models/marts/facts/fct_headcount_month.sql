@@ -1,86 +1,113 @@
--- People in service on the last day of each month, or on the day of extraction in the newest one.
-with months as (
-    select * from {{ ref('int_months') }}
-),
-
-people as (
-    select * from {{ ref('dim_employee') }}
-),
-
-as_of as (
+-- People in service at the beginning and the end of each month, and how one became the other: who
+-- came, who went, who moved between units or grades. A month ends on its last day; the newest on the
+-- day the entity was read, its own day and nobody else's.
+with stints as (
     select
+        m.entity_code,
         m.month_start,
-        x.entity_code,
-        least(m.month_end, cast(x.extracted_at as date)) as day
-    from months as m
-    cross join {{ ref('stg_erp__extraction') }} as x
-),
-
-heads as (
-    select
-        d.month_start,
-        p.entity_code,
+        p.employee_key,
         p.org_unit_code,
         p.grade_code,
         p.nationality_group,
         p.gender,
-        cast(count(distinct p.employee_key) as integer) as head_count,
-        cast(count(distinct case
-            when p.joined_on >= d.month_start then p.employee_key
-        end) as integer) as joiner_count
-    from as_of as d
-    inner join people as p
+        max(case
+            when
+                p.valid_from <= m.opening_day and (p.valid_to is null or p.valid_to >= m.opening_day)
+                then 1
+            else 0
+        end) as is_opening,
+        max(case
+            when
+                p.valid_from <= m.closing_day and (p.valid_to is null or p.valid_to >= m.closing_day)
+                then 1
+            else 0
+        end) as is_closing,
+        min(p.valid_from) as valid_from
+    from {{ ref('int_months') }} as m
+    inner join {{ ref('dim_employee') }} as p
         on
-            d.entity_code = p.entity_code
-            and d.day >= p.valid_from
-            and (p.valid_to is null or d.day <= p.valid_to)
+            m.entity_code = p.entity_code
+            and m.closing_day >= p.valid_from
+            and m.opening_day <= coalesce(p.valid_to, m.opening_day)
     group by
-        d.month_start,
-        p.entity_code,
+        m.entity_code,
+        m.month_start,
+        p.employee_key,
         p.org_unit_code,
         p.grade_code,
         p.nationality_group,
         p.gender
 ),
 
-leavers as (
+-- What the person was at both ends, beside each of their stints. Somebody who came and went within
+-- the month is counted as both, once.
+people as (
     select
-        {{ month_of('p.left_on') }} as month_start,
-        p.entity_code,
-        p.org_unit_code,
-        p.grade_code,
-        p.nationality_group,
-        p.gender,
-        cast(count(distinct p.employee_key) as integer) as leaver_count
-    from people as p
-    where p.left_on is not null and p.is_latest
+        *,
+        max(is_opening) over (partition by entity_code, month_start, employee_key) as was_here,
+        max(is_closing) over (partition by entity_code, month_start, employee_key) as is_here,
+        row_number() over (
+            partition by entity_code, month_start, employee_key order by valid_from, org_unit_code, grade_code
+        ) as stint_number
+    from stints
+),
+
+moves as (
+    select
+        *,
+        case
+            when is_closing = 1 and was_here = 0 then 1
+            when was_here + is_here = 0 and stint_number = 1 then 1
+            else 0
+        end as is_joiner,
+        case
+            when is_opening = 1 and is_here = 0 then 1
+            when was_here + is_here = 0 and stint_number = 1 then 1
+            else 0
+        end as is_leaver
+    from people
+),
+
+counted as (
+    select
+        month_start,
+        entity_code,
+        org_unit_code,
+        grade_code,
+        nationality_group,
+        gender,
+        cast(sum(is_opening) as integer) as opening_head_count,
+        cast(sum(is_joiner) as integer) as joiner_count,
+        cast(sum(case
+            when is_closing = 1 and is_opening = 0 and was_here = 1 then 1 else 0
+        end) as integer) as moved_in_count,
+        cast(sum(case
+            when is_opening = 1 and is_closing = 0 and is_here = 1 then 1 else 0
+        end) as integer) as moved_out_count,
+        cast(sum(is_leaver) as integer) as leaver_count,
+        cast(sum(is_closing) as integer) as head_count
+    from moves
     group by
-        {{ month_of('p.left_on') }},
-        p.entity_code,
-        p.org_unit_code,
-        p.grade_code,
-        p.nationality_group,
-        p.gender
+        month_start,
+        entity_code,
+        org_unit_code,
+        grade_code,
+        nationality_group,
+        gender
 )
 
 select
-    coalesce(h.month_start, l.month_start) as month_start,
-    coalesce(h.entity_code, l.entity_code) as entity_code,
-    {{ entity_key('coalesce(h.org_unit_code, l.org_unit_code)', 'coalesce(h.entity_code, l.entity_code)') }}
-        as org_unit_key,
-    {{ entity_key('coalesce(h.grade_code, l.grade_code)', 'coalesce(h.entity_code, l.entity_code)') }}
-        as grade_key,
-    coalesce(h.nationality_group, l.nationality_group) as nationality_group,
-    coalesce(h.gender, l.gender) as gender,
-    coalesce(h.head_count, 0) as head_count,
-    coalesce(h.joiner_count, 0) as joiner_count,
-    coalesce(l.leaver_count, 0) as leaver_count
-from heads as h
-full outer join leavers as l
-    on
-        h.month_start = l.month_start
-        and h.entity_code = l.entity_code
-        and {{ is_same('h.org_unit_code', 'l.org_unit_code') }}
-        and {{ is_same('h.grade_code', 'l.grade_code') }}
-        and h.nationality_group = l.nationality_group
-        and {{ is_same('h.gender', 'l.gender') }}
+    month_start,
+    entity_code,
+    {{ entity_key('org_unit_code') }} as org_unit_key,
+    {{ entity_key('grade_code') }} as grade_key,
+    nationality_group,
+    gender,
+    opening_head_count,
+    joiner_count,
+    moved_in_count,
+    moved_out_count,
+    leaver_count,
+    head_count
+from counted
+where opening_head_count + joiner_count + leaver_count + moved_in_count + moved_out_count + head_count > 0

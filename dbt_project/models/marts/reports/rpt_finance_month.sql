@@ -33,6 +33,7 @@ named as (
         f.fiscal_year,
         f.period_code,
         cast(f.month_start as date) as month_start,
+        coalesce(cast(last_day(f.month_start) as date) < x.as_of_day, false) as is_finished_month,
         a.account_key,
         a.account_code,
         a.account_name_en,
@@ -56,6 +57,7 @@ named as (
     from flows as f
     inner join {{ ref('dim_account') }} as a on f.account_key = a.account_key
     inner join {{ ref('dim_entity') }} as e on f.entity_code = e.entity_code
+    left join {{ ref('stg_erp__extraction') }} as x on f.entity_code = x.entity_code
     left join {{ ref('dim_cost_centre') }} as c on f.cost_centre_key = c.cost_centre_key
     left join {{ ref('dim_function') }} as u on f.function_key = u.function_key
     where a.root_type in ('Revenue', 'Expense')
@@ -70,6 +72,7 @@ select
     n.fiscal_year,
     n.period_code,
     n.month_start,
+    n.is_finished_month,
     n.account_key,
     n.account_code,
     n.account_name_en,
@@ -88,8 +91,8 @@ select
     n.cost_centre_name_ar,
     n.function_key,
     n.main_function_code,
-    d.function_name_en as main_function_name_en,
-    d.function_name_ar as main_function_name_ar,
+    coalesce(d.function_name_en, k.term_name_en) as main_function_name_en,
+    coalesce(d.function_name_ar, k.term_name_ar) as main_function_name_ar,
     n.is_within_government,
     cast(n.line_count as bigint) as line_count,
     {{ money('n.expense_amount') }} as expense_amount,
@@ -100,4 +103,5 @@ select
         as consolidated_revenue_amount
 from named as n
 left join {{ ref('cofog_division') }} as d on n.main_function_code = d.function_code
+left join {{ ref('term_name') }} as k on k.term = 'Unknown' and k.term_kind = 'main_function'
 left join {{ ref('term_name') }} as t on n.root_type = t.term and t.term_kind = 'root_type'

@@ -2,10 +2,10 @@
 -- last good data is older is counted as it was then.
 with heads as (
     select
-        *,
-        max(case when head_count > 0 then month_start end) over (partition by entity_code)
-            as latest_month
-    from {{ ref('fct_headcount_month') }}
+        f.*,
+        {{ month_of('x.as_of_day') }} as latest_month
+    from {{ ref('fct_headcount_month') }} as f
+    inner join {{ ref('stg_erp__extraction') }} as x on f.entity_code = x.entity_code
 )
 
 select
@@ -33,9 +33,12 @@ select
     h.gender,
     s.term_name_en as gender_name_en,
     s.term_name_ar as gender_name_ar,
-    h.head_count,
+    h.opening_head_count,
     h.joiner_count,
-    h.leaver_count
+    h.moved_in_count,
+    h.moved_out_count,
+    h.leaver_count,
+    h.head_count
 from heads as h
 inner join {{ ref('dim_entity') }} as e on h.entity_code = e.entity_code
 left join {{ ref('dim_org_unit') }} as o on h.org_unit_key = o.org_unit_key

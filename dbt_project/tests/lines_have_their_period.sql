@@ -1,0 +1,7 @@
+-- A line whose period belongs to no fiscal year would be in no statement.
+select
+    entity_code,
+    ledger_line_number,
+    period_code
+from {{ ref('fct_ledger_line') }}
+where fiscal_year is null
