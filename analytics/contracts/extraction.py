@@ -47,6 +47,7 @@ class Treatment(StrEnum):
 
     AS_IS = "as_is"
     PSEUDONYM = "pseudonym"
+    PERSON = "person"
     YEAR = "year"
     WITHHELD = "withheld"
 
@@ -70,7 +71,13 @@ LAKE_TYPES = {
     Kind.DATE: "DATE",
     Kind.MOMENT: "TIMESTAMP",
 }
-_TREATED_TYPES = {Treatment.PSEUDONYM: "VARCHAR", Treatment.YEAR: "SMALLINT"}
+_TREATED_TYPES = {
+    Treatment.PSEUDONYM: "VARCHAR",
+    Treatment.PERSON: "VARCHAR",
+    Treatment.YEAR: "SMALLINT",
+}
+# A pseudonym of an entity is one in that entity alone; a person's is one in all of them.
+_PSEUDONYMS = {Treatment.PSEUDONYM: "of the entity", Treatment.PERSON: "of the person"}
 
 
 class Column(BaseModel):
@@ -93,12 +100,17 @@ class Column(BaseModel):
         """The DuckDB type of the column in the lake."""
         return _TREATED_TYPES.get(self.treatment, LAKE_TYPES[self.kind])
 
+    @property
+    def lake_form(self) -> str:
+        """The type, and what a pseudonym is made of: values of another form are taken anew."""
+        return f"{self.lake_type} {_PSEUDONYMS.get(self.treatment, '')}".strip()
+
     @model_validator(mode="after")
     def _harmless(self) -> Column:
         if self.sensitivity is Sensitivity.SECRET and self.is_taken:
             raise ValueError(f"{self.name} is secret: it must be withheld")
         if self.sensitivity is Sensitivity.SENSITIVE and self.treatment is Treatment.AS_IS:
-            raise ValueError(f"{self.name} is sensitive: pseudonym, year or withheld")
+            raise ValueError(f"{self.name} is sensitive: pseudonym, person, year or withheld")
         if self.treatment is Treatment.YEAR and self.kind is not Kind.DATE:
             raise ValueError(f"{self.name} is {self.kind}: only a date has a year")
         return self

@@ -129,7 +129,7 @@ def usable_state(
     state = before.tables.get(table.table) if before else None
     if state is None or not all(file.is_intact(places.raw) for file in state.files):
         return TableState()
-    kept = {column.name: column.lake_type for column in table.taken}
+    kept = {column.name: column.lake_form for column in table.taken}
     changed = any(kept.get(name, kind) != kind for name, kind in state.columns.items())
     return TableState() if changed else state
 

@@ -49,7 +49,7 @@ def land(reader: Reader, table: Table, before: TableState, landing: Landing) -> 
     """
     ways: dict[Mode | None, Way] = {Mode.APPEND: _append, Mode.MERGE: _merge}
     state = ways.get(table.mode, _replace)(reader, table, before, landing)
-    return replace(state, columns=_types(table.taken))
+    return replace(state, columns=_forms(table.taken))
 
 
 # --- rows that are only ever added ----------------------------------------------------------
@@ -106,7 +106,7 @@ def _compact(reader: Reader, table: Table, files: Sequence[LakeFile], landing: L
 
 
 def _merge(reader: Reader, table: Table, before: TableState, landing: Landing) -> TableState:
-    if not before.files or not before.watermark or before.columns != _types(table.taken):
+    if not before.files or not before.watermark or before.columns != _forms(table.taken):
         return _replace(reader, table, before, landing)
     mark, key = table.watermark, table.key.name
     since = f"timestamp '{before.watermark}' - {OVERLAP}"
@@ -167,5 +167,5 @@ def _greatest(reader: Reader, file: Path, table: Table) -> str:
     return "" if row[0] is None else str(row[0])
 
 
-def _types(columns: Sequence[Column]) -> dict[str, str]:
-    return {column.name: column.lake_type for column in columns}
+def _forms(columns: Sequence[Column]) -> dict[str, str]:
+    return {column.name: column.lake_form for column in columns}

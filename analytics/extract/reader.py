@@ -61,13 +61,17 @@ class Reader:
         return row or ()
 
 
+# Numbers of employees begin anew in every entity; a person's number is the government's.
+_PSEUDONYM_KEYS = {Treatment.PSEUDONYM: "entity_key", Treatment.PERSON: "person_key"}
+
+
 def _treated(column: Column) -> str:
-    """Return SQL of one value on its way out; the pseudonym's key is a variable of the
+    """Return SQL of one value on its way out; the pseudonyms' keys are variables of the
     connection."""
     name = f'"{column.name}"'
-    if column.treatment is Treatment.PSEUDONYM:
+    if key := _PSEUDONYM_KEYS.get(column.treatment):
         text = f"nullif(cast({name} as varchar), '')"
-        return f"sha256(getvariable('pseudonym_key') || ':' || {text})"
+        return f"sha256(getvariable('{key}') || ':' || {text})"
     if column.treatment is Treatment.YEAR:
         return f"cast(year({name}) as smallint)"
     if column.kind is Kind.TEXT:
@@ -100,7 +104,9 @@ def snapshot(
 
     Raises: duckdb.Error when the server refuses.
     """
-    connection.execute("set variable pseudonym_key = $1", [sources.pseudonym_key])
+    connection.execute("set variable person_key = $1", [sources.pseudonym_key])
+    own = f"{sources.pseudonym_key}:{source.code}"
+    connection.execute("set variable entity_key = $1", [own])
     secret = f"erp_{source.code}"
     connection.execute(
         f"create or replace secret {secret} (type mysql, host '{_quoted(sources.host)}',"

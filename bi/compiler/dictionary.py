@@ -16,8 +16,14 @@ it is not current. The page `dictionary.html` beside every build has lineage and
 
 - [Metrics](#metrics): the governed figures, as every tile computes them
 - [Dimensions](#dimensions): what they are split by
-- [Marts](#marts): the tables behind them
+- [Marts](#marts): the tables that readers may ask, in charts and in SQL Lab
+- [Tables behind the marts](#tables-behind-the-marts): what those are made of, for the data team
 """
+_OPEN = "Datasets of the dashboards. Who may use SQL Lab may ask them there, schema `marts`."
+_CLOSED = (
+    "No reader is granted these: lines, people and masters one by one. A figure that needs them is"
+    " a mart first."
+)
 
 
 def dictionary_text(form: Form, marts: dict[str, Mart]) -> str:
@@ -28,9 +34,13 @@ def dictionary_text(form: Form, marts: dict[str, Mart]) -> str:
     lines += ["## Dimensions", ""]
     for dataset in form.datasets.values():
         lines += _dimensions(dataset)
-    lines += ["## Marts", ""]
+    open_ones = {dataset.table for dataset in form.datasets.values()}
+    lines += ["## Marts", "", _OPEN, ""]
     for mart in marts.values():
-        lines += _mart(mart)
+        lines += _mart(mart) if mart.name in open_ones else ()
+    lines += ["## Tables behind the marts", "", _CLOSED, ""]
+    for mart in marts.values():
+        lines += _mart(mart) if mart.name not in open_ones else ()
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -1,3 +1,7 @@
+{{ config(meta={
+    "speaks_of": "entity",
+    "says": "Account {account_code} has the class {gfsm_class_code}, which is not among the classes of the GFSM 2014. Correct the account's class.",
+}) }}
 -- A class that nobody knows would be in no group of the government's statistics.
 select
     a.entity_code,

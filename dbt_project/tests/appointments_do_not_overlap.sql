@@ -1,3 +1,7 @@
+{{ config(meta={
+    "speaks_of": "entity",
+    "says": "Appointment {appointment_code} begins on {valid_from}, while {other_code} of the same person lasts. End the earlier one first.",
+}) }}
 -- Nobody holds two appointments on one day: they would be counted twice.
 with ordered as (
     select

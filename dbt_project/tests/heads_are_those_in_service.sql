@@ -1,3 +1,7 @@
+{{ config(meta={
+    "speaks_of": "entity",
+    "says": "{service_count} people are in service and {counted_count} are counted in the newest month. Tell the data team.",
+}) }}
 -- On the day an entity was read every person in service is counted once, whatever day or month it is
 -- for others; and they are as many as the ERP said.
 with counted as (

@@ -1,3 +1,7 @@
+{{ config(meta={
+    "speaks_of": "entity",
+    "says": "Heads of unit {org_unit_key} in the month of {month_start} do not foot: {expected_count} by joiners and leavers, {head_count} counted. Tell the data team.",
+}) }}
 -- What stood at the month's beginning, who came and went, and what stands at its end agree; and a
 -- month begins where the one before ended.
 with months as (

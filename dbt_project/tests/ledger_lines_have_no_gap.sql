@@ -1,3 +1,7 @@
+{{ config(meta={
+    "speaks_of": "entity",
+    "says": "The ledger has {line_count} lines, and its last one is number {last_line_number}: lines are missing. Run the ledger's check at the entity, then ./diwan nightly --full.",
+}) }}
 -- Line numbers of every entity run from 1 without a gap.
 select
     entity_code,

@@ -1,3 +1,7 @@
+{{ config(meta={
+    "speaks_of": "entity",
+    "says": "The trial balance shows debits of {statement_debits}, the ledger {debits}. Tell the data team.",
+}) }}
 -- Nothing is lost or doubled between the lines and the statements over them. What an entity brought
 -- with it is no movement: it stands in the openings.
 with lines as (

@@ -1,3 +1,7 @@
+{{ config(meta={
+    "speaks_of": "entity",
+    "says": "The trial balance of period {period_code} does not close: opening {opening_amount}, movement {movement_amount}, closing {closing_amount} instead of nothing. Tell the data team.",
+}) }}
 -- Openings, movements and closings of every entity and period add up to nothing: what the ERP's own
 -- trial balance proves with its last row.
 select

@@ -142,6 +142,6 @@ def _state(places: Places, table: Table, code: str) -> TableState:
     """Return what a manifest says of a table that was just written."""
     file = _file(places, table.table, code)
     rows = pq.read_metadata(file).num_rows
-    columns = {column.name: column.lake_type for column in table.taken}
+    columns = {column.name: column.lake_form for column in table.taken}
     mark = str(rows) if table.table == "ledger_line" else ""
     return TableState((describe_file(places.raw, file, rows),), rows, mark, "", columns, RUN)

@@ -124,7 +124,7 @@ def _day(choose: random.Random) -> date:
 
 
 def _treated(column: Column, value: Any) -> Any:
-    if column.treatment is Treatment.PSEUDONYM:
+    if column.treatment in (Treatment.PSEUDONYM, Treatment.PERSON):
         return pseudonym(value)
     if column.treatment is Treatment.YEAR:
         return value.year if value else None

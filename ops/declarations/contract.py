@@ -27,8 +27,9 @@ _HEAD = """\
 #          confidential  for people of the government with a reason; rows limited to their entity
 #          sensitive     about a person: leaves only as a pseudonym, a year, or not at all
 #          secret        harms somebody when known: never leaves, the reading user cannot see it
-#   TREATMENT  key (what makes a row one), pseudonym (a keyed hash, the same in every table),
-#          year (of a date), withheld (stays in the ERP).
+#   TREATMENT  key (what makes a row one), pseudonym (a keyed hash, the same in every table of the
+#          entity), person (one that is the same in every entity), year (of a date), withheld (stays
+#          in the ERP).
 # mode: append (rows are only ever added, by ascending key), merge (rows change; watermark says
 #   which), snapshot (the whole table each time), control (a snapshot for reconciliation alone).
 # seal: a column that is read of the last row alone, to prove that the rows taken before are still

@@ -18,7 +18,8 @@ is not current. [dictionary.md](dictionary.md) has the warehouse's metrics and m
 
 "What leaves" is the class of the field and what happens to it on its way out: `open` may be
 published, `confidential` is for people of the government with a reason, `sensitive` is about a
-person, `secret` never leaves; a `pseudonym` is a keyed hash, `withheld` stays in the ERP.
+person, `secret` never leaves; a `pseudonym` is a keyed hash of the entity, `person` one of all
+entities, `withheld` stays in the ERP.
 """
 
 

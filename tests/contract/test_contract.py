@@ -64,7 +64,7 @@ def test_ledger_is_appended_and_sealed():
     [
         ("text secret", "secret: it must be withheld"),
         ("text secret pseudonym", "secret: it must be withheld"),
-        ("text sensitive", "pseudonym, year or withheld"),
+        ("text sensitive", "pseudonym, person, year or withheld"),
         ("text sensitive year", "only a date has a year"),
         ("words open", "'words' is not a valid Kind"),
         ("text public", "'public' is not a valid Sensitivity"),

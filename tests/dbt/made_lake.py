@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 
-from analytics.contracts.extraction import Contract, Table, load_contract
+from analytics.contracts.extraction import Column, Contract, Table, Treatment, load_contract
 from analytics.extract.entity import EntityResult
 from analytics.extract.manifest import LakeFile, Manifest, TableState, checksum, save_manifest
 from analytics.nightly.night import Night, Step
@@ -293,16 +293,23 @@ def _write_table(
     connection.execute(f"create or replace table made ({columns})")
     if rows:
         marks = f"({', '.join('?' for _ in names)})"
-        values = [row.get(name) for row in rows for name in names]
+        values = [_left(column, row, code) for row in rows for column in table.taken]
         connection.execute(f"insert into made values {', '.join([marks] * len(rows))}", values)
     file = raw / table.table / f"entity={code}" / f"data-{run_id}.parquet"
     file.parent.mkdir(parents=True, exist_ok=True)
     connection.execute(f"copy made to '{file}' (format parquet)")
-    types = {column.name: column.lake_type for column in table.taken}
+    types = {column.name: column.lake_form for column in table.taken}
     watermark = str(max((row["name"] for row in rows), default="")) if table.seal else ""
     path = file.relative_to(raw).as_posix()
     described = LakeFile(path, len(rows), file.stat().st_size, checksum(file))
     return TableState((described,), len(rows), watermark, "", types, run_id)
+
+
+def _left(column: Column, row: Row, code: str) -> Any:
+    """Return a value as it leaves: an employee's number is one in its entity alone."""
+    value = row.get(column.name)
+    is_own = column.treatment is Treatment.PSEUDONYM and value is not None
+    return f"{code}:{value}" if is_own else value
 
 
 def sources_of(entities: Iterable[str]) -> Sources:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from contextlib import closing
 from dataclasses import replace
@@ -153,6 +154,27 @@ def test_pseudonyms_join_a_person_across_tables_and_need_the_key(extract, query,
     assert {len(name) for name in employees} == {64}
     extract(ENTITY, of=replace(sources, pseudonym_key="another"), full=True)
     assert not employees & {row[0] for row in query(ENTITY, "employee", "select name from {table}")}
+
+
+def test_pseudonyms_of_employees_do_not_meet_and_those_of_persons_do(
+    extract, query, sources, platform
+):
+    """Numbers of employees begin anew in every entity; a person's number is the government's."""
+    codes = (ENTITY, "courts", "finance")
+    extract(*codes)
+    keys = {
+        code: {row[0] for row in query(code, "employee", "select name from {table}")}
+        for code in codes
+    }
+    together = set().union(*keys.values())
+    assert len(together) == sum(map(len, keys.values())) > 50
+    persons = ask_erp(platform, "courts", "select person_id from tabEmployee")
+    hashed = {
+        hashlib.sha256(f"{sources.pseudonym_key}:{number}".encode()).hexdigest()
+        for (number,) in persons
+    }
+    left = query("courts", "employee", "select person_id from {table}")
+    assert {key for (key,) in left} == hashed
 
 
 def test_column_that_the_erp_does_not_have_is_reported_and_empty(extract, query):
