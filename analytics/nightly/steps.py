@@ -27,6 +27,7 @@ from analytics.settings.days import government_day
 from analytics.settings.places import Places
 from analytics.settings.sources import HUB
 from analytics.transform.appended import appended_tables
+from analytics.transform.carried import take_carried
 from analytics.transform.continued import Continued, append_marks, begin_from_last, keep_rows
 from analytics.transform.culprits import find_culprits
 from analytics.transform.dbt_build import Dbt, ModelFailedError
@@ -205,6 +206,7 @@ def _begin(night: Night, sound: Sequence[Manifest], say: Say, anew: bool = False
     begun = Continued() if is_whole else begin_from_last(places, contract, night.marks, file)
     with open_build(night) as connection:
         create_raw(connection, places, contract, sound, government_day())
+        take_carried(connection, last_good_file(places))
         night.continued = keep_rows(connection, begun, contract) if begun.folder else begun
         leave_out_rows(connection, places, contract, sound, night.continued.rows)
 
@@ -216,7 +218,8 @@ def _begin_with_all_marts(night: Night, sound: Sequence[Manifest], say: Say) -> 
     if file := last_good_file(night.places):
         shutil.copyfile(file, night.build_file)
     with open_build(night) as connection:
-        create_raw(connection, night.places, night.contract, sound, date.today())
+        create_raw(connection, night.places, night.contract, sound, government_day())
+        take_carried(connection, last_good_file(night.places))
 
 
 def _note_watermarks(night: Night) -> None:

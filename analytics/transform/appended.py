@@ -65,11 +65,11 @@ class Appended:
 
 def appended_tables(contract: Contract) -> tuple[Appended, ...]:
     """Return the tables of entities that are only added to and whose rows have a mart."""
-    described = _described(MODELS)
+    models = described(MODELS)
     return tuple(
-        _appended(table.table, described)
+        _appended(table.table, models)
         for table in contract.taken(ENTITY)
-        if table.mode is Mode.APPEND and f"fct_{table.table}" in described
+        if table.mode is Mode.APPEND and f"fct_{table.table}" in models
     )
 
 
@@ -78,23 +78,24 @@ def continued_marts(appended: Iterable[Appended]) -> set[str]:
     return {one.mart for one in appended}
 
 
-def _appended(table: str, described: Mapping[str, dict[str, Any]]) -> Appended:
+def _appended(table: str, models: Mapping[str, dict[str, Any]]) -> Appended:
     mart = f"fct_{table}"
     sums = tuple(
         Sums(name, {column["name"]: column["data_type"] for column in model["columns"]})
-        for name, model in described.items()
-        if _meta(model).get("sums") == mart
+        for name, model in models.items()
+        if meta_of(model).get("sums") == mart
     )
-    return Appended(table, sums, _meta(described[mart]).get("stands_while", {}))
+    return Appended(table, sums, meta_of(models[mart]).get("stands_while", {}))
 
 
-def _meta(model: dict[str, Any]) -> dict[str, Any]:
+def meta_of(model: dict[str, Any]) -> dict[str, Any]:
+    """Return what a mart's YAML says for the night."""
     found: dict[str, Any] = model.get("config", {}).get("meta", {})
     return found
 
 
 @cache
-def _described(models: Path) -> dict[str, dict[str, Any]]:
+def described(models: Path) -> dict[str, dict[str, Any]]:
     """Return the marts' YAML by model, as written."""
     files = sorted(models.rglob("*.yml"))
     contents = [yaml.safe_load(file.read_text(encoding="utf-8")) or {} for file in files]

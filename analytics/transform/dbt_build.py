@@ -116,6 +116,10 @@ class Dbt:
         left_out = () if with_unit_tests else ("--exclude-resource-type", "unit_test")
         return self._run(on_line, "test", *left_out, "--exclude", NIGHT_TAG)
 
+    def try_examples(self) -> TransformResult:
+        """Return the models' worked examples. Raises: TransformFailedError for one that differs."""
+        return self._run(ignore, "test", "--select", "test_type:unit")
+
     def build_night(self, on_line: OnLine = ignore) -> TransformResult:
         """Return models over the night with their tests. Raises: TransformFailedError."""
         left_out = ("--exclude-resource-type", "unit_test")

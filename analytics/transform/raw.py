@@ -19,6 +19,7 @@ from analytics.reference.working_days import calendar_rows
 from analytics.settings.places import Places
 from analytics.settings.sources import ENTITY, HUB
 from analytics.transform.appended import Appended, appended_tables
+from analytics.transform.carried import create_carried
 
 SCHEMA = "raw"
 CALENDAR_YEARS_BEFORE, CALENDAR_YEARS_AFTER = 10, 5
@@ -68,6 +69,7 @@ def create_raw(
             connection.execute(f"create or replace view {SCHEMA}.{table.table} as {query}")
     _write_extractions(connection, manifests)
     _write_calendar(connection, today)
+    create_carried(connection)
     for one in appended_tables(contract):
         _create_before(connection, one)
 
