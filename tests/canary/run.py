@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 from dataclasses import dataclass
 
@@ -66,6 +67,11 @@ class Asker:
         self.visitor = self.platform.visitor(SITE, self.role)
         self.own = frozenset({self.visitor.sid, self.platform.login_of(self.role)})
         return self.visitor
+
+
+# The begin of a planted date, and what follows a century in none of them.
+DATE_BEGUN = re.compile(r"1[678]\d\d-?(\d(\d-?(\d\d?)?)?)?")
+NEVER_PLANTED = "99-11-30"
 
 
 class Canary:
@@ -197,5 +203,7 @@ class Canary:
 
 def wrong_for(guess: str) -> str:
     """Return a guess that nothing begins with; its first two letters are the same, because a
-    refusal may quote as much and no more."""
+    refusal may quote as much and no more. One of a date stays one: what is no date is refused."""
+    if DATE_BEGUN.fullmatch(guess):
+        return (guess[:2] + NEVER_PLANTED)[: len(guess)]
     return guess[:2] + "Z" * (len(guess) - 2)

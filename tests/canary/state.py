@@ -15,8 +15,7 @@ GUARDED = {
     "total_debit, title))) from tabJournal where docstatus > 0",
     "planted files": "select sum(crc32(concat_ws('|', name, owner, attached_to_doctype, "
     "attached_to_name, file_url, is_private, content_hash))) from tabFile "
-    "where name in (select name from tabFile where owner = 'Administrator' "
-    "and file_name like 'canary%') or file_name like 'canary%'",
+    "where owner = 'Administrator' and file_name like 'canary%'",
     "addresses of planted files": "select count(*) from tabFile where file_name not like 'canary%' "
     "and file_url like '%/canary-_%'",
     # A secret that waits for its first code is its person's own, and counts for nothing yet.
@@ -24,8 +23,8 @@ GUARDED = {
     "from __Auth where fieldname != 'new_secret'",
     "second factors": "select sum(crc32(concat_ws('|', name, confirmed_at, last_step, salt, "
     "recovery_codes))) from `tabSecond Factor` where confirmed_at is not null",
-    "keys of users": "select sum(crc32(concat_ws('|', name, api_key, reset_password_key, "
-    "user_type))) from tabUser",
+    # The key of a forgotten password is made anew for whoever asks, and told to its person alone.
+    "keys of users": "select sum(crc32(concat_ws('|', name, api_key, user_type))) from tabUser",
     # Whose it is and what it is of; those who may import journals start it, and so change the rest.
     "planted batches": "select sum(crc32(concat_ws('|', name, kind, owner))) "
     "from `tabImport Batch` where name like 'canary%'",
