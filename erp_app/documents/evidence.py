@@ -8,7 +8,7 @@ a step of its own in the trail, told to whoever approved it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import frappe
 from frappe.utils import escape_html
@@ -93,8 +93,12 @@ def describe(document_type: str, names: Sequence[str]) -> dict[str, str]:
 
     Raises: DocumentLockedError for a file whose content is gone.
     """
+    return _described(names, load_attached(document_type, names))
+
+
+def _described(names: Sequence[str], attached: Iterable[Attached]) -> dict[str, str]:
     said: dict[str, list[str]] = {name: [] for name in names}
-    for one in load_attached(document_type, names):
+    for one in attached:
         if not one.digest:
             throw_locked(mark("The file {0} cannot be read: attach it again"), one.file_name)
         said[one.document].append(_line(one))
@@ -107,8 +111,8 @@ def require_as_sent(document_type: str, names: Sequence[str]) -> dict[str, str]:
     Raises: DocumentLockedError.
     """
     waiting = sorted(workflow_of(document_type).waits_for_others)
-    now = describe(document_type, names)
-    sent = document_steps.load_sent(document_type, names, waiting)
+    attached, sent = document_steps.load_attached_and_sent(document_type, names, waiting)
+    now = _described(names, attached)
     for name, said in sent.items():
         if said != now[name]:
             text = mark("What is attached to {0} is not what was sent: reject it")

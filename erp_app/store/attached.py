@@ -6,7 +6,7 @@ digest.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import file_digest
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import frappe
 
-from erp_app.store.rows import in_chunks
+from erp_app.store.rows import Row, in_chunks, literal, literals
 
 FOLDERS = {"/private/files/": "private", "/files/": "public"}
 
@@ -34,13 +34,27 @@ def load_attached(document_type: str, names: Sequence[str]) -> list[Attached]:
     """Return what is attached to these documents, the oldest first."""
     found = []
     for chunk in in_chunks(list(names)):
-        rows = frappe.db.sql(
-            "select attached_to_name, file_name, owner, creation, file_url from `tabFile`"
-            " where attached_to_doctype = %s and attached_to_name in %s order by creation, name",
-            (document_type, tuple(chunk)),
-        )
-        found += [Attached(*row[:4], digest_of(row[4])) for row in rows]
+        found += attached_of(frappe.db.sql(attached_query(document_type, chunk), as_dict=True))
     return found
+
+
+def attached_query(document_type: str, names: Sequence[str]) -> str:
+    """Return the question what is attached to these documents, the oldest first."""
+    return (
+        "select attached_to_name, file_name, owner, creation, file_url from `tabFile`"
+        f" where attached_to_doctype = {literal(document_type)}"
+        f" and attached_to_name in ({literals(names)}) order by creation, name"
+    )
+
+
+def attached_of(rows: Iterable[Row]) -> list[Attached]:
+    """Return what the rows of `attached_query` say, with the digests of the files as they are."""
+    return [
+        Attached(
+            row.attached_to_name, row.file_name, row.owner, row.creation, digest_of(row.file_url)
+        )
+        for row in rows
+    ]
 
 
 def digest_of(address: str | None) -> str:

@@ -11,7 +11,16 @@ import frappe
 from frappe.utils import now_datetime
 
 from erp_app.domain.workflow import Step, Taker
-from erp_app.store.rows import BASE_COLUMNS, base_values, in_chunks, insert_statements
+from erp_app.store.attached import Attached, attached_of, attached_query
+from erp_app.store.rows import (
+    BASE_COLUMNS,
+    base_values,
+    in_chunks,
+    insert_statements,
+    literal,
+    literals,
+    read_together,
+)
 from erp_app.store.users import names_with_address
 
 COLUMNS = (
@@ -56,19 +65,33 @@ def step_statements(rows: Iterable[tuple]) -> Iterator[str]:
     return insert_statements("tabDocument Step", COLUMNS, rows)
 
 
-def load_sent(document_type: str, names: Sequence[str], waiting: Sequence[str]) -> dict[str, str]:
-    """Return what was attached to each of these documents when it was last sent; documents whose
-    sending is not in the trail are left out. waiting: the states in which they wait."""
-    found: dict[str, str] = {}
+def load_attached_and_sent(
+    document_type: str, names: Sequence[str], waiting: Sequence[str]
+) -> tuple[list[Attached], dict[str, str]]:
+    """Return what is attached to these documents, and by document what was when it was last sent;
+    those whose sending is not in the trail are left out of it. waiting: the states in which they
+    wait. One trip to the server, who decides waits for it.
+    """
+    attached: list[Attached] = []
+    sent: dict[str, str] = {}
     for chunk in in_chunks(list(names)):
-        rows = frappe.db.sql(
-            "select document, evidence from `tabDocument Step` where document_type = %s"
-            " and document in %s and after_state in %s and evidence is not null"
-            " order by taken_at, name",
-            (document_type, tuple(chunk), tuple(waiting)),
+        questions = (
+            attached_query(document_type, chunk),
+            _sent_query(document_type, chunk, waiting),
         )
-        found |= dict(rows)
-    return found
+        files, steps = read_together(questions)
+        attached += attached_of(files)
+        sent |= {step.document: step.evidence for step in steps}
+    return attached, sent
+
+
+def _sent_query(document_type: str, names: Sequence[str], waiting: Sequence[str]) -> str:
+    return (
+        "select document, evidence from `tabDocument Step`"
+        f" where document_type = {literal(document_type)} and document in ({literals(names)})"
+        f" and after_state in ({literals(waiting)}) and evidence is not null"
+        " order by taken_at, name"
+    )
 
 
 def load_steps(document_type: str, name: str) -> list[dict]:

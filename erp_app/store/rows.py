@@ -47,6 +47,11 @@ def literal(value: object) -> str:
     return _literal(value, _connection().escape_string)
 
 
+def literals(values: Iterable[object]) -> str:
+    """Return values as SQL, between commas."""
+    return ", ".join(map(literal, values))
+
+
 def _literal(value: object, escape: Callable[[str], str]) -> str:
     if value is None:
         return "NULL"

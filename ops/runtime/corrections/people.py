@@ -4,6 +4,18 @@ from ops.runtime.corrections.model import Correction, Edit
 
 SERIES = (
     Correction(
+        name="user-without-an-address",
+        why="A user who is sent without an e-mail address ended as an error of the program.",
+        source="own finding: random requests",
+        edits=(
+            Edit(
+                path="core/doctype/user/user.py",
+                find="\t\t\tself.email = self.email.strip().lower()\n",
+                replace='\t\t\tself.email = (self.email or "").strip().lower()\n',
+            ),
+        ),
+    ),
+    Correction(
         name="nobody-outside-asked-for-faces",
         why="For every new user a job asked gravatar.com for a picture by a digest of the e-mail "
         "address: who works here left the house, and without the Internet the job waited.",

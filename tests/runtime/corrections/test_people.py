@@ -19,6 +19,24 @@ return [asked, has_gravatar("somebody@entity.example"), shown[:10]]
     assert source(USERS).count("update_gravatar") == 1  # only its definition
 
 
+@proves("user-without-an-address")
+def test_user_without_an_address_has_no_name(in_erp: InErp) -> None:
+    named = in_erp(
+        """
+from frappe.core.doctype.user.user import User
+names = []
+for address in given:
+    user = User.__new__(User)
+    user.__dict__.update(email=address, doctype="User")
+    user.autoname()
+    names.append(user.name)
+return names
+""",
+        [None, "", " One@Entity.Example "],
+    )
+    assert named == ["", "", "one@entity.example"]
+
+
 @proves("users-are-no-contacts")
 def test_saving_a_user_leaves_nothing_for_the_workers(function: Function, source: Source) -> None:
     text = function(USERS, "on_update")
