@@ -91,13 +91,28 @@ def build_general_ledger(
         _columns(),
     )
     titles, years = _titles(shown), _years(shown, periods, extent.start)
+    closings: dict[str, dict] = {}
     for code in wanted:
         heading = f"{code} {account_name(accounts[code], language)}"
         for block in _blocks(accounts[code], openings.get(code, ZERO), years, heading):
             statement.rows += _block_rows(code, block, titles)
+            closings[code] = statement.rows[-1]
     if len(lines) > lines_max:
         _say_cut(statement, lines_max)
+    elif len(closings) > 1:
+        statement.rows.append(_total_row(shown, closings))
     return statement
+
+
+def _total_row(lines: Sequence[LineRecord], closings: Mapping[str, dict]) -> dict[str, object]:
+    """Return what all accounts come to: their lines, and their balances at the end."""
+    return {
+        "is_total": True,
+        "description": _("Total of {0} accounts").format(len(closings)),
+        "debit": sum((line.debit for line in lines), ZERO),
+        "credit": sum((line.credit for line in lines), ZERO),
+        "balance": sum((closing["balance"] for closing in closings.values()), ZERO),
+    }
 
 
 def _years(lines: Sequence[LineRecord], periods: Sequence[Period], start: date) -> _Years:

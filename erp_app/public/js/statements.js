@@ -42,11 +42,13 @@ diwan.add_statement_exports = function (report) {
 				filters: JSON.stringify(report.get_filter_values()),
 				language,
 			};
-			const fetch_now = () =>
+			const fetch_now = () => {
+				frappe.show_alert({ message: __("The file is being made"), indicator: "blue" });
 				open_url_post("/api/method/erp_app.api.finance_reports.export_statement", {
 					...asked,
 					file_type,
 				});
+			};
 			if (file_type !== "pdf") return fetch_now();
 			return frappe
 				.call({ method: "erp_app.api.prints.print_statement", args: asked, freeze: true })

@@ -239,6 +239,20 @@ def test_groups_and_a_year_earlier_are_sums_of_the_same_lines(random_books, grou
     )
 
 
+@pytest.mark.parametrize("group", ["10000", "50000", "80000"])
+def test_ledger_of_a_group_ends_with_the_figures_of_the_group_in_the_trial_balance(
+    random_books, group
+):
+    asked = {"fiscal_year": "2027", "from_period": 1, "to_period": 13}
+    trial = build_trial_balance({**asked, "group_rows": 1}, "en").rows
+    [row] = [one for one in trial if one["account"] == group]
+    total = build_general_ledger({**asked, "account": group}, "en").rows[-1]
+    assert "account" not in total
+    meant = shown_row(row)
+    assert (total["debit"], total["credit"]) == (meant["debit"], meant["credit"])
+    assert total["balance"] == meant["closing"]
+
+
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_files_hold_every_figure_of_the_screen(random_books, language):
     asked = {"fiscal_year": "2026", "group_rows": 1, "comparison": 1}
