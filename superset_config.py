@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from flask_appbuilder.const import AUTH_OAUTH
 
-from bi import arabic, caching, colleagues, palette, serving
+from bi import arabic, books, caching, colleagues, palette, serving
 from bi.connection import lock_down
 from bi.environment import load_environment
 from bi.events import ActsInDatabase
@@ -112,5 +112,5 @@ THEME_DARK = None
 ENABLE_UI_THEME_ADMINISTRATION = False
 EXTRA_CATEGORICAL_COLOR_SCHEMES = palette.CATEGORICAL_SCHEMES
 EXTRA_SEQUENTIAL_COLOR_SCHEMES = palette.SEQUENTIAL_SCHEMES
-BLUEPRINTS = [serving.blueprint]
+BLUEPRINTS = [serving.blueprint, books.blueprint]
 FLASK_APP_MUTATOR = serving.change_app

@@ -15,11 +15,17 @@ from ground.json_lines import fail_with, finish_with, report_as_json
 
 
 def validate() -> list[str]:
-    """Return what does not fit, as sentences."""
+    """Return what does not fit, as sentences; the newest build says whether a tile is cut."""
     from bi.compiler.chain import validate as validate_chain
+    from bi.compiler.cuts import check_nothing_is_cut
+    from bi.environment import warehouse_folder
 
     report_as_json(0.1, "Building the models over empty tables")
-    return [str(finding) for finding in validate_chain()]
+    findings = validate_chain()
+    if not findings:
+        report_as_json(0.9, "Counting the groups of every tile")
+        findings = check_nothing_is_cut(load_form(), warehouse_folder())
+    return [str(finding) for finding in findings]
 
 
 def push() -> dict[str, Any]:

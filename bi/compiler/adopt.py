@@ -1,7 +1,7 @@
 """Edits made in the browser, taken into dashboards/*.yml where the form can say them.
 
-Owns three kinds: a tile's width and height, a tile's title, a tile's limit. Everything else is
-listed for a person to write: a changed metric or filter is a decision, not a setting. Lines are
+Owns two kinds: a tile's width and height, a tile's title. Everything else is listed for a person
+to write: a changed metric, filter or limit is a decision, not a setting. Lines are
 changed in place, so that comments and order stay.
 """
 
@@ -21,7 +21,7 @@ _CHART = re.compile(r"^charts/(?P<slug>[\w-]+?)(?P<arabic>_ar)?\.yaml$")
 
 @dataclass(frozen=True)
 class Edit:
-    """One value of a tile. what: width, height, limit, or title in a language ("title en")."""
+    """One value of a tile. what: width, height, or title in a language ("title en")."""
 
     slug: str
     what: str
@@ -46,8 +46,6 @@ def understand(one: Difference) -> Edit | None:
         return Edit(place["slug"], place["what"], one.server)
     if not (chart := _CHART.match(one.asset)):
         return None
-    if one.path == "params.row_limit":
-        return Edit(chart["slug"], "limit", one.server)
     if one.path == "slice_name":
         language = "ar" if chart["arabic"] else "en"
         return Edit(chart["slug"], f"title {language}", _without_unit(one.server, one.files))

@@ -16,8 +16,9 @@ from analytics.contracts.doctypes import OF_THE_BASE, fields_with_column
 from analytics.contracts.extraction import Contract, ContractInvalidError, load_contract
 from bi.compiler.empty_build import empty_warehouse
 from bi.compiler.findings import Finding
-from bi.compiler.form import Dataset, Form, FormInvalidError, load_form
+from bi.compiler.form import FormInvalidError, load_form
 from bi.compiler.marts import load_marts
+from bi.compiler.parts import Dataset, Form
 from bi.compiler.tiles import check_dashboards
 
 REPO = Path(__file__).parents[2]
@@ -110,7 +111,11 @@ def _expressions(dataset: Dataset) -> list[tuple[str, str]]:
         for name, dimension in dataset.dimensions.items()
         for sql in sorted(set(dimension.columns.values()))
     ]
-    return found + [(f"metric {name}", metric.sql) for name, metric in dataset.metrics.items()]
+    return found + [
+        (f"metric {name}", sql)
+        for name, metric in dataset.metrics.items()
+        for sql in sorted(set(metric.sql.values()))
+    ]
 
 
 def _try(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from bi.compiler.form import Dataset, Dimension, Metric
 from bi.compiler.identity import DATABASE, DATABASE_NAME, SCHEMA, asset_uuid, mark
 from bi.compiler.marts import Mart, MartColumn
+from bi.compiler.parts import Dataset, Dimension, Metric
 from bi.compiler.words import in_language
 from erp_app.domain.languages import LANGUAGES
 
@@ -17,10 +17,14 @@ D3_FORMATS = {
     "millions": ",.1~f",
     "count": ",d",
     "share": ".1%",
+    "change": "+.1%",
     "decimal": ",.1~f",
     "moment": None,
     "day": None,
     "text": None,
+    "lead": None,
+    "card": None,
+    "link": None,
 }
 _HIDDEN = ("_key",)  # joins for models; on a screen their names say the same in words
 
@@ -103,7 +107,7 @@ def _metric(metric: Metric, language: str) -> dict[str, Any]:
         "metric_name": in_language(metric.name, language),
         "verbose_name": metric.label.of(language),
         "metric_type": None,
-        "expression": metric.sql,
+        "expression": metric.sql[language],
         "description": f"{metric.meaning.of(language)}{unit}",
         "d3format": D3_FORMATS[metric.format],
         "currency": None,

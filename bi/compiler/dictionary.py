@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from bi.compiler.form import Dataset, Form, load_form
+from bi.compiler.form import load_form
 from bi.compiler.marts import Mart, load_marts
+from bi.compiler.parts import Dataset, Form, Metric
 
 FILE = Path(__file__).parents[2] / "docs" / "dictionary.md"
 _HEAD = """# Dictionary of metrics and columns
@@ -21,7 +22,7 @@ it is not current. The page `dictionary.html` beside every build has lineage and
 """
 _OPEN = "Datasets of the dashboards. Who may use SQL Lab may ask them there, schema `marts`."
 _CLOSED = (
-    "No reader is granted these: lines, people and masters one by one. A figure that needs them is"
+    "No reader is granted these: people and masters one by one. A figure that needs them is"
     " a mart first."
 )
 
@@ -55,8 +56,17 @@ def _metrics(dataset: Dataset) -> Iterator[str]:
         unit = f"{metric.unit.en} · {metric.unit.ar}" if metric.unit else ""
         cells = (metric.label.en, metric.label.ar, unit, metric.meaning.en, metric.meaning.ar)
         owner = "" if metric.owner == dataset.owner else f"{metric.owner.en} · {metric.owner.ar}"
-        yield f"| `{metric.name}` | {' | '.join(cells)} | `{_cell(metric.sql)}` | {owner} |"
+        yield f"| `{metric.name}` | {' | '.join(cells)} | {_computed(metric)} | {owner} |"
     yield ""
+
+
+def _computed(metric: Metric) -> str:
+    """Return what a figure is made by: its SQL, a sentence's words, where a link leads."""
+    if metric.said:
+        return f"a sentence: {_cell(metric.said)}"
+    if metric.link:
+        return f"a link to the dashboard {metric.link.dashboard}"
+    return " ".join(f"`{_cell(sql)}`" for sql in dict.fromkeys(metric.sql.values()))
 
 
 def _dimensions(dataset: Dataset) -> Iterator[str]:

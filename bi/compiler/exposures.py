@@ -7,8 +7,9 @@ from typing import Any
 
 import yaml
 
-from bi.compiler.form import Dashboard, Form, load_form
+from bi.compiler.form import load_form
 from bi.compiler.marts import MODELS, Mart, load_marts
+from bi.compiler.parts import Dashboard, Form
 
 FILE = MODELS / "exposures.yml"
 _HEAD = "# Written by ./diwan dashboards dictionary from dashboards/*.yml: do not edit.\n"

@@ -1,160 +1,40 @@
-"""The form of dashboards/*.yml as types: datasets, their dimensions and metrics, tiles, dashboards.
+"""The form of dashboards/*.yml, read: datasets, their dimensions and metrics, tiles, dashboards.
 
 Owns the grammar. Every mistake is named with its file and place; nothing is guessed.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from bi.compiler.links import LinkInvalidError, link_sql
+from bi.compiler.parts import (
+    FORMATS,
+    KINDS,
+    Dashboard,
+    Dataset,
+    Dimension,
+    Filter,
+    Form,
+    Link,
+    Metric,
+    Stock,
+    Tile,
+)
+from bi.compiler.sentences import SentenceInvalidError, Variant, sentence_sql
 from bi.compiler.words import Words
-from erp_app.domain.languages import ARABIC, ENGLISH
+from bi.palette import MEANINGS
+from erp_app.domain.languages import ARABIC, ENGLISH, LANGUAGES
 
 FOLDER = Path(__file__).parents[2] / "dashboards"
-FORMATS = ("money", "millions", "count", "share", "decimal", "moment", "day", "text")
-KINDS = ("number", "bars", "months", "lines", "share", "table", "rows")
 
 
 class FormInvalidError(Exception):
     """A file of dashboards/ cannot be used; says where and why."""
-
-
-@dataclass(frozen=True)
-class Dimension:
-    """What figures are split by.
-
-    columns: language -> column of the mart, or SQL over it when is_computed; the same in both
-    languages when the values are neither's (codes, days).
-    """
-
-    name: str
-    columns: dict[str, str]
-    label: Words
-    is_time: bool = False
-    is_computed: bool = False
-    format: str = "text"
-
-    def column(self, language: str) -> str:
-        """Return the dataset's column that holds it in a language.
-
-        Superset gives a column one label, so what both languages read alike has a second, computed
-        column for Arabic.
-        """
-        if self.is_computed:
-            return f"{self.name}_{language}"
-        if language == ARABIC and self.columns[ARABIC] == self.columns[ENGLISH]:
-            return f"{self.name}_ar"
-        return self.columns[language]
-
-    def expression(self, language: str) -> str | None:
-        """Return SQL of the dataset's column, or None where it is the mart's own."""
-        sql = self.columns[language]
-        return sql if self.column(language) != sql else None
-
-
-@dataclass(frozen=True)
-class Metric:
-    """A governed figure. sql: over the mart's columns; unit: shown in titles, or None; owner: who
-    answers for its meaning; is_stock: a level, which does not add up over months or periods."""
-
-    name: str
-    sql: str
-    label: Words
-    meaning: Words
-    format: str
-    unit: Words | None
-    owner: Words
-    is_stock: bool = False
-
-
-@dataclass(frozen=True)
-class Stock:
-    """What levels do not add up over. over: a dimension; newest: SQL of its newest value's rows."""
-
-    over: str
-    newest: str
-
-
-@dataclass(frozen=True)
-class Dataset:
-    """One mart as Superset shows it. time: the dimension that time filters apply to, or None;
-    owner: who answers for its figures; stock: the dimension that levels do not add up over, and SQL
-    of each entity's newest value of it, or None where all figures add up."""
-
-    slug: str
-    table: str
-    title: Words
-    owner: Words
-    time: str | None
-    dimensions: dict[str, Dimension]
-    metrics: dict[str, Metric]
-    stock: Stock | None = None
-
-
-@dataclass(frozen=True)
-class Tile:
-    """One chart.
-
-    by: dimensions; split: dimension of colours; where: SQL on the mart's columns; order: a metric
-    (largest first), a dimension (by its values) or "name"; is_latest: filters of months pass it by.
-    """
-
-    slug: str
-    kind: str
-    dataset: str
-    title: Words
-    width: int
-    height: int
-    note: Words | None = None
-    metrics: tuple[str, ...] = ()
-    by: tuple[str, ...] = ()
-    split: str | None = None
-    where: str | None = None
-    limit: int = 1000
-    order: str | None = None
-    is_latest: bool = False
-    has_totals: bool = False
-
-
-@dataclass(frozen=True)
-class Filter:
-    """A native filter. dimension: of a dataset; is_newest: one value at a time, the last one first.
-
-    A dimension that is a time is filtered by a range.
-    """
-
-    slug: str
-    dataset: str
-    dimension: str
-    label: Words
-    is_newest: bool = False
-
-
-@dataclass(frozen=True)
-class Dashboard:
-    """One subject. rows: tiles from top to bottom; each language becomes a dashboard of its own."""
-
-    slug: str
-    title: Words
-    about: Words
-    filters: tuple[Filter, ...]
-    rows: tuple[tuple[Tile, ...], ...]
-
-    @property
-    def tiles(self) -> tuple[Tile, ...]:
-        return tuple(tile for row in self.rows for tile in row)
-
-
-@dataclass(frozen=True)
-class Form:
-    """Everything that dashboards/ holds, by slug."""
-
-    datasets: dict[str, Dataset] = field(default_factory=dict)
-    dashboards: dict[str, Dashboard] = field(default_factory=dict)
 
 
 def load_form(folder: Path = FOLDER) -> Form:
@@ -164,29 +44,46 @@ def load_form(folder: Path = FOLDER) -> Form:
     slugs = [tile.slug for one in dashboards.values() for tile in one.tiles]
     if twice := sorted({slug for slug in slugs if slugs.count(slug) > 1}):
         raise FormInvalidError(f"dashboards: tile slugs used twice: {', '.join(twice)}")
-    return Form(datasets, dashboards)
+    return Form(
+        {slug: _with_links(one, dashboards, datasets) for slug, one in datasets.items()}, dashboards
+    )
+
+
+def _with_links(
+    dataset: Dataset, dashboards: dict[str, Dashboard], datasets: dict[str, Dataset]
+) -> Dataset:
+    """Return a dataset whose links lead somewhere."""
+    metrics = dict(dataset.metrics)
+    for name, metric in metrics.items():
+        if metric.link:
+            try:
+                sql = {
+                    language: link_sql(metric.link, dataset, dashboards, datasets, language)
+                    for language in LANGUAGES
+                }
+            except LinkInvalidError as error:
+                place = f"datasets/{dataset.slug}.yml: metric {name}: link"
+                raise FormInvalidError(f"{place}: {error}") from error
+            metrics[name] = replace(metric, sql=sql)
+    return replace(dataset, metrics=metrics)
 
 
 def _dataset(file: Path) -> Dataset:
     facts = _read(file, {"table", "title", "owner", "dimensions", "metrics"}, {"time", "stock"})
     place = f"datasets/{file.name}"
+    dimensions = {
+        name: _dimension(name, one, f"{place}: dimension {name}")
+        for name, one in facts["dimensions"].items()
+    }
     owner = _words(facts["owner"], f"{place}: owner")
-    return Dataset(
-        slug=file.stem,
-        table=facts["table"],
-        title=_words(facts["title"], f"{place}: title"),
-        owner=owner,
-        time=facts.get("time"),
-        dimensions={
-            name: _dimension(name, one, f"{place}: dimension {name}")
-            for name, one in facts["dimensions"].items()
-        },
-        metrics={
-            name: _metric(name, one, f"{place}: metric {name}", owner)
-            for name, one in facts["metrics"].items()
-        },
-        stock=_stock(facts, place),
-    )
+    metrics: dict[str, Metric] = {}
+    for name, one in facts["metrics"].items():
+        metrics[name] = _metric(
+            name, {"owner": facts["owner"], **one}, metrics, f"{place}: metric {name}"
+        )
+    title = _words(facts["title"], f"{place}: title")
+    time, stock = facts.get("time"), _stock(facts, place)
+    return Dataset(file.stem, facts["table"], title, owner, time, dimensions, metrics, stock)
 
 
 def _stock(facts: dict[str, Any], place: str) -> Stock | None:
@@ -205,32 +102,81 @@ def _stock(facts: dict[str, Any], place: str) -> Stock | None:
 def _dimension(name: str, facts: dict[str, Any], place: str) -> Dimension:
     is_computed = "sql" in facts
     key = "sql" if is_computed else "column"
-    _check_keys(facts, {key, "label"}, {"is_time", "format"}, place)
-    given = facts[key]
-    columns = given if isinstance(given, dict) else {ENGLISH: given, ARABIC: given}
-    _check_keys(columns, {ENGLISH, ARABIC}, set(), f"{place}: {key}")
-    label = _words(facts["label"], f"{place}: label")
+    _check_keys(facts, {key, "label"}, {"is_time", "format", "meanings"}, place)
+    meanings = {
+        value: _meaning(meaning, place)
+        for meaning, values in facts.get("meanings", {}).items()
+        for value in _both(values, f"{place}: meanings").values()
+    }
     return Dimension(
-        name, columns, label, facts.get("is_time", False), is_computed, _format(facts, place)
-    )
-
-
-def _metric(name: str, facts: dict[str, Any], place: str, owner: Words) -> Metric:
-    _check_keys(facts, {"sql", "label", "meaning", "format"}, {"unit", "owner", "is_stock"}, place)
-    if "owner" in facts:
-        owner = _words(facts["owner"], f"{place}: owner")
-    unit = _words(facts["unit"], f"{place}: unit") if "unit" in facts else None
-    label, meaning = (_words(facts[key], f"{place}: {key}") for key in ("label", "meaning"))
-    return Metric(
         name,
-        facts["sql"],
-        label,
-        meaning,
+        _both(facts[key], f"{place}: {key}"),
+        _words(facts["label"], f"{place}: label"),
+        facts.get("is_time", False),
+        is_computed,
         _format(facts, place),
-        unit,
-        owner,
-        facts.get("is_stock", False),
+        meanings,
     )
+
+
+def _metric(name: str, facts: dict[str, Any], earlier: dict[str, Metric], place: str) -> Metric:
+    """Return a metric. earlier: those above it, which a sentence may name.
+
+    Links are made last, when the dashboards they lead to are known."""
+    [way] = [key for key in ("sql", "sentence", "link") if key in facts] or ["sql"]
+    _check_keys(
+        facts, {way, "label", "meaning", "format", "owner"}, {"unit", "means", "is_stock"}, place
+    )
+    sql: dict[str, str] = {}
+    said, link = None, None
+    if way == "sql":
+        sql = _both(facts["sql"], f"{place}: sql")
+    elif way == "sentence":
+        sql, said = _sentence(facts["sentence"], earlier, _format(facts, place), place)
+    else:
+        link = _link(facts["link"], f"{place}: link")
+    unit = _words(facts["unit"], f"{place}: unit") if "unit" in facts else None
+    label, meaning, owner = (
+        _words(facts[key], f"{place}: {key}") for key in ("label", "meaning", "owner")
+    )
+    means = _meaning(facts["means"], place) if "means" in facts else None
+    is_stock = facts.get("is_stock", False)
+    return Metric(
+        name, sql, label, meaning, _format(facts, place), unit, owner, means, said, link, is_stock
+    )
+
+
+def _sentence(
+    facts: list[dict[str, Any]], metrics: dict[str, Metric], drawn: str, place: str
+) -> tuple[dict[str, str], str]:
+    """Return SQL by language, and the English words."""
+    for one in facts:
+        _check_keys(one, {ENGLISH, ARABIC}, {"when"}, f"{place}: sentence")
+    variants = tuple(Variant(one.get("when"), one) for one in facts)
+    try:
+        sql = {
+            language: sentence_sql(
+                variants,
+                {name: one.sql[language] for name, one in metrics.items()},
+                language,
+                drawn,
+            )
+            for language in LANGUAGES
+        }
+    except SentenceInvalidError as error:
+        raise FormInvalidError(f"{place}: {error}") from error
+    return sql, " / ".join(one[ENGLISH] for one in facts)
+
+
+def _link(facts: dict[str, Any], place: str) -> Link:
+    _check_keys(facts, {"dashboard", "filters", "text"}, set(), place)
+    return Link(facts["dashboard"], facts["filters"], _words(facts["text"], place))
+
+
+def _meaning(name: str, place: str) -> str:
+    if name not in MEANINGS:
+        raise FormInvalidError(f"{place}: a colour means one of {', '.join(MEANINGS)}")
+    return name
 
 
 def _format(facts: dict[str, Any], place: str) -> str:
@@ -255,11 +201,11 @@ def _dashboard(file: Path) -> Dashboard:
 
 def _filter(facts: dict[str, Any], place: str) -> Filter:
     place = f"{place}: filter {facts.get('slug', '?')}"
-    _check_keys(facts, {"slug", "dataset", "dimension", "label"}, {"is_newest"}, place)
+    optional = {"is_newest", "is_single"}
+    _check_keys(facts, {"slug", "dataset", "dimension", "label"}, optional, place)
     label = _words(facts["label"], f"{place}: label")
-    return Filter(
-        facts["slug"], facts["dataset"], facts["dimension"], label, facts.get("is_newest", False)
-    )
+    rest = {key: facts[key] for key in optional if key in facts}
+    return Filter(facts["slug"], facts["dataset"], facts["dimension"], label, **rest)
 
 
 def _row(facts: dict[str, Any], place: str) -> tuple[Tile, ...]:
@@ -270,8 +216,9 @@ def _row(facts: dict[str, Any], place: str) -> tuple[Tile, ...]:
     return tiles
 
 
-_SETTINGS = ("split", "where", "limit", "order", "is_latest", "has_totals")
-_TILE_OPTIONS = {"note", "metrics", "by", *_SETTINGS}
+_SETTINGS = ("split", "where", "order", "is_latest", "has_totals", "has_pages")
+_LISTS = ("metrics", "by", "bars")
+_TILE_OPTIONS = {"note", *_LISTS, *_SETTINGS}
 
 
 def _tile(facts: dict[str, Any], height: int, place: str) -> Tile:
@@ -279,7 +226,6 @@ def _tile(facts: dict[str, Any], height: int, place: str) -> Tile:
     _check_keys(facts, {"slug", "kind", "dataset", "title", "width"}, _TILE_OPTIONS, place)
     if facts["kind"] not in KINDS:
         raise FormInvalidError(f"{place}: kind is one of {', '.join(KINDS)}")
-    rest = {key: facts[key] for key in _SETTINGS if key in facts}
     return Tile(
         slug=facts["slug"],
         kind=facts["kind"],
@@ -288,9 +234,8 @@ def _tile(facts: dict[str, Any], height: int, place: str) -> Tile:
         width=facts["width"],
         height=height,
         note=_words(facts["note"], f"{place}: note") if "note" in facts else None,
-        metrics=tuple(facts.get("metrics", ())),
-        by=tuple(facts.get("by", ())),
-        **rest,
+        **{key: tuple(facts.get(key, ())) for key in _LISTS},
+        **{key: facts[key] for key in _SETTINGS if key in facts},
     )
 
 
@@ -310,6 +255,13 @@ def _check_keys(facts: Any, required: set[str], optional: set[str], place: str) 
         raise FormInvalidError(f"{place}: missing {', '.join(missing)}")
     if unknown := sorted(set(facts) - required - optional):
         raise FormInvalidError(f"{place}: unknown {', '.join(unknown)}")
+
+
+def _both(facts: Any, place: str) -> dict[str, Any]:
+    """Return what is said once for both languages, or once for each, by language."""
+    by_language = facts if isinstance(facts, dict) else {ENGLISH: facts, ARABIC: facts}
+    _check_keys(by_language, {ENGLISH, ARABIC}, set(), place)
+    return by_language
 
 
 def _words(facts: Any, place: str) -> Words:

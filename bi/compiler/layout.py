@@ -7,22 +7,39 @@ Narrow screens need no layout of their own: bi/templates/diwan/narrow.html stack
 
 from __future__ import annotations
 
-from itertools import cycle
 from typing import Any
 
 from bi.compiler.charts import PALETTE, chart_title
 from bi.compiler.datasets import VERSION
-from bi.compiler.form import Dashboard, Filter, Form, Tile
 from bi.compiler.identity import asset_uuid, mark
 from bi.compiler.newest import Newest
+from bi.compiler.parts import Dashboard, Filter, Form, Tile
 from bi.compiler.words import in_language
-from bi.palette import CATEGORICAL
+from bi.palette import MEANINGS
 from erp_app.domain.languages import ARABIC, ENGLISH, LANGUAGES
 
-HEADER_HEIGHT = 10  # of eight pixels each
-# "The fifteen largest" are not cut off by their limit: Superset's warning says nothing there.
+ABOUT_HEIGHT = 10  # of eight pixels each
+# The first line of a dashboard stands without a heading, a figure's lines below each other; a
+# figure keeps its own direction, and says that it knows more when pointed at.
 STYLE_BOTH = """
-.header-controls .anticon-warning { display: none; }
+.dashboard-component-chart-holder:has(.diwan-lead) [data-test="slice-header"],
+.dashboard-component-chart-holder:has(.diwan-card) .header-controls,
+.slice_container:has(.diwan-lead, .diwan-card) th * { display: none; }
+.slice_container:has(.diwan-lead, .diwan-card) th { height: 1px; padding: 0 !important;
+  border: 0 !important; line-height: 1px; background: none !important; }
+.slice_container:has(.diwan-lead, .diwan-card), .slice_container:has(.diwan-lead, .diwan-card) div {
+  height: auto !important; overflow: visible !important; }
+.slice_container:has(.diwan-lead, .diwan-card) tr { background: none !important; }
+.superset-chart-table .cell-bar.positive { background-color: #0F6E6240 !important; }
+.superset-chart-table .cell-bar.negative { background-color: #B5473C40 !important; }
+.slice_container:has(.diwan-lead, .diwan-card) td { border: 0 !important; padding: 0 !important;
+  background: none !important; white-space: normal !important; }
+.diwan-lead { font-size: 20px; line-height: 1.45; }
+.diwan-card > div { font-size: 13px; line-height: 1.5; color: #4A5A57; }
+.diwan-card > div:first-child { font-size: 26px; line-height: 1.25; color: #1D2B28; }
+.diwan-figure { unicode-bidi: isolate; white-space: nowrap; }
+.diwan-figure[title] { cursor: help; text-decoration: underline dotted #9FB3B0 1px;
+  text-underline-offset: 4px; }
 """
 # Dates and amounts keep their own direction; the gap between tiles changes sides.
 STYLE_ARABIC = """
@@ -31,6 +48,7 @@ STYLE_ARABIC = """
 .grid-row > :not(:last-child):not(.hover-menu) { margin-right: 0; margin-left: 16px; }
 .header-line { direction: ltr; text-align: right; }
 .dashboard-content td { unicode-bidi: plaintext; }
+.dashboard-content td:has(.diwan-lead, .diwan-card) { unicode-bidi: normal; text-align: right; }
 """
 
 
@@ -63,9 +81,11 @@ def dashboard_config(
 
 
 def _position(form: Form, dashboard: Dashboard, language: str) -> dict[str, Any]:
-    rows = [("ROW-0", [_header(dashboard, language)])]
-    for number, row in enumerate(dashboard.rows, 1):
-        rows.append((f"ROW-{number}", [_chart(form, tile, language) for tile in row]))
+    rows = [
+        (f"ROW-{number}", [_chart(form, tile, language) for tile in row])
+        for number, row in enumerate(dashboard.rows, 1)
+    ]
+    rows.append(("ROW-0", [_about(dashboard, language)]))
     position: dict[str, Any] = {
         "DASHBOARD_VERSION_KEY": "v2",
         "ROOT_ID": {"id": "ROOT_ID", "type": "ROOT", "children": ["GRID_ID"]},
@@ -89,13 +109,13 @@ def _node(name: str, kind: str, children: list[str], parents: list[str]) -> dict
     return {"id": name, "type": kind, "children": children, "parents": parents}
 
 
-def _header(dashboard: Dashboard, language: str) -> dict[str, Any]:
+def _about(dashboard: Dashboard, language: str) -> dict[str, Any]:
     """Return what the dashboard shows, and the way to the other language."""
     [other] = [one for one in LANGUAGES if one != language]
     words = {ENGLISH: "English", ARABIC: "العربية"}[other]
     link = f"[{words}](/superset/dashboard/{dashboard_slug(dashboard.slug, other)}/)"
     code = f"{dashboard.about.of(language)} {link}"
-    meta = {"width": 12, "height": HEADER_HEIGHT, "code": code}
+    meta = {"width": 12, "height": ABOUT_HEIGHT, "code": code}
     return {"id": "MARKDOWN-about", "type": "MARKDOWN", "children": [], "meta": meta}
 
 
@@ -133,19 +153,18 @@ def _metadata(form: Form, dashboard: Dashboard, language: str, newest: Newest) -
 
 
 def _label_colours(form: Form, dashboard: Dashboard, language: str) -> dict[str, str]:
-    """Return metrics that share a tile keep their colours on the whole dashboard.
+    """Return the colours that mean something, by what Superset looks them up by.
 
-    Superset looks a colour up by the name it finds for a label: that of any metric with this label.
+    That is a metric's label, the name of any metric with this label, or a value that is split by.
     """
     colours: dict[str, str] = {}
-    for tile in dashboard.tiles:
-        if len(tile.metrics) > 1 and tile.kind in ("bars", "months", "lines"):
-            metrics = form.datasets[tile.dataset].metrics
-            for name, colour in zip(tile.metrics, cycle(CATEGORICAL), strict=False):
-                label = metrics[name].label.of(language)
-                same = [one.name for one in metrics.values() if one.label.of(language) == label]
-                for key in (label, *(in_language(one, language) for one in same)):
-                    colours.setdefault(key, colour)
+    for dataset in {tile.dataset: form.datasets[tile.dataset] for tile in dashboard.tiles}.values():
+        for metric in dataset.metrics.values():
+            if metric.means:
+                colours[metric.label.of(language)] = MEANINGS[metric.means]
+                colours[in_language(metric.name, language)] = MEANINGS[metric.means]
+        for dimension in dataset.dimensions.values():
+            colours |= {value: MEANINGS[one] for value, one in dimension.meanings.items()}
     return colours
 
 
@@ -167,18 +186,23 @@ def _filter(form: Form, dashboard: Dashboard, one: Filter, language: str) -> dic
         "targets": [{}] if is_time else [target],
         "scope": {
             "rootPath": ["ROOT_ID"],
-            "excluded": _passed_by(dashboard, one, is_time, language),
+            "excluded": _passed_by(form, dashboard, one, language),
         },
         "cascadeParentIds": [],
     }
 
 
-def _passed_by(dashboard: Dashboard, one: Filter, is_time: bool, language: str) -> list[int]:
-    """Return tiles that show what is newest: a filter of months or years would leave them empty."""
+def _passed_by(form: Form, dashboard: Dashboard, one: Filter, language: str) -> list[int]:
+    """Return tiles that a filter of months or years would leave empty, or that have no time."""
+    is_time = form.datasets[one.dataset].dimensions[one.dimension].is_time
     if not (is_time or one.is_newest):
         return []
-    latest = [tile for tile in dashboard.tiles if tile.is_latest]
-    return [chart_number(in_language(tile.slug, language)) for tile in latest]
+    passed = [
+        tile
+        for tile in dashboard.tiles
+        if tile.is_latest or (is_time and not form.datasets[tile.dataset].time)
+    ]
+    return [chart_number(in_language(tile.slug, language)) for tile in passed]
 
 
 def _opening(form: Form, one: Filter, language: str, newest: Newest) -> dict[str, Any]:
@@ -191,7 +215,7 @@ def _opening(form: Form, one: Filter, language: str, newest: Newest) -> dict[str
         clause = {"col": dimension.column(language), "op": "IN", "val": [value]}
         mask["extraFormData"] = {"filters": [clause]}
         mask["filterState"] = {"label": str(value), "value": [value]}
-    must_ask = one.is_newest and not is_known
+    must_ask = (one.is_newest and not is_known) or one.is_single
     return {
         "requiredFirst": must_ask,
         "controlValues": {} if dimension.is_time else _select_settings(one, must_ask),
@@ -201,8 +225,8 @@ def _opening(form: Form, one: Filter, language: str, newest: Newest) -> dict[str
 
 def _select_settings(one: Filter, must_ask: bool) -> dict[str, Any]:
     return {
-        "multiSelect": not one.is_newest,
-        "enableEmptyFilter": one.is_newest,
+        "multiSelect": not (one.is_newest or one.is_single),
+        "enableEmptyFilter": one.is_newest or one.is_single,
         "defaultToFirstItem": must_ask,
         "inverseSelection": False,
         "searchAllOptions": True,

@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from bi.compiler.form import Filter, Form
+from bi.compiler.parts import Filter, Form
 from erp_app.domain.languages import ENGLISH
 
 BUILD = Path("current") / "warehouse.duckdb"

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from bi.compiler.findings import Finding
-from bi.compiler.form import Dashboard, Dataset, Filter, Form, Tile
+from bi.compiler.parts import Dashboard, Dataset, Filter, Form, Tile
 
 # What a kind of tile needs: metrics at least, dimensions at least and at most.
 _NEEDS = {
+    "lead": (1, 0, 0),
+    "card": (1, 0, 0),
     "number": (1, 0, 0),
+    "trend": (1, 0, 0),
     "bars": (1, 1, 1),
     "months": (1, 0, 0),
     "lines": (1, 0, 0),
-    "share": (1, 1, 1),
     "table": (1, 1, 9),
     "rows": (0, 1, 12),
 }
@@ -44,6 +46,11 @@ def _check_tile(form: Form, tile: Tile, place: str) -> list[Finding]:
         for name in dimensions
         if name not in dataset.dimensions
     ]
+    findings += [
+        _unknown(place, "metric in bars", name, tile.metrics)
+        for name in tile.bars
+        if name not in tile.metrics
+    ]
     return findings + _check_order(tile, dataset, place) + _check_needs(tile, dataset, place)
 
 
@@ -59,8 +66,10 @@ def _check_needs(tile: Tile, dataset: Dataset, place: str) -> list[Finding]:
     if len(tile.metrics) < metrics or not least <= len(tile.by) <= most:
         problem = f"a tile of kind {tile.kind} takes {metrics}+ metrics and {least}-{most} in by"
         return [Finding(place, problem)]
-    if tile.kind in ("months", "lines") and not dataset.time:
+    if tile.kind in ("trend", "months", "lines") and not dataset.time:
         return [Finding(place, f"dataset {dataset.slug} has no time")]
+    if tile.has_pages and tile.kind != "rows":
+        return [Finding(place, "only a tile of kind rows has pages")]
     return []
 
 

@@ -17,8 +17,9 @@ from typing import Any
 
 import duckdb
 
-from bi.compiler.form import Dataset, Form, Metric
+from bi.compiler.parts import Dataset, Form, Metric
 from bi.figures.metrics import find_metric
+from erp_app.domain.languages import ENGLISH
 from ground.atomic_files import write_json
 
 FINANCE, PEOPLE = "finance", "people"
@@ -108,7 +109,7 @@ def _values(
 ) -> dict[str, dict[str, Any]]:
     """Return code -> value, before, change, first, last and months of one figure."""
     if figure.kind == TODAY:
-        sql = f"select entity_code, {metric.sql} from marts.{dataset.table} group by 1"  # noqa: S608
+        sql = f"select entity_code, {metric.sql[ENGLISH]} from marts.{dataset.table} group by 1"  # noqa: S608
         return {
             code: _said(_number(value))
             for code, value in connection.execute(sql).fetchall()
@@ -117,7 +118,7 @@ def _values(
     time = dataset.dimensions[str(dataset.time)].columns["en"]
     year = "fiscal_year" if figure.kind == FLOW else "null"
     sql = (
-        f"select entity_code, {time}, max({year}), {metric.sql} from marts.{dataset.table}"  # noqa: S608
+        f"select entity_code, {time}, max({year}), {metric.sql[ENGLISH]} from marts.{dataset.table}"  # noqa: S608
         f" where {time} is not null group by 1, 2 order by 1, 2"
     )
     months: dict[str, Months] = {}

@@ -20,7 +20,8 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from bi.compiler.form import Dataset, Dimension, Form, Metric, load_form
+from bi.compiler.form import load_form
+from bi.compiler.parts import Dataset, Dimension, Form, Metric
 from bi.environment import warehouse_folder
 from erp_app.domain.languages import ENGLISH, LANGUAGES
 
@@ -81,7 +82,7 @@ def metrics() -> pd.DataFrame:
                 "label": one.label.en,
                 "unit": one.unit.en if one.unit else "",
                 "meaning": one.meaning.en,
-                "formula": one.sql,
+                "formula": one.said or one.sql[ENGLISH],
                 "owner": one.owner.en,
                 "dimensions": ", ".join(dataset.dimensions),
             }
@@ -163,7 +164,7 @@ def _question(
 ) -> str:
     """Return the statement. Its names and formulas are those of reviewed files alone."""
     columns = [f'{one.columns[language]} as "{one.name}"' for one in dimensions]
-    columns.append(f'{found.sql} as "{found.name}"')
+    columns.append(f'{found.sql[language]} as "{found.name}"')
     sql = f"select {', '.join(columns)} from marts.{dataset.table}"  # noqa: S608
     if conditions:
         sql += f" where {' and '.join(conditions)}"

@@ -71,7 +71,7 @@ def diff(as_json: JsonFlag = False) -> None:
 
 @app.command(epilog="Example: ./diwan dashboards pull && git diff dashboards")
 def pull(as_json: JsonFlag = False) -> None:
-    """Take edits made in the browser into the files: sizes, titles, limits. What cannot be taken
+    """Take edits made in the browser into the files: sizes, titles. What cannot be taken
     is listed, to be written by hand."""
     result = _ask("pull", "Edits", REPO / "dashboards")
     lines = [f"taken    {line}" for line in result["taken"]]

@@ -26,7 +26,7 @@ class Screen:
 
 
 TRIAL_BALANCE = "/app/query-report/Trial Balance"
-TILE = ".dashboard-component-chart-holder canvas, .dashboard-component-chart-holder .header-line"
+SAID = ".diwan-lead .diwan-figure"  # the first line of a dashboard
 SCREENS = (
     Screen("login", ENTITY, None, "/login", ".for-login .btn-login"),
     Screen("finance", ENTITY, "finance.manager", "/app/finance", ".widget svg .line-graph-path"),
@@ -46,7 +46,14 @@ SCREENS = (
         size=tuple(PHONE.items()),
     ),
     Screen("hub", HUB, "operator", "/app/government-entities", ".widget .chart-container svg"),
-    Screen("government", DASHBOARDS, "analyst", "/superset/dashboard/government/", TILE),
-    Screen("government-arabic", DASHBOARDS, "analyst", "/superset/dashboard/government-ar/", TILE),
-    Screen("workforce", DASHBOARDS, "analyst", "/superset/dashboard/workforce/", TILE),
+    *(
+        Screen(
+            f"{subject}{arabic and '-arabic'}{phone and '-phone'}", DASHBOARDS, "analyst",
+            f"/superset/dashboard/{subject}{arabic}/", SAID,
+            size=tuple((PHONE if phone else DESKTOP).items()),
+        )
+        for subject in ("government", "entity-finance", "workforce")
+        for arabic in ("", "-ar")
+        for phone in ("", "phone")
+    ),
 )  # fmt: skip

@@ -81,7 +81,9 @@ def test_column_renamed_in_the_contract_is_found_in_the_model_that_reads_it():
 def test_metric_over_a_column_that_is_gone_is_found(warehouse):
     form = load_form()
     dataset = form.datasets["finance_month"]
-    metric = replace(dataset.metrics["entity_spend"], sql="sum(spent_amount)")
+    metric = replace(
+        dataset.metrics["entity_spend"], sql={"en": "sum(spent_amount)", "ar": "sum(spent_amount)"}
+    )
     form.datasets["finance_month"] = replace(dataset, metrics={"entity_spend": metric})
     found = texts(chain.check_datasets(form, warehouse))
     assert "dashboards/datasets/finance_month.yml: metric entity_spend" in found
@@ -106,7 +108,7 @@ def test_filter_of_a_tile_over_a_column_that_is_gone_is_found(warehouse):
         ({"by": ("ministry",), "kind": "bars"}, "unknown dimension 'ministry'"),
         ({"split": "ministry"}, "unknown dimension 'ministry'"),
         ({"order": "ministry"}, "unknown order 'ministry'"),
-        ({"metrics": ()}, "a tile of kind number takes 1+ metrics"),
+        ({"metrics": ()}, "a tile of kind lead takes 1+ metrics"),
     ],
 )
 def test_tile_that_names_what_is_not_there_is_found(change, complaint):

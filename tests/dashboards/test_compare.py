@@ -51,7 +51,9 @@ def test_difference_names_asset_field_and_both_values(assets):
         server["charts/government-by-entity.yaml"]["params"]["row_limit"] = 20
 
     [found] = differences(assets, edit)
-    assert str(found) == ("charts/government-by-entity.yaml: params.row_limit: files 15, server 20")
+    assert str(found) == (
+        "charts/government-by-entity.yaml: params.row_limit: files 10000, server 20"
+    )
 
 
 def test_asset_on_one_side_is_named(assets):
@@ -59,20 +61,19 @@ def test_asset_on_one_side_is_named(assets):
     assert str(found) == "charts/government-spend.yaml: only in the files"
 
 
-def test_size_title_and_limit_are_taken_into_the_files(assets, folder):
+def test_size_and_title_are_taken_into_the_files(assets, folder):
     def edit(server):
         chart = server["charts/government-by-entity.yaml"]
-        chart["params"]["row_limit"] = 20
-        chart["slice_name"] = "Who spends most (AED million)"
+        chart["slice_name"] = "Who spends most"
         place = server["dashboards/government.yaml"]["position"]["CHART-government-by-entity"]
-        place["meta"]["width"], place["meta"]["height"] = 5, 64
+        place["meta"]["width"], place["meta"]["height"] = 5, 50
 
     result = adopt(differences(assets, edit), folder)
-    assert (len(result["taken"]), result["left"]) == (4, [])
+    assert (len(result["taken"]), result["left"]) == (3, [])
     one = load_form(folder).dashboards["government"]
     [tile] = [tile for tile in one.tiles if tile.slug == "government-by-entity"]
-    assert (tile.limit, tile.title.en, tile.width, tile.height) == (20, "Who spends most", 5, 64)
-    assert tile.title.ar == "أعلى خمس عشرة جهة إنفاقاً"
+    assert (tile.title.en, tile.width, tile.height) == ("Who spends most", 5, 50)
+    assert tile.title.ar == "جميع الجهات، الأكبر أولاً"
 
 
 def test_arabic_title_changes_arabic_alone(assets, folder):
@@ -80,7 +81,7 @@ def test_arabic_title_changes_arabic_alone(assets, folder):
         server["charts/government-spend_ar.yaml"]["slice_name"] = "الإنفاق"
 
     adopt(differences(assets, edit), folder)
-    [tile] = [t for t in load_form(folder).dashboards["government"].rows[0] if "spend" in t.slug]
+    [tile] = [t for t in load_form(folder).dashboards["government"].tiles if "-spend" in t.slug]
     assert (tile.title.en, tile.title.ar) == ("Spend", "الإنفاق")
 
 

@@ -8,7 +8,10 @@ from itertools import combinations, pairwise
 
 import pytest
 
-from bi.palette import CATEGORICAL, SEQUENTIAL
+from bi.compiler.bundle import compile_form
+from bi.compiler.form import load_form
+from bi.compiler.marts import load_marts
+from bi.palette import CATEGORICAL, MEANINGS, SEQUENTIAL
 
 SIGHT = {
     "usual": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
@@ -77,3 +80,29 @@ def test_scale_grows_darker_at_every_step(sight):
 def test_two_alike_colours_would_be_found():
     assert distance("#B5473C", "#6B7A2E", "usual") > 50
     assert distance("#B5473C", "#6B7A2E", "without green") < 30
+
+
+def test_every_meaning_has_a_colour_of_its_own():
+    assert len(set(MEANINGS.values())) == len(MEANINGS)
+
+
+def test_one_thing_has_one_colour_on_every_dashboard():
+    """A label of a metric, or a value that is split by, is drawn alike wherever it is met."""
+    colours: dict[str, set[str]] = {}
+    bundle = compile_form(load_form(), load_marts())
+    for path, content in bundle.items():
+        if path.startswith("dashboards/"):
+            for label, colour in content["metadata"]["label_colors"].items():
+                colours.setdefault(label, set()).add(colour)
+    assert {"Spend", "الإيرادات", "Women", "رجال"} <= set(colours)
+    assert {label: found for label, found in colours.items() if len(found) > 1} == {}
+
+
+def test_what_is_drawn_in_turns_means_something():
+    """Metrics that share a tile are told apart by colours that stand for them."""
+    form = load_form()
+    for dashboard in form.dashboards.values():
+        for tile in dashboard.tiles:
+            if tile.kind in ("bars", "months", "lines"):
+                metrics = [form.datasets[tile.dataset].metrics[name] for name in tile.metrics]
+                assert all(metric.means for metric in metrics), tile.slug
