@@ -1,5 +1,5 @@
-"""`python -m analytics (nightly | models | history | report | builds | rollback)`: JSON lines, for
-the platform.
+"""`python -m analytics (nightly | close | models | history | report | builds | rollback)`: JSON
+lines, for the platform.
 
 As ground.json_lines says; everything else goes to standard error.
 """
@@ -16,7 +16,13 @@ from typing import Any
 from analytics.contracts.extraction import ContractInvalidError, load_contract
 from analytics.night_page.page import NightMissingError, write_page
 from analytics.nightly.asked import Asked, NightRefusedError
-from analytics.nightly.night import MEMORY_MIB, NightOptions, NightRunningError, run_night
+from analytics.nightly.night import (
+    MEMORY_MIB,
+    NightOptions,
+    NightRunningError,
+    close_if_killed,
+    run_night,
+)
 from analytics.nightly.record import RunRecord, history
 from analytics.nightly.rollback import roll_back
 from analytics.publish.verify import BuildUnsoundError
@@ -27,7 +33,7 @@ from analytics.settings.sources import SourcesInvalidError, load_sources
 from analytics.transform.dbt_build import TransformFailedError
 from ground.json_lines import fail_with, finish_with, report_as_json
 
-VERBS = ("nightly", "models", "history", "report", "builds", "rollback")
+VERBS = ("nightly", "close", "models", "history", "report", "builds", "rollback")
 TELLING = (
     NightMissingError,
     NightRunningError,
@@ -119,7 +125,10 @@ def _result(asked: argparse.Namespace) -> Any:
         return _nightly(places, asked)
     if asked.verb == "models":
         return _models(places, asked.memory_mib)
+    if asked.verb == "close":
+        return close_if_killed(places)
     if asked.verb == "history":
+        close_if_killed(places)
         return [describe(record) for record in history(places, asked.last)]
     if asked.verb == "report":
         return {"file": str(write_page(places, asked.night))}

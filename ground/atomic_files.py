@@ -45,6 +45,17 @@ def write_json(path: Path, value: Any, mode: int = 0o600) -> bool:
     return write_atomic(path, json.dumps(value, indent=1, sort_keys=True) + "\n", mode)
 
 
+def is_held(path: Path) -> bool:
+    """Return True when a process holds the lock on path at this moment."""
+    if not path.exists():
+        return False
+    try:
+        with exclusive(path, wait=False):
+            return False
+    except BlockingIOError:
+        return True
+
+
 @contextmanager
 def exclusive(path: Path, wait: bool = True) -> Iterator[None]:
     """Hold an exclusive lock on path; the kernel frees it when the process dies.

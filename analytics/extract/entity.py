@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -89,10 +89,13 @@ def extract_entity(
     with snapshot(connection, sources, source) as reader:
         moment = datetime.now(UTC).isoformat(timespec="seconds")
         day = day_in(moment, source.time_zone)
+        usable = {
+            table.table: usable_state(before, table, contract, places)
+            for table in contract.taken(source.scope)
+        }
+        reader.drift.extend(_healed(before, usable, places))
         tables = {
-            table.table: _land(
-                reader, table, usable_state(before, table, contract, places), again, landing
-            )
+            table.table: _land(reader, table, usable[table.table], again, landing)
             for table in contract.taken(source.scope)
         }
         reader.drift.extend(again.said(contract.taken(source.scope)))
@@ -119,6 +122,21 @@ def _land(
     """Bring a table up to date; what was read again and is as it was reaches as far as before."""
     landed = lake.land(reader, table, again.of(table, state), landing)
     return replace(landed, watermark=state.watermark) if landed.files == state.files else landed
+
+
+def _healed(
+    before: Manifest | None, usable: Mapping[str, TableState], places: Places
+) -> Iterator[str]:
+    """Yield what was damaged in the lake and is read anew, a sentence each.
+
+    usable: table -> what was continued of it; where all was, nothing is damaged.
+    """
+    for table, state in before.tables.items() if before else ():
+        if usable.get(table, state).files:
+            continue
+        for file in state.files:
+            if not file.is_intact(places.raw):
+                yield f"{file.path} was damaged in the lake and was read anew"
 
 
 def usable_state(

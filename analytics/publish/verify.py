@@ -63,6 +63,12 @@ def _check_warehouse(connection: duckdb.DuckDBPyConnection, facts: BuildFacts) -
     ).fetchall()
     for (code,) in rows:
         yield f"{code} does not agree with the ERP"
+    if "rpt_trial_balance" in counted:
+        yield from _check_balanced(connection)
+
+
+def _check_balanced(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """All entities together open and close with nothing in every period."""
     unbalanced = connection.execute(
         "select period_code, sum(opening_amount), sum(closing_amount)"
         f" from {MARTS}.rpt_trial_balance group by 1 having sum(opening_amount) <> 0"

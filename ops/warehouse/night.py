@@ -15,7 +15,7 @@ from typing import Any
 from analytics.contracts.extraction import load_contract
 from analytics.settings.sources import ENTITY
 from analytics.transform.project import models_digest
-from ground.atomic_files import read_json
+from ground.atomic_files import is_held, read_json
 from ground.errors import OpsError
 from ops.environments.locked import ensure_environment
 from ops.environments.module_call import call_module
@@ -76,12 +76,27 @@ def run_nightly(instance: Instance, wanted: Wanted, on_progress: OnProgress) -> 
     try:
         record = _run(instance, wanted, on_progress)
     except OpsError as error:
+        close_killed_night(instance)
         if not wanted.is_part:
             send_alert(instance, "The night ended without a result", [error.what])
         raise
     if record["exit_code"] and not wanted.is_part:
         send_alert(instance, headline(record), findings(record))
     return record
+
+
+def close_killed_night(instance: Instance) -> list[str]:
+    """Let the record say at once that a night was killed; return the ids of such nights.
+
+    Cheap while there is none: what the newest record says, and whether somebody holds the lock.
+    """
+    warehouse = warehouse_folder(instance)
+    files = sorted((warehouse / "runs").glob("*.json"))
+    newest = (read_json(files[-1]) or {}) if files else {}
+    if newest.get("result") != "running" or is_held(warehouse / "night.lock"):
+        return []
+    closed: list[str] = call_analytics(instance, "close")
+    return closed
 
 
 def _run(instance: Instance, wanted: Wanted, on_progress: OnProgress) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from ground.errors import OpsError
 from ops.installation.instance import REPO, Instance
 from ops.warehouse.alerts import send_alert
+from ops.warehouse.night import close_killed_night
 from ops.warehouse.settings import load_night_settings
 
 LOOK_SECONDS = 20.0  # short enough that a changed hour, or a changed clock, is noticed in time
@@ -46,6 +47,18 @@ def run_once(instance: Instance, diwan: Path) -> int:
     return done.returncode
 
 
+def tell_of_killed(instance: Instance) -> None:
+    """Tell of a night that was killed, whoever had started it, as soon as it is seen."""
+    try:
+        killed = close_killed_night(instance)
+    except OpsError as error:
+        say(f"A night that was killed cannot be closed: {error}")
+        return
+    for run_id in killed:
+        say(f"The night {run_id} was killed.")
+        send_alert(instance, f"The night {run_id} was killed", ["Run: ./diwan nightly"])
+
+
 def say(text: str) -> None:
     """One line for the program's log."""
     print(f"{datetime.now().isoformat(timespec='seconds')} {text}", flush=True)
@@ -57,6 +70,7 @@ def watch(instance: Instance, diwan: Path) -> None:
     while True:
         time.sleep(LOOK_SECONDS)
         now = datetime.now()
+        tell_of_killed(instance)
         try:
             settings = load_night_settings(instance)
             if settings.is_on and is_due(looked_last, now, settings.at):

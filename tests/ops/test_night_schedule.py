@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from ground.atomic_files import exclusive, write_json
 from ops.installation.instance import Instance
-from ops.warehouse import scheduler
+from ops.warehouse import night, scheduler
 from ops.warehouse.settings import NightSettings, save_night_settings
 
 
@@ -114,3 +115,22 @@ def test_night_that_died_is_told_of(instance, diwan, monkeypatch, tmp_path, code
     assert scheduler.run_once(instance, diwan) == int(code)
     assert len(told) == is_told
     assert all("137" in words for words in told)
+
+
+def test_killed_night_is_closed_and_told_of_at_the_next_look(instance, monkeypatch):
+    """Whoever had started it: the lock is free and the record still says that it runs."""
+    runs = instance.root / "warehouse" / "runs"
+    write_json(runs / "20260105T013000.json", {"result": "running"})
+    closed, told = [], []
+    monkeypatch.setattr(night, "call_analytics", lambda _instance, verb: closed.append(verb) or ["x"])
+    monkeypatch.setattr(scheduler, "send_alert", lambda *words: told.append(words[1]))
+    lock = runs.parent / "night.lock"
+    with exclusive(lock):
+        scheduler.tell_of_killed(instance)
+    assert (closed, told) == ([], [])
+    scheduler.tell_of_killed(instance)
+    assert (closed, told) == (["close"], ["The night x was killed"])
+
+    write_json(runs / "20260105T013000.json", {"result": "killed"})
+    scheduler.tell_of_killed(instance)
+    assert closed == ["close"]

@@ -70,6 +70,8 @@ def test_damaged_file_is_noticed_and_taken_again(extract, places):
     again = load_manifest(places, GOOD).tables["ledger_line"]
     assert again.rows == state.rows
     assert all(file.is_intact(places.raw) for file in again.files)
+    assert result.drift == (f"{state.files[0].path} was damaged in the lake and was read anew",)
+    assert extract(GOOD)[GOOD].drift == ()
 
 
 def test_manifest_that_cannot_be_read_means_a_full_extraction(extract, places):

@@ -213,7 +213,7 @@ def test_entity_that_does_not_agree_is_blocked_with_its_difference(nights):
     assert blocked["freshness_status"] == "Blocked"
     assert f"debits: {Decimal(nights.debits):,} in the ERP" in blocked["freshness_reason"]
     assert blocked["data_as_of"] == freshness(nights.build(2), OFF)["data_as_of"]
-    assert blocked["is_reconciled"]  # the rows that stand are its last good ones
+    assert not blocked["is_reconciled"]  # its last good rows were, on another night
 
 
 def test_entity_without_trouble_is_fresh_beside_them(nights):

@@ -14,6 +14,7 @@ from analytics.contracts.extraction import load_contract
 from analytics.extract.manifest import load_manifest
 from analytics.extract.removed import forget_removed
 from analytics.nightly.memory import PeakMemory
+from analytics.nightly.night import LOCK, close_if_killed
 from analytics.nightly.record import (
     KILLED,
     PUBLISHED,
@@ -27,6 +28,7 @@ from analytics.nightly.record import (
     save_record,
 )
 from analytics.settings.places import Places
+from ground.atomic_files import exclusive
 
 
 @pytest.fixture
@@ -63,6 +65,16 @@ def test_run_that_was_killed_is_closed_and_says_how_far_it_came(empty):
     assert newest.result == KILLED
     assert newest.reason.endswith("the last step that ended was build")
     assert oldest == record(1)
+
+
+def test_killed_run_is_closed_without_waiting_for_the_next_night(empty):
+    save_record(empty, record(1, RUNNING))
+    with exclusive(empty.root / LOCK):
+        assert close_if_killed(empty) == []
+    assert history(empty)[0].result == RUNNING
+    assert close_if_killed(empty) == ["20260101T000001"]
+    assert history(empty)[0].result == KILLED
+    assert close_if_killed(empty) == []
 
 
 def test_oldest_records_are_forgotten(empty):

@@ -17,7 +17,7 @@ select
     m.checked_at,
     cast({{ minutes_between('r.extracted_at', 'm.checked_at') }} as integer) as age_minutes,
     coalesce(n.entity_state, 'missing') <> 'fresh' as is_stale,
-    coalesce(r.is_reconciled, false) as is_reconciled,
+    coalesce(r.is_reconciled and n.entity_state = 'fresh', false) as is_reconciled,
     case
         when r.entity_code is null then 'No data'
         when n.entity_state = 'blocked' then 'Blocked'
