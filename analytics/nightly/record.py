@@ -34,7 +34,8 @@ class StepRecord:
 class EntityRecord:
     """One entity (or the hub) in one night; state as in analytics.published.facts.EntityFacts.
 
-    watermark: the last ledger line taken; 0 without any.
+    watermark: the last ledger line taken; 0 without any. table_rows: table -> its rows in the lake,
+    of an entity that was read.
     """
 
     code: str
@@ -46,6 +47,7 @@ class EntityRecord:
     extracted_at: str = ""
     watermark: int = 0
     drift: list[str] = field(default_factory=list)
+    table_rows: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass

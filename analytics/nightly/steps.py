@@ -18,10 +18,18 @@ from analytics.extract.removed import forget_removed
 from analytics.extract.run import ExtractOptions, clear_scratch, extract_all
 from analytics.nightly.asked import blocked_before, last_facts, left_as_they_are
 from analytics.nightly.build_connection import open_build
-from analytics.nightly.night import Night, NightFailedError, Say, Step, share_mib
+from analytics.nightly.night import (
+    Night,
+    NightFailedError,
+    Say,
+    Step,
+    earlier_runs,
+    share_mib,
+)
 from analytics.nightly.publishing import publish
 from analytics.nightly.record import EntityRecord
 from analytics.nightly.standing import FRESH, STALE, Evidence, doubtful, judge
+from analytics.nightly.volumes import rows_in_lake, volumes
 from analytics.published.builds import FILE_NAME, last_good_file
 from analytics.settings.days import government_day
 from analytics.settings.places import Places
@@ -77,6 +85,11 @@ def take(night: Night, results: Sequence[EntityResult], say: Say) -> None:
     if is_whole and (forgotten := forget_removed(night.places, night.contract, named)):
         say(1.0, f"forgotten: {', '.join(forgotten)}")
     night.record.entities = [_entity_record(result) for result in results]
+    for entity in night.record.entities:
+        if entity.state == FRESH:
+            entity.table_rows = rows_in_lake(night.places, entity.code)
+    seen = volumes(night.record.entities, earlier_runs(night))
+    night.record.notes += [one.say() for one in seen if one.is_unusual]
 
 
 def _entity_record(result: EntityResult) -> EntityRecord:

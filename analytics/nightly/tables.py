@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from analytics.nightly.record import RunRecord
 from analytics.nightly.standing import BLOCKED, FRESH, MISSING, STALE, Standing
+from analytics.nightly.volumes import volumes
 from analytics.settings.sources import HUB
 
 Row = tuple[object, ...]
@@ -24,6 +25,8 @@ _TABLES = {
     " step_seconds double, peak_memory_mib bigint",
     "nightly_model": "run_id varchar, node_name varchar, node_kind varchar, node_state varchar,"
     " node_seconds double, row_count bigint",
+    "nightly_volume": "entity_code varchar, table_name varchar, row_count bigint,"
+    " usual_row_count double, is_unusual boolean, run_id varchar",
     "nightly_entity": "run_id varchar, entity_code varchar, entity_state varchar, reason varchar,"
     " extracted_at timestamp, rows_read bigint, rows_in_lake bigint, extract_seconds double,"
     " watermark bigint, drift varchar",
@@ -51,6 +54,7 @@ def write_night(
     _fill(connection, "nightly_run", [_run(run, run is current) for run in runs])
     _fill(connection, "nightly_step", [row for run in runs for row in _steps(run)])
     _fill(connection, "nightly_model", [row for run in runs for row in _nodes(run)])
+    _fill(connection, "nightly_volume", _volumes(runs))
     _fill(connection, "nightly_entity", [row for run in runs for row in _entities(run)])
 
 
@@ -103,6 +107,16 @@ def _nodes(run: RunRecord) -> list[Row]:
     return [
         (run.run_id, node.name, node.kind, node.state, node.seconds, node.rows)
         for node in run.nodes
+    ]
+
+
+def _volumes(runs: Sequence[RunRecord]) -> list[Row]:
+    """Return each night's volumes beside those of the nights before it. runs: newest first."""
+    return [
+        (one.code, one.table, one.rows, one.usual, one.is_unusual, run.run_id)
+        for place, run in enumerate(runs)
+        for one in volumes(run.entities, runs[place + 1 :])
+        if one.code != HUB
     ]
 
 

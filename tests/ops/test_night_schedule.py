@@ -122,7 +122,9 @@ def test_killed_night_is_closed_and_told_of_at_the_next_look(instance, monkeypat
     runs = instance.root / "warehouse" / "runs"
     write_json(runs / "20260105T013000.json", {"result": "running"})
     closed, told = [], []
-    monkeypatch.setattr(night, "call_analytics", lambda _instance, verb: closed.append(verb) or ["x"])
+    monkeypatch.setattr(
+        night, "call_analytics", lambda _instance, verb: closed.append(verb) or ["x"]
+    )
     monkeypatch.setattr(scheduler, "send_alert", lambda *words: told.append(words[1]))
     lock = runs.parent / "night.lock"
     with exclusive(lock):
