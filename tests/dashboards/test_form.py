@@ -134,3 +134,11 @@ def test_languages_link_to_each_other():
             content = bundle[f"dashboards/{dashboard_slug(slug, language)}.yaml"]
             text = content["position"]["MARKDOWN-about"]["meta"]["code"]
             assert f"/superset/dashboard/{dashboard_slug(slug, other)}/" in text
+
+
+def test_metrics_that_differ_have_names_that_differ():
+    """Spend with grants and without, in millions and to the fils, are four figures."""
+    for dataset in load_form().datasets.values():
+        for language in ("en", "ar"):
+            labels = [getattr(metric.label, language) for metric in dataset.metrics.values()]
+            assert len(set(labels)) == len(labels), (dataset.slug, labels)
