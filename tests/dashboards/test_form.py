@@ -138,7 +138,7 @@ def test_languages_link_to_each_other():
 
 def test_metrics_that_differ_have_names_that_differ():
     """Spend with grants and without, in millions and to the fils, are four figures."""
-    for dataset in load_form().datasets.values():
-        for language in ("en", "ar"):
-            labels = [getattr(metric.label, language) for metric in dataset.metrics.values()]
-            assert len(set(labels)) == len(labels), (dataset.slug, labels)
+    metrics = load_form().datasets["finance_month"].metrics.values()
+    for language in ("en", "ar"):
+        labels = [getattr(metric.label, language) for metric in metrics]
+        assert len(set(labels)) == len(labels) > 8

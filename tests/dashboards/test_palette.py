@@ -94,7 +94,7 @@ def test_one_thing_has_one_colour_on_every_dashboard():
         if path.startswith("dashboards/"):
             for label, colour in content["metadata"]["label_colors"].items():
                 colours.setdefault(label, set()).add(colour)
-    assert {"Spend", "الإيرادات", "Women", "رجال"} <= set(colours)
+    assert {"Government spend", "إيرادات الجهة", "Women", "رجال"} <= set(colours)
     assert {label: found for label, found in colours.items() if len(found) > 1} == {}
 
 
