@@ -16,6 +16,7 @@ from ops.cli import (
     pictures,
     runtime,
     second_factor,
+    subscription,
     testing,
 )
 
@@ -40,6 +41,7 @@ app.add_typer(second_factor.app, name="second-factor")
 app.add_typer(nightly.app, name="nightly")
 app.add_typer(dashboards.app, name="dashboards")
 app.add_typer(analytics.app, name="analytics")
+app.add_typer(subscription.app, name="subscription")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,12 @@
 """Verbs on the dashboards as code: prove them, bring them to Superset, compare, take edits back."""
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from ground.errors import OpsError
 from ops.installation.instance import REPO, Instance
 from ops.machine.account import require_writable
 from ops.terminal.screen import EXIT_FINDINGS, operator_errors, out, print_json, progress_steps
@@ -47,6 +49,7 @@ def push(
 @app.command("after-night", epilog="Example: ./diwan dashboards after-night")
 def after_night() -> None:
     """Bring what a night published to whoever reads it elsewhere than in the warehouse."""
+    from ops.mailed.sending import send_due
     from ops.warehouse.dashboards import push as push_files
     from ops.warehouse.entity_figures import deliver_figures
 
@@ -58,6 +61,11 @@ def after_night() -> None:
         report = show("Dashboards")
         push_files(instance, report, only_changed=True)
         report(1.0, "")
+        report = show("Dashboards by mail")
+        sent = send_due(instance, date.today(), report)
+        report(1.0, "")
+    if sent["failed"]:
+        raise OpsError(f"Not sent: {'; '.join(sent['failed'])}", "Run: ./diwan subscription send")
 
 
 @app.command(epilog="Example: ./diwan dashboards diff")

@@ -4,6 +4,7 @@ The command line never imports Frappe, dbt or Superset. It starts a module in th
 has it, shows the progress it reports and gets one result back.
 """
 
+import json
 import os
 import subprocess
 from collections import deque
@@ -25,10 +26,12 @@ def call_module(
     arguments: list[str],
     environment: dict[str, str],
     on_progress: Report | None = None,
+    sent: Any = None,
 ) -> Any:
     """Run `python -m module arguments` with these variables over ours and return its result.
 
-    on_progress: called with (share 0-1, sentence). What the module says besides JSON is kept in
+    on_progress: called with (share 0-1, sentence). sent: given to it as JSON on standard input, for
+    what must stand in no list of processes. What the module says besides JSON is kept in
     logs/<module>.log. Raises: OpsError with the module's own error, or its last words.
     """
     log_file = instance.logs / f"{module.rsplit('.', 1)[-1]}.log"
@@ -40,11 +43,15 @@ def call_module(
             [str(python), "-m", module, *arguments],
             cwd=instance.sites,
             env=environment,
+            stdin=None if sent is None else subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
         )
         try:
+            if child.stdin:
+                json.dump(sent, child.stdin)
+                child.stdin.close()
             for line in child.stdout or []:
                 message = parse(line)
                 if message is None:

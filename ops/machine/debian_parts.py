@@ -38,7 +38,7 @@ PLATFORM = (
     Part("fonts-dejavu-core", "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", "PDF"),
     Part("fonts-noto-core", "/usr/share/fonts/truetype/noto/NotoNaskhArabic-Regular.ttf", "Arabic"),
 )
-TESTING = (Part("chromium", "chromium", "browser tests"),)
+TESTING = (Part("chromium", "chromium", "browser tests, dashboards by mail"),)
 
 
 def missing_parts(testing: bool = False) -> list[Part]:

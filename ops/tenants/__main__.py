@@ -86,6 +86,12 @@ def _dashboards(instance: Instance, _: argparse.Namespace) -> Any:
     return {"made": ensure_sign_in(instance)}
 
 
+def _claims(instance: Instance, arguments: argparse.Namespace) -> Any:
+    from ops.tenants.analysts import load_claims
+
+    return load_claims(instance, arguments.user)
+
+
 def _check(instance: Instance, arguments: argparse.Namespace) -> Any:
     from ops.tenants.ledger_proof import check_ledgers
 
@@ -135,6 +141,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     for name, action in plain:
         verbs.add_parser(name).set_defaults(action=action)
+    claims = verbs.add_parser("claims", help="what the dashboards are told of somebody")
+    claims.add_argument("user")
+    claims.set_defaults(action=_claims)
     add = verbs.add_parser("add")
     add.add_argument("specs", help="JSON file with a list of entities")
     add.set_defaults(action=_add)

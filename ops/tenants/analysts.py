@@ -6,6 +6,7 @@ installation's secret and address, people who are there stay as they are.
 
 from dataclasses import dataclass
 
+from ground.errors import OpsError
 from ops.installation.credentials import load_logins, load_secrets, new_secret, save_logins
 from ops.installation.instance import Instance
 from ops.installation.tenant_records import ACTIVE, all_records
@@ -84,3 +85,20 @@ def _ensure_access(email: str, person: FirstAnalyst) -> str | None:
     password = new_secret(PASSWORD_LENGTH)
     update_password(email, password)
     return password
+
+
+def load_claims(instance: Instance, email: str) -> dict:
+    """Return what the hub tells the dashboards of somebody now. Raises: OpsError without access."""
+    with sites.connected(instance, HUB):
+        import frappe
+
+        from erp_app.hub import sign_in
+
+        try:
+            if not frappe.db.get_value("User", email, "enabled"):
+                raise frappe.PermissionError
+            return sign_in.load_claims(email)
+        except frappe.PermissionError as error:
+            raise OpsError(
+                f"{email} has no access to the dashboards.", "Give it at the hub: Analytics Access"
+            ) from error

@@ -59,6 +59,11 @@ def _mail(settings: NightSettings, platform: str, headline: str, lines: list[str
     message["From"] = mail.sender or mail.user
     message["To"] = ", ".join(mail.recipients)
     message.set_content("\n".join([headline, "", *lines, "", "./diwan nightly history"]))
+    deliver(mail, message)
+
+
+def deliver(mail: MailSettings, message: EmailMessage) -> None:
+    """Hand a message to the mail server. Raises: OSError, smtplib.SMTPException."""
     with _server(mail) as server:
         if mail.user:
             server.login(mail.user, mail.password)

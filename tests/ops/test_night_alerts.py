@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import email
 import json
-import socketserver
 import threading
 from dataclasses import replace
-from email.policy import default
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -22,6 +19,7 @@ from ops.warehouse.settings import (
     save_night_settings,
     settings_file,
 )
+from tests.mail_sink import mail_sink
 
 HEADLINE = "Published; not up to date: roads"
 LINES = ["roads is stale: no database", "الطرق"]
@@ -63,38 +61,10 @@ def webhook():
     server.server_close()
 
 
-class SmtpHandler(socketserver.StreamRequestHandler):
-    """As much of SMTP as a message without encryption needs."""
-
-    def handle(self):
-        self._say("220 ready")
-        while line := self.rfile.readline().decode().strip():
-            if line.upper() == "DATA":
-                self._say("354 go on")
-                self._take_message()
-            elif line.upper() == "QUIT":
-                self._say("221 bye")
-                return
-            self._say("250 ok")
-
-    def _take_message(self):
-        lines = []
-        while (line := self.rfile.readline()) != b".\r\n":
-            lines.append(line)
-        self.server.received.append(email.message_from_bytes(b"".join(lines), policy=default))
-
-    def _say(self, text):
-        self.wfile.write(text.encode() + b"\r\n")
-
-
 @pytest.fixture
 def mail_server():
-    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), SmtpHandler)
-    server.received = []
-    serve(server)
-    yield server
-    server.shutdown()
-    server.server_close()
+    with mail_sink() as server:
+        yield server
 
 
 def test_webhook_gets_one_document(instance, webhook):

@@ -1,0 +1,128 @@
+"""Sends the dashboards that are due: rights asked at the hub, the page drawn, the mail handed over.
+
+Owns the order of these, one subscription after the other. One that fails is said and tried again
+the next night; the others go on. Nothing is sent for a reader without access at that moment.
+"""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Callable
+from datetime import date
+from email.message import EmailMessage
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import yaml
+
+from ground.errors import OpsError
+from ops.control.running import running_python
+from ops.environments.locked import ensure_environment
+from ops.environments.module_call import call_module
+from ops.installation.instance import REPO, Instance
+from ops.machine.debian_parts import ensure_parts
+from ops.mailed.subscriptions import Subscription, load_subscriptions, note_sent
+from ops.servers import superset
+from ops.servers.erp_call import call_erp
+from ops.warehouse.alerts import deliver
+from ops.warehouse.settings import load_night_settings
+
+Report = Callable[[float, str], None]
+WORDS = {
+    "en": "{title}, as {reader} sees it on {day}. Figures of the last night:\n{url}\n",
+    "ar": "{title}، كما يراها {reader} في {day}. الأرقام بحسب آخر ليلة:\n{url}\n",
+}
+
+
+def send_due(
+    instance: Instance, today: date, report: Report, only: int | None = None
+) -> dict[str, list[str]]:
+    """Send what is due today, or one by its number whether due or not.
+
+    Returns {"sent": sentences, "failed": sentences}. Raises: OpsError for an unknown number, and
+    without a mail server or a browser.
+    """
+    known = load_subscriptions(instance)
+    wanted = [one for one in known if one.number == only or (only is None and one.is_due(today))]
+    if only is not None and not wanted:
+        numbers = ", ".join(str(one.number) for one in known) or "none"
+        raise OpsError(f"There is no subscription {only}.", f"Choose of: {numbers}")
+    if not wanted:
+        return {"sent": [], "failed": []}
+    if not load_night_settings(instance).mail.host:
+        raise OpsError(
+            "There is no mail server.", "Write it into etc/night.json, see data-team.md."
+        )
+    ensure_parts(testing=True, say=lambda _said: None)
+    sent, failed = [], []
+    for place, one in enumerate(wanted):
+        report(place / len(wanted), f"{one.dashboard} for {', '.join(one.recipients)}")
+        said = f"{one.number}: {one.dashboard} ({one.language}) to {', '.join(one.recipients)}"
+        try:
+            _send(instance, one, today)
+            note_sent(instance, one.number, today)
+            sent.append(said)
+        except (OpsError, OSError, smtplib.SMTPException) as error:
+            failed.append(f"{said}: {error}")
+    return {"sent": sent, "failed": failed}
+
+
+def _send(instance: Instance, one: Subscription, today: date) -> None:
+    with TemporaryDirectory(dir=instance.run) as folder:
+        file = Path(folder) / f"{one.dashboard}-{today.isoformat()}.pdf"
+        address = _address(one)
+        drawn = _draw(instance, one, address, file)
+        if drawn["failed"] or not drawn["tiles"]:
+            said = f"{drawn['failed']} of its {drawn['tiles']} tiles could not be drawn"
+            raise OpsError(f"The page is not whole: {said}.", "Open it in a browser.")
+        deliver(load_night_settings(instance).mail, _message(instance, one, address, file, today))
+
+
+def _address(one: Subscription) -> str:
+    slug = f"{one.dashboard}-ar" if one.language == "ar" else one.dashboard
+    return f"/superset/dashboard/{slug}/"
+
+
+def _draw(instance: Instance, one: Subscription, address: str, file: Path) -> dict[str, Any]:
+    """Write the PDF of a page as its reader sees it now. Raises: OpsError."""
+    claims = call_erp(instance, running_python(instance), "ops.tenants", "claims", one.reader)
+    cookie = call_module(
+        instance,
+        superset.ensure_installed(lambda _share, _said: None),
+        "bi.page_session",
+        [],
+        superset.process_environment(instance),
+        sent={"claims": claims, "language": one.language},
+    )
+    python = ensure_environment("browser") / "bin" / "python"
+    asked = {
+        "host": instance.site(superset.CODE),
+        "port": instance.settings().ports["front"],
+        "address": f"{address}?standalone=2",
+        "cookie": cookie,
+        "file": str(file),
+    }
+    environment = {"PYTHONPATH": str(REPO)}
+    return call_module(instance, python, "ops.mailed.page", [], environment, sent=asked)
+
+
+def _message(
+    instance: Instance, one: Subscription, address: str, file: Path, today: date
+) -> EmailMessage:
+    facts = yaml.safe_load((REPO / "dashboards" / f"{one.dashboard}.yml").read_text("utf-8"))
+    title = facts["title"][one.language]
+    message = EmailMessage()
+    message["Subject"] = f"{title} · {today.isoformat()}"
+    mail = load_night_settings(instance).mail
+    message["From"] = mail.sender or mail.user
+    message["To"] = ", ".join(one.recipients)
+    url = f"{instance.url(superset.CODE)}{address}"
+    words = WORDS[one.language]
+    message.set_content(
+        words.format(title=title, reader=one.reader, day=today.isoformat(), url=url)
+    )
+    message.add_attachment(
+        file.read_bytes(), maintype="application", subtype="pdf", filename=file.name
+    )
+    return message
