@@ -19,7 +19,8 @@ pytestmark = [pytest.mark.platform, pytest.mark.browser]
 
 TEXT_OF = """
 from pypdf import PdfReader
-result = "\\n".join(page.extract_text() for page in PdfReader({path!r}).pages)
+text = "".join(page.extract_text() for page in PdfReader({path!r}).pages)
+result = "".join(text.split())  # letters stand apart in some fonts
 """
 
 
@@ -66,9 +67,9 @@ def test_page_of_a_reader_of_one_entity_arrives_and_holds_no_other(
     path.write_bytes(attached.get_content())
     path.chmod(0o644)
     text = platform.run_inside(TEXT_OF.format(path=str(path)), "hub")
-    assert "Trial balance" in text
-    assert "Courts" not in text
-    assert "Department of Finance" not in text
+    assert "Fiscalyear" in text
+    assert "CourtsofJustice" not in text
+    assert "DepartmentofFinance" not in text
     assert load_subscriptions(instance)[-1].last_sent
 
 
