@@ -1,10 +1,14 @@
 """A value that somebody filters by is sent to DuckDB as DuckDB reads it.
 
-Owns one correction: the dialect takes DuckDB for an old PostgreSQL, in which a backslash stands for
-something else and is written twice. DuckDB takes both, and a name with a backslash is never found.
+Owns two corrections. The dialect takes DuckDB for an old PostgreSQL, in which a backslash stands
+for something else and is written twice: a name with a backslash is never found. And a day that
+somebody presses in a table has no form at all: every other tile failed.
 """
 
 from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
 
 
 def leave_backslashes() -> None:
@@ -12,3 +16,22 @@ def leave_backslashes() -> None:
     from duckdb_engine import Dialect
 
     Dialect._backslash_escapes = False
+
+
+def write_days() -> None:
+    """Write a day as one, where Superset knows only moments."""
+    from sqlalchemy import types
+    from superset.db_engine_specs.duckdb import DuckDBEngineSpec
+
+    original = DuckDBEngineSpec.convert_dttm.__func__
+    if original.__module__ == __name__:
+        return
+
+    def convert_dttm(
+        cls: Any, target_type: str, dttm: datetime, db_extra: dict[str, Any] | None = None
+    ) -> str | None:
+        if isinstance(cls.get_sqla_column_type(target_type), types.Date):
+            return f"date '{dttm.date().isoformat()}'"
+        return original(cls, target_type, dttm, db_extra)
+
+    DuckDBEngineSpec.convert_dttm = classmethod(convert_dttm)

@@ -117,6 +117,7 @@ def change_app(app: Flask) -> None:
     files_out.mark_as_unicode()
     files_out.let_no_text_be_a_formula()
     literals.leave_backslashes()
+    literals.write_days()
     sql_lab.keep_own_limits()
     sql_lab.answer_refusals_as_such()
 

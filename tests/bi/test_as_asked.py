@@ -85,6 +85,17 @@ def test_value_is_found_whatever_letters_it_has(value, operator, reader, dataset
     assert answer.json()["result"][0]["data"], answer.json()["result"][0]["query"]
 
 
+def test_day_that_is_pressed_in_a_table_filters(reader, datasets):
+    """Superset sends it in milliseconds, and the other tiles ask for lines of this day."""
+    analyst, number = reader("Analyst"), datasets["fct_ledger_line"]
+    asked = {"columns": ["posting_date"], "metrics": [COUNT], "force": True}
+    day = analyst.chart(number, **asked).json()["result"][0]["data"][0]
+    clause = {"col": "posting_date", "op": "IN", "val": [day["posting_date"]]}
+    answer = analyst.chart(number, filters=[clause], **asked)
+    assert answer.status_code == 200, answer.text[:300]
+    assert answer.json()["result"][0]["data"] == [day]
+
+
 FORMULA = "select '=1+1' as \"=x\", 'هيئة الطرق' as name, -1 as n"
 
 
