@@ -14,3 +14,11 @@
 {% macro words_of(column) -%}
     {{ column | replace('_code', '') | replace('_', ' ') }}
 {%- endmacro %}
+
+{# A name that stands for one thing alone: with the code where others have the same. #}
+{% macro told_apart(name, code) -%}
+    case
+        when count(*) over (partition by {{ name }}) > 1 then {{ name }} || ' (' || {{ code }} || ')'
+        else {{ name }}
+    end
+{%- endmacro %}

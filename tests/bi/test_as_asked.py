@@ -96,6 +96,30 @@ def test_day_that_is_pressed_in_a_table_filters(reader, datasets):
     assert answer.json()["result"][0]["data"] == [day]
 
 
+@pytest.mark.parametrize(
+    ("table", "where"),
+    [
+        ("rpt_finance_month", "(root_type = 'Expense' and not is_within_government)"),
+        ("rpt_workforce_month", "(is_latest_month)"),
+    ],
+)
+def test_detail_of_a_tile_is_the_rows_that_it_sums(table, where, reader):
+    """As the browser asks for it: the tile's own filters and the dashboard's."""
+    analyst = reader("Analyst")
+    number = analyst.datasets()[table]
+    clause = {"col": "entity_code", "op": "IN", "val": ["roads"]}
+    asked = {"filters": [clause], "extras": {"where": where}}
+    [tile] = analyst.chart(number, metrics=[COUNT], **asked).json()["result"][0]["data"]
+    way = f"datasource_type=table&datasource_id={number}&per_page=50&page=1&force=true"
+    answer = analyst.post(f"/datasource/samples?{way}", json=asked)
+    assert answer.status_code == 200, answer.text[:300]
+    detail = answer.json()["result"]
+    assert detail["total_count"] == tile["rows"] > 0
+    assert {row["entity_code"] for row in detail["data"]} == {"roads"}
+    if table == "rpt_finance_month":
+        assert {row["root_type"] for row in detail["data"]} == {"Expense"}
+
+
 FORMULA = "select '=1+1' as \"=x\", 'هيئة الطرق' as name, -1 as n"
 
 

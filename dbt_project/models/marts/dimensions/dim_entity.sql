@@ -1,7 +1,8 @@
+-- A name that two entities share is told apart by the code: charts group and filter by names.
 select
     e.entity_code,
-    e.entity_name_en,
-    e.entity_name_ar,
+    {{ told_apart('e.entity_name_en', 'e.entity_code') }} as entity_name_en,
+    {{ told_apart('e.entity_name_ar', 'e.entity_code') }} as entity_name_ar,
     e.category_code,
     c.category_name_en,
     c.category_name_ar,

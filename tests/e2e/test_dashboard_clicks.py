@@ -1,0 +1,67 @@
+"""Whatever is pressed on a dashboard, in either language, it stays a dashboard.
+
+A press in a cell or on a bar filters the others. It may leave a tile without rows; it may not end
+in an error, take a tile away or lead elsewhere.
+"""
+
+import pytest
+
+from bi.page_language import subjects
+from tests.e2e.test_government_dashboard import LOADED_WITHIN_MS, TILE, admit
+
+pytestmark = [pytest.mark.platform, pytest.mark.browser]
+
+CHART = f"{TILE}:has([data-test-chart-name])"
+WRONG = ".ant-alert-error, .alert-danger, .ant-result"
+BUSY = f"{TILE} .loading, {TILE} [data-test=loading-indicator]"
+# Where bars and points are: a share of a picture's width and height.
+ON_A_PICTURE = ((0.42, 0.2), (0.42, 0.5), (0.42, 0.8), (0.6, 0.5))
+
+
+@pytest.fixture(scope="module")
+def reader(all_visitors):
+    return admit(all_visitors, "Auditor")
+
+
+def settle(page) -> None:
+    """Wait until no tile is being asked for."""
+    page.wait_for_function(
+        "selector => !document.querySelector(selector)", arg=BUSY, timeout=LOADED_WITHIN_MS
+    )
+
+
+def press_all(page, tile) -> int:
+    """Press a cell of every column, or the middle of what is drawn; return how many times."""
+    cells = tile.locator("tbody tr").first.locator("td:not(:has(a, .diwan-lead, .diwan-card))")
+    for number in range(cells.count()):
+        cells.nth(number).click()
+        settle(page)
+    if cells.count():
+        return cells.count()
+    pictures = tile.locator("canvas")
+    if not pictures.count():
+        return 0
+    box = pictures.first.bounding_box()
+    for across, down in ON_A_PICTURE:
+        page.mouse.click(box["x"] + across * box["width"], box["y"] + down * box["height"])
+        settle(page)
+    return len(ON_A_PICTURE)
+
+
+@pytest.mark.parametrize("slug", [f"{s}{end}" for s in sorted(subjects()) for end in ("", "-ar")])
+def test_nothing_that_is_pressed_breaks_a_dashboard(slug, reader):
+    page, watch = reader.person.page, reader.person.watch
+    reader.open(slug)
+    settle(page)
+    watch.take_problems()
+    tiles, pressed = page.locator(CHART).count(), 0
+    for number in range(tiles):
+        tile = page.locator(CHART).nth(number)
+        tile.scroll_into_view_if_needed()
+        settle(page)
+        pressed += press_all(page, tile)
+        assert page.locator(WRONG).all_inner_texts() == [], f"tile {number}"
+        assert page.locator(CHART).count() == tiles, f"tile {number}"
+        assert f"/superset/dashboard/{slug}/" in page.url
+    assert pressed
+    assert watch.take_problems() == []
