@@ -57,6 +57,16 @@ def resident_bytes(pid: int) -> int:
     return held
 
 
+def cpu_seconds(pid: int) -> float:
+    """Return the processor time that a process and those it started have had, in seconds."""
+    spent = 0.0
+    for process in _family(pid):
+        with suppress(*GONE):
+            times = process.cpu_times()
+            spent += times.user + times.system
+    return spent
+
+
 def listens(pids: Iterable[int], port: int) -> bool:
     """Return True when one of the processes holds the TCP port: that it answers says not whose it
     is."""

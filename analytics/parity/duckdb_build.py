@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import date
@@ -16,6 +15,7 @@ from analytics.nightly.record import PUBLISHED, EntityRecord, RunRecord, StepRec
 from analytics.nightly.standing import FRESH, STALE, Standing
 from analytics.nightly.tables import write_night
 from analytics.parity.borrowed_lake import write_laid_tables
+from analytics.parity.spent import Spent
 from analytics.published.builds import FILE_NAME
 from analytics.settings.places import Places
 from analytics.settings.sources import HUB
@@ -33,8 +33,8 @@ def build_on_duckdb(
     earlier: Places,
     memory: str,
     on_line: OnLine,
-) -> tuple[Path, float]:
-    """Build every model over a lake; return the file and the seconds that dbt took.
+) -> tuple[Path, Spent]:
+    """Build every model over a lake; return the file and what the models took.
 
     earlier: whose nights are in the record. What is laid beside the lake is left as Parquet in
     `laid` of the lake's folder. memory: DuckDB's limit. Raises: TransformFailedError.
@@ -47,10 +47,10 @@ def build_on_duckdb(
         write_laid_tables(connection, lake.root / "laid")
     with closing(Dbt(file, lake.dbt, memory)) as dbt:
         dbt.read_project()
-        started = time.monotonic()
+        spent = Spent.begin()
         dbt.build_models(on_line)
         dbt.build_night(on_line)
-        return file, time.monotonic() - started
+        return file, spent.until_now()
 
 
 def _write_night(

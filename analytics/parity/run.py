@@ -21,6 +21,7 @@ from analytics.contracts.extraction import Contract
 from analytics.parity.borrowed_lake import LakeNotReadyError, borrow_lake
 from analytics.parity.comparing import MartParity, compare_marts
 from analytics.parity.duckdb_build import build_on_duckdb
+from analytics.parity.spent import Spent
 from analytics.settings.places import Places
 from analytics.transform.dbt_progress import dbt_progress
 from analytics.transform.project import REPO
@@ -48,13 +49,13 @@ class Engines:
 @dataclass(frozen=True)
 class BothBuilt:
     """What both engines made of one lake. file: DuckDB's; marts: Spark's, by name (see
-    spark_build.describe_marts). Seconds are of the models alone; session_seconds: until Spark was
-    ready."""
+    spark_build.describe_marts). What was spent is of the models alone; session_seconds: until Spark
+    was ready."""
 
     file: Path
     marts: dict[str, Any]
-    duckdb_seconds: float
-    spark_seconds: float
+    duckdb: Spent
+    spark: Spent
     session_seconds: float
 
 
@@ -79,7 +80,8 @@ def run_parity(
         built = build_both(places, contract, engines, folder, part_of(report, 0.0, 0.9))
         report(0.9, "comparing")
         marts = compare_marts(built.file, built.marts)
-        return Parity(marts, built.duckdb_seconds, built.spark_seconds, built.session_seconds)
+        seconds = built.duckdb.seconds, built.spark.seconds, built.session_seconds
+        return Parity(marts, *seconds)
 
 
 @contextmanager
@@ -106,11 +108,10 @@ def build_both(
     lake, manifests = borrow_lake(places, folder)
     memory = f"{engines.memory_mib}MiB"
     on_line = dbt_progress(part_of(report, 0.05, 0.3))
-    file, seconds = build_on_duckdb(lake, manifests, contract, places, memory, on_line)
+    file, spent = build_on_duckdb(lake, manifests, contract, places, memory, on_line)
     built = build_on_spark(lake, engines, part_of(report, 0.3, 1.0))
-    return BothBuilt(
-        file, built["marts"], round(seconds, 2), built["seconds"], built["session_seconds"]
-    )
+    on_spark = Spent(**built["spent"])
+    return BothBuilt(file, built["marts"], spent, on_spark, built["session_seconds"])
 
 
 def build_on_spark(lake: Places, engines: Engines, report: Report) -> dict[str, Any]:

@@ -10,12 +10,14 @@ from __future__ import annotations
 import os
 import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analytics.contracts.extraction import load_contract
 from analytics.parity.java import JavaDiedError
 from analytics.parity.session import Size, create_raw_tables, open_session
+from analytics.parity.spent import Spent
 from analytics.settings.places import Places
 from analytics.transform.dbt_build import PROJECT
 from analytics.transform.dbt_process import end_with_parent
@@ -41,14 +43,14 @@ def build(lake: Places, size: Size) -> dict[str, Any]:
         create_raw_tables(session, load_contract(), lake.raw, laid, names)
         opened = time.monotonic()
         _dbt("parse", work)
-        parsed = time.monotonic()
+        spent = Spent.begin()
         _dbt("build", work, "--exclude-resource-type", "test", "unit_test")
-        seconds = time.monotonic() - parsed
+        spent = spent.until_now()
         # What is added to finds that all of it is there already.
         _dbt("run", work, "--select", "config.materialized:incremental")
         return {
             "session_seconds": round(opened - started, 2),
-            "seconds": round(seconds, 2),
+            "spent": asdict(spent),
             "marts": describe_marts(session, work / "tables"),
         }
 

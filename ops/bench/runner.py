@@ -1,5 +1,6 @@
 """Raises a throw-away platform for a benchmark, runs it there, and shapes its figures."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from ops.control.up_options import UpOptions
 from ops.installation.instance import Instance
 from ops.servers.erp_call import call_erp
 from ops.terminal.screen import progress_steps
-from ops.testing.throwaway import ENTITIES, throwaway_platform
+from ops.testing.throwaway import ENTITIES, new_instance, throwaway_platform
 
 EIGHT_ENTITIES = ["finance", "roads", "courts", "stats", "health", "city", "police", "hrdept"]
 Show = Callable[[str], Callable[[float, str], None]]
@@ -132,6 +133,17 @@ def _superset(quick: bool) -> BenchReport:
     return _on_platform(UpOptions(scale=0.05, months=6, entities=entities), work)
 
 
+def _scaling(quick: bool) -> BenchReport:
+    from ops.bench.scaling import measure
+
+    instance = new_instance("bench")  # nothing is raised: the lake is made
+    try:
+        with progress_steps() as show:
+            return measure(instance, quick, show)
+    finally:
+        shutil.rmtree(instance.root, ignore_errors=True)
+
+
 def _up(quick: bool) -> BenchReport:
     from ops.bench.clean_clone import measure_clean_clone
 
@@ -154,6 +166,7 @@ BENCHMARKS: dict[str, Callable[[bool], BenchReport]] = {
     "search": _search,
     "web": _web,
     "nightly": _nightly,
+    "scaling": _scaling,
     "superset": _superset,
     "up": _up,
 }

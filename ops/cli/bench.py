@@ -14,6 +14,7 @@ NAMES = {
     "search": "the search at the top at 10k to 500k journals against a naive LIKE over all",
     "web": "log in, list, form, save, report through the front and bare",
     "nightly": "the night, full and incremental, to 20M lines; beside reading alone and pandas",
+    "scaling": "the night's models on DuckDB and on Spark at 1, 4 and 16 times the ledger",
     "superset": "the chart API at 1, 8 and 16 clients over 20 million lines, a dashboard's load",
     "up": "cold and warm start of a clean clone, by step",
 }

@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 
-from ground.processes import listens
+from ground.processes import cpu_seconds, listens
 
 LISTEN = (
     "import socket, sys\n"
@@ -50,3 +50,18 @@ def test_port_of_a_server_that_opens_and_closes_files_all_the_time_is_its_own():
         port = int(child.stdout.readline())
         assert all(listens([child.pid], port) for _ in range(60))
         child.communicate()
+
+
+def test_processor_time_counts_what_children_did():
+    work = (
+        "import time\nwhile time.process_time() < 0.4: pass\nprint('worked', flush=True); input()"
+    )
+    before = cpu_seconds(os.getpid())
+    child = subprocess.Popen(
+        [sys.executable, "-c", work], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert child.stdout.readline() == "worked\n"
+    assert cpu_seconds(child.pid) >= 0.35
+    assert cpu_seconds(os.getpid()) - before >= 0.35
+    child.communicate("\n")
+    assert cpu_seconds(child.pid) == 0
