@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
-from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -16,9 +15,11 @@ from analytics.nightly.standing import FRESH, STALE, Standing
 from analytics.nightly.tables import write_night
 from analytics.parity.borrowed_lake import write_laid_tables
 from analytics.parity.spent import Spent
-from analytics.published.builds import FILE_NAME
+from analytics.published.builds import FILE_NAME, last_good_file
+from analytics.settings.days import government_day
 from analytics.settings.places import Places
 from analytics.settings.sources import HUB
+from analytics.transform.carried import take_carried
 from analytics.transform.dbt_build import Dbt, OnLine
 from analytics.transform.dbt_nodes import NodeRecord
 from analytics.transform.raw import create_raw
@@ -36,13 +37,15 @@ def build_on_duckdb(
 ) -> tuple[Path, Spent]:
     """Build every model over a lake; return the file and what the models took.
 
-    earlier: whose nights are in the record. What is laid beside the lake is left as Parquet in
-    `laid` of the lake's folder. memory: DuckDB's limit. Raises: TransformFailedError.
+    earlier: whose nights are in the record, and whose last build is remembered. What is laid beside
+    the lake is left as Parquet in `laid` of the lake's folder. memory: DuckDB's limit. Raises:
+    TransformFailedError.
     """
     lake.building.mkdir()
     file = lake.building / FILE_NAME
     with duckdb.connect(str(file)) as connection:
-        create_raw(connection, lake, contract, manifests, date.today())
+        create_raw(connection, lake, contract, manifests, government_day())
+        take_carried(connection, last_good_file(earlier))
         _write_night(connection, manifests, earlier)
         write_laid_tables(connection, lake.root / "laid")
     with closing(Dbt(file, lake.dbt, memory)) as dbt:

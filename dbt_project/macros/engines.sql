@@ -60,6 +60,19 @@
     timestampdiff(minute, date_trunc('minute', {{ earlier }}), date_trunc('minute', {{ later }}))
 {%- endmacro %}
 
+{# The day before a day, as a date. dbt's own dateadd is null on Spark where moments have no zone. #}
+{% macro day_before(day) -%}
+    {{ return(adapter.dispatch('day_before', 'diwan')(day)) }}
+{%- endmacro %}
+
+{% macro default__day_before(day) -%}
+    cast({{ dbt.dateadd('day', -1, day) }} as date)
+{%- endmacro %}
+
+{% macro spark__day_before(day) -%}
+    date_sub({{ day }}, 1)
+{%- endmacro %}
+
 {# --- dbt's own words, where Spark's adapter has other ones --- #}
 
 {# A contract says varchar; Spark's has a length, and its text without one is a string. #}
@@ -108,9 +121,4 @@
     {%- endset -%}
     {%- call statement('_') -%}{{ words }}{%- endcall -%}
     {{ return(words) }}
-{%- endmacro %}
-
-{# The day before a day, as a date. #}
-{% macro day_before(day) -%}
-    cast({{ dbt.dateadd('day', -1, day) }} as date)
 {%- endmacro %}

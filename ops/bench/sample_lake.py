@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from analytics.contracts.extraction import Contract, Table
 from analytics.extract.manifest import Manifest, TableState, describe_file, save_manifest
+from analytics.extract.totals import NAMES
 from analytics.settings.places import Places
 from analytics.settings.sources import ENTITY, HUB
 from ops.bench.sample_values import TEXTS, Row, Shape, Someone, rows_of, someone
@@ -119,10 +120,7 @@ def _write_ledger(
         "select count(*), sum(debit), sum(credit) from read_parquet($1)", [str(file)]
     ).fetchone()
     heads = sum(row["status"] == "Active" for row in rows_of(contract.find("employee"), who))
-    return {
-        name: str(value)
-        for name, value in zip(("lines", "debit", "credit", "heads"), (*row, heads), strict=True)
-    }
+    return {name: str(value) for name, value in zip(NAMES, (*row, heads, heads), strict=True)}
 
 
 def _copy(

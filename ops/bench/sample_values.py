@@ -38,12 +38,14 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Shape:
-    """How large a lake is. lines and people: of each entity; rows: of each other table."""
+    """How large a lake is. lines and people: of each entity; rows: of each other table; seed: other
+    values of the same keys."""
 
     entities: int = 3
     lines: int = 2000
     people: int = 40
     rows: int = 12
+    seed: int = 0
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,9 @@ class Someone:
     random: random.Random
 
 
-def pseudonym(text: str | None) -> str | None:
-    """Return what stands for a person: the same for the same text."""
-    return hashlib.sha256(f"sample:{text}".encode()).hexdigest() if text else None
+def pseudonym(text: str | None, code: str = "") -> str | None:
+    """Return what stands for a text: the same for the same one, in an entity or in all."""
+    return hashlib.sha256(f"sample:{code}:{text}".encode()).hexdigest() if text else None
 
 
 def someone(contract: Contract, scope: str, code: str, number: int, shape: Shape) -> Someone:
@@ -75,7 +77,7 @@ def someone(contract: Contract, scope: str, code: str, number: int, shape: Shape
         keys["Function"] = [f"{n % 10 + 1:02d}" + (f".{n}" if n >= 10 else "") for n in range(14)]
         keys["Fiscal Year"] = [str(year) for year in YEARS]
         keys["Fiscal Period"] = [f"{year}-{n:02d}" for year in YEARS for n in range(14)]
-    return Someone(code, number, keys, random.Random(code))  # noqa: S311 - the same every time
+    return Someone(code, number, keys, random.Random(f"{code}{shape.seed or ''}"))  # noqa: S311 - the same every time
 
 
 def rows_of(table: Table, who: Someone) -> list[Row]:
@@ -84,7 +86,7 @@ def rows_of(table: Table, who: Someone) -> list[Row]:
     rows = [_row(table, declaration, name, who) for name in who.keys[table.doctype]]
     for row, own in zip(rows, _OWN.get(table.doctype, _nothing_own)(who), strict=False):
         row |= own
-    return [{c.name: _treated(c, row[c.name]) for c in table.taken} for row in rows]
+    return [{c.name: _treated(c, row[c.name], who.code) for c in table.taken} for row in rows]
 
 
 def _nothing_own(who: Someone) -> Iterator[Row]:
@@ -123,9 +125,9 @@ def _day(choose: random.Random) -> date:
     return FIRST_DAY + timedelta(days=choose.randrange(DAYS))
 
 
-def _treated(column: Column, value: Any) -> Any:
+def _treated(column: Column, value: Any, code: str) -> Any:
     if column.treatment in (Treatment.PSEUDONYM, Treatment.PERSON):
-        return pseudonym(value)
+        return pseudonym(value, code if column.treatment is Treatment.PSEUDONYM else "")
     if column.treatment is Treatment.YEAR:
         return value.year if value else None
     return value
@@ -172,7 +174,9 @@ def _accounts(who: Someone) -> Iterator[Row]:
 
 def _entities(who: Someone) -> Iterator[Row]:
     for place, _name in enumerate(who.keys["Entity"]):
-        yield {"status": "Active", "cofog_function": f"{place % 10 + 1:02d} Some function"}
+        kind = who.keys["Entity Category"][place // 6]  # six of a kind are compared with each other
+        function = f"{place % 10 + 1:02d} Some function"
+        yield {"status": "Active", "category": kind, "cofog_function": function}
 
 
 def _people(who: Someone) -> Iterator[Row]:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psutil
 import pytest
 
 from analytics.contracts.extraction import load_contract
+from analytics.extract.manifest import all_manifests
+from analytics.parity.duckdb_build import build_on_duckdb
 from analytics.parity.run import BothBuilt, Engines, build_both
+from analytics.published.builds import FILE_NAME, point_to
 from analytics.settings.places import Places
 from ground.processes import GONE
 from ops.bench.sample_lake import make_lake
 from ops.bench.sample_values import Shape
 
 LOOK_SECONDS = 0.2
+SHAPE = Shape(entities=7, lines=1000, people=30)  # six of a kind and one of another
 
 
 @dataclass(frozen=True)
@@ -32,9 +37,19 @@ class Comparison:
 
 @pytest.fixture(scope="session")
 def places(tmp_path_factory) -> Places:
-    """Return a warehouse with a small lake. Not to be changed."""
-    places = Places(tmp_path_factory.mktemp("sample") / "warehouse")
-    make_lake(places, load_contract(), Shape())
+    """Return a warehouse with a small lake, and a build of before, when the same people and figures
+    were others: what marts remember is compared too. Not to be changed."""
+    folder = tmp_path_factory.mktemp("sample")
+    before, places, contract = Places(folder / "before"), Places(folder / "wh"), load_contract()
+    make_lake(before, contract, replace(SHAPE, seed=1))
+    file, _ = build_on_duckdb(
+        before, all_manifests(before), contract, before, "1GiB", lambda line: None
+    )
+    make_lake(places, contract, SHAPE)
+    build = places.builds / "20260101T013000"
+    build.mkdir()
+    shutil.move(file, build / FILE_NAME)
+    point_to(places, build.name)
     return places
 
 
