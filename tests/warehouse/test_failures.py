@@ -180,7 +180,7 @@ def test_removed_entity_cannot_be_read_any_more(platform, sources):
         cursor.execute("SELECT DISTINCT Db FROM columns_priv WHERE User = %s", (sources.user,))
         granted = {row[0] for row in cursor.fetchall()}
     assert granted == {source.database for source in sources.databases}
-    assert Source("hub", "diwan_hub", "hub") in sources.databases
+    assert Source("hub", "diwan_hub", "hub", "Asia/Dubai") in sources.databases
     assert json.loads(sources_file(platform.instance).read_text())["user"] == sources.user
 
 

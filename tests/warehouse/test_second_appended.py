@@ -154,7 +154,9 @@ class Lake:
         self._keep(code, "leave_kind", TableState((file,), len(rows)))
 
     def _keep(self, code: str, table: str, state: TableState) -> None:
-        known = self.manifests.get(code) or Manifest(code, ENTITY, "c", "2026-11-30", {}, {})
+        known = self.manifests.get(code) or Manifest(
+            code, ENTITY, "c", "2026-11-30T00:00:00+00:00", {}, {}
+        )
         self.manifests[code] = replace(known, tables={**known.tables, table: state})
 
     def _write(self, table: str, code: str, columns: str, rows: list[tuple]):
