@@ -27,6 +27,7 @@ ROADS = {"": ("entity_name_en", "Roads Authority"), "_ar": ("entity_name_ar", "�
 TABLE_ARABIC = "ميزان المراجعة لأحدث فترة"
 READERS = ("Analyst", "Roads Analyst", "Finance Analyst")
 TILE = ".dashboard-component-chart-holder"
+CHART = f"{TILE}:has([data-test-chart-name])"  # the text below them is a tile as well
 LOADED_WITHIN_MS = 60_000
 # Superset draws everything at once for a browser that says a program drives it.
 AS_A_READER = "Object.defineProperty(navigator, 'webdriver', { get: () => false })"
@@ -49,7 +50,7 @@ class Reader:
     def tile(self, title: str):
         """Return the tile with this title, brought into view (tiles below the fold load when
         seen)."""
-        found = self.person.page.locator(TILE, has_text=title).last
+        found = self.person.page.locator(CHART, has_text=title).last
         found.scroll_into_view_if_needed()
         return found
 
