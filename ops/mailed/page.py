@@ -32,7 +32,9 @@ LOWEST = """(tiles) => Math.max(
     ...[...document.querySelectorAll(tiles)].map((one) => one.getBoundingClientRect().bottom)
 )"""
 # Buttons do nothing on paper.
-WITHOUT_BUTTONS = """.header-controls, [data-test='filter-bar'] button, .dropdown-btn {
+# What reaches below the last tile would begin a second sheet.
+WITHOUT_BUTTONS = """html, body, #app { overflow: hidden !important; }
+    .header-controls, [data-test='filter-bar'] button, .dropdown-btn {
     visibility: hidden !important; }"""
 
 
@@ -52,6 +54,7 @@ def print_page(asked: dict[str, Any]) -> dict[str, Any]:
         page = context.new_page()
         page.goto(url + asked["address"])
         _show_all(page)
+        page.emulate_media(media="screen")
         page.add_style_tag(content=WITHOUT_BUTTONS)
         height = page.evaluate(LOWEST, TILES)
         page.pdf(

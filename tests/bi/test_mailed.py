@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.platform, pytest.mark.browser]
 TEXT_OF = """
 from pypdf import PdfReader
 text = "".join(page.extract_text() for page in PdfReader({path!r}).pages)
+assert len(PdfReader({path!r}).pages) == 1, "one sheet as long as the page"
 result = "".join(text.split())  # letters stand apart in some fonts
 """
 
