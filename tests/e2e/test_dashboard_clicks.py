@@ -65,3 +65,25 @@ def test_nothing_that_is_pressed_breaks_a_dashboard(slug, reader):
         assert f"/superset/dashboard/{slug}/" in page.url
     assert pressed
     assert watch.take_problems() == []
+
+
+def test_row_leads_to_its_entity_an_account_to_its_lines_a_line_to_its_document(all_visitors):
+    """From the government to a journal in the entity's own books, by what is pressed alone."""
+    reader = admit(all_visitors, "Analyst")
+    page = reader.person.page
+    reader.open("government")
+    row = reader.tile("Every entity, the largest first").locator("tr", has_text="Roads Authority")
+    row.locator("a").click()
+    page.wait_for_url("**/superset/dashboard/entity-finance/**")
+    lead = page.locator(".diwan-lead", has_text="Roads Authority")
+    lead.wait_for(timeout=LOADED_WITHIN_MS)
+    account = reader.tile("Every account of spend").locator("tbody tr").first
+    account.locator("a").wait_for(timeout=LOADED_WITHIN_MS)
+    code = account.locator("td").first.inner_text()
+    account.locator("a").click()
+    page.wait_for_url("**/superset/dashboard/ledger/**")
+    line = reader.tile("Lines, the newest first").locator("tbody tr").first
+    line.locator("a").wait_for(timeout=LOADED_WITHIN_MS)
+    cells = line.locator("td").all_inner_texts()
+    assert (cells[0], cells[3]) == ("roads", code)
+    assert line.locator("a").get_attribute("href") == f"/diwan/books/roads/Journal/{cells[2]}"
