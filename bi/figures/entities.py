@@ -31,8 +31,8 @@ Months = dict[date, float]
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure. kind: FLOW adds up the finished months of the fiscal year, STOCK is the newest
-    month's, TODAY has no months. peers: compare its "value", or its "change" in a year."""
+    """One figure. kind: FLOW adds up the finished months of the newest fiscal year, STOCK is the
+    newest month's, TODAY has no months. peers: compare its "value", or its "change" in a year."""
 
     metric: str
     part: str
@@ -117,9 +117,10 @@ def _values(
         }
     time = dataset.dimensions[str(dataset.time)].columns["en"]
     year = "fiscal_year" if figure.kind == FLOW else "null"
+    finished = " and is_finished_month" if figure.kind == FLOW else ""
     sql = (
         f"select entity_code, {time}, max({year}), {metric.sql[ENGLISH]} from marts.{dataset.table}"  # noqa: S608
-        f" where {time} is not null group by 1, 2 order by 1, 2"
+        f" where {time} is not null{finished} group by 1, 2 order by 1, 2"
     )
     months: dict[str, Months] = {}
     years: dict[str, dict[date, str]] = {}
@@ -129,29 +130,23 @@ def _values(
             years.setdefault(code, {})[month] = of_year
     found = {}
     for code, own in months.items():
-        one = (
-            _flow(own, years[code], last[code]) if figure.kind == FLOW else _stock(own, last[code])
-        )
+        one = _flow(own, years[code]) if figure.kind == FLOW else _stock(own, last[code])
         if one:
             found[code] = one
     return found
 
 
-def _flow(months: Months, years: Mapping[date, str], running: date) -> dict[str, Any] | None:
-    """Return the sum of the newest year's finished months, and of the same months a year before.
-
-    running: the first day of the month that is not over yet.
-    """
-    finished = {month: value for month, value in months.items() if month < running}
+def _flow(finished: Months, years: Mapping[date, str]) -> dict[str, Any] | None:
+    """Return the sum of the newest year's months, and of the same months a year before."""
     if not finished:
         return None
     newest = max(finished)
     own = [month for month in finished if years[month] == years[newest]]
     before = [_year_before(month) for month in own]
-    known = all(month in months for month in before)
+    known = all(month in finished for month in before)
     return _said(
         sum(finished[month] for month in own),
-        sum(months[month] for month in before) if known else None,
+        sum(finished[month] for month in before) if known else None,
         min(own),
         newest,
         finished,

@@ -135,3 +135,14 @@ def test_declared_column_that_no_model_makes_is_found(warehouse, monkeypatch):
     marts["dim_fund"] = replace(fund, columns={**fund.columns, "fund_owner": column})
     monkeypatch.setattr(chain, "load_marts", lambda: marts)
     assert "dim_fund lacks fund_owner" in texts(chain.check_marts(warehouse))
+
+
+@pytest.mark.parametrize("tile", [
+    tile
+    for dashboard in load_form().dashboards.values()
+    for tile in dashboard.tiles
+    if tile.dataset == "finance_month"
+], ids=lambda tile: tile.slug)  # fmt: skip
+def test_tiles_of_money_speak_of_the_same_months(tile):
+    """A month under way in one tile and not in the other: their sums would differ on one page."""
+    assert "is_finished_month" in (tile.where or "")

@@ -35,13 +35,19 @@ def _fill(connection, code: str, number: int) -> None:
         [code, datetime(2026, 3, 10, 22, 0)],
     )
     rows = [
-        (code, str(year), date(year, month, 1), number * 1_000_000 * (month + (year == 2026)))
+        (
+            code,
+            str(year),
+            date(year, month, 1),
+            (year, month) != (2026, 3),
+            number * 1_000_000 * (month + (year == 2026)),
+        )
         for year in (2025, 2026)
         for month in (1, 2, 3)
     ]
     connection.executemany(
         "insert into marts.rpt_finance_month (entity_code, fiscal_year, month_start,"
-        " expense_amount, revenue_amount) values (?, ?, ?, ?, 0)",
+        " is_finished_month, expense_amount, revenue_amount) values (?, ?, ?, ?, ?, 0)",
         rows,
     )
     for month, heads in ((date(2025, 3, 1), 10), (date(2026, 3, 1), 10 + number)):
