@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -24,7 +24,8 @@ from analytics.transform.dbt_build import Dbt, OnLine
 from analytics.transform.dbt_nodes import NodeRecord
 from analytics.transform.raw import create_raw
 
-RUN_ID = "20000101T000000"  # of a night that was not: the models over nights have rows to read
+# Of two nights that were not: the models over nights have rows to read.
+RUN_ID, RUN_ID_BEFORE = "20000102T000000", "20000101T000000"
 
 
 def build_on_duckdb(
@@ -59,14 +60,28 @@ def build_on_duckdb(
 def _write_night(
     connection: duckdb.DuckDBPyConnection, manifests: Sequence[Manifest], earlier: Places
 ) -> None:
-    """Let the first entity be stale and the others fresh, after the nights that were."""
-    codes = [manifest.code for manifest in manifests if manifest.code != HUB]
-    standings = {code: Standing(FRESH) for code in codes}
-    standings[codes[0]] = Standing(STALE, "it couldn't be read")
-    current = RunRecord(RUN_ID, now(), 0, finished_at=now(), result=PUBLISHED)
-    current.nodes = [NodeRecord("dim_fund", "model", "success", 0.125, 9)]
-    current.steps = [StepRecord("build", 1.25, 100)]
-    current.entities = [
-        EntityRecord(code, one.state, one.reason) for code, one in standings.items()
+    """Let the first entity be stale and the others fresh, after a night with other rows and those
+    that were."""
+    entities = [manifest for manifest in manifests if manifest.code != HUB]
+    standings = {manifest.code: Standing(FRESH) for manifest in entities}
+    standings[entities[0].code] = Standing(STALE, "it couldn't be read")
+    current, before = (_run(run_id, entities, standings) for run_id in (RUN_ID, RUN_ID_BEFORE))
+    for entity in before.entities:
+        entity.table_rows = {table: rows // 4 for table, rows in entity.table_rows.items()}
+    write_night(connection, standings, now(), current, [before, *history(earlier)])
+
+
+def _run(run_id: str, entities: Sequence[Manifest], standings: Mapping[str, Standing]) -> RunRecord:
+    run = RunRecord(run_id, now(), 0, finished_at=now(), result=PUBLISHED)
+    run.nodes = [NodeRecord("dim_fund", "model", "success", 0.125, 9)]
+    run.steps = [StepRecord("build", 1.25, 100)]
+    run.entities = [
+        EntityRecord(
+            one.code,
+            standings[one.code].state,
+            standings[one.code].reason,
+            table_rows={name: state.rows for name, state in one.tables.items()},
+        )
+        for one in entities
     ]
-    write_night(connection, standings, now(), current, history(earlier))
+    return run
