@@ -24,8 +24,9 @@ from analytics.transform.dbt_build import Dbt, OnLine
 from analytics.transform.dbt_nodes import NodeRecord
 from analytics.transform.raw import create_raw
 
-# Of two nights that were not: the models over nights have rows to read.
-RUN_ID, RUN_ID_BEFORE = "20000102T000000", "20000101T000000"
+# Of nights that were not, newest first: the models over nights have rows to read, and a past to
+# compare them with.
+RUN_IDS = tuple(f"200001{day:02d}T000000" for day in range(5, 0, -1))
 
 
 def build_on_duckdb(
@@ -60,15 +61,15 @@ def build_on_duckdb(
 def _write_night(
     connection: duckdb.DuckDBPyConnection, manifests: Sequence[Manifest], earlier: Places
 ) -> None:
-    """Let the first entity be stale and the others fresh, after a night with other rows and those
+    """Let the first entity be stale and the others fresh, after nights with fewer rows and those
     that were."""
     entities = [manifest for manifest in manifests if manifest.code != HUB]
     standings = {manifest.code: Standing(FRESH) for manifest in entities}
     standings[entities[0].code] = Standing(STALE, "it couldn't be read")
-    current, before = (_run(run_id, entities, standings) for run_id in (RUN_ID, RUN_ID_BEFORE))
-    for entity in before.entities:
+    current, *before = (_run(run_id, entities, standings) for run_id in RUN_IDS)
+    for entity in (entity for run in before for entity in run.entities):
         entity.table_rows = {table: rows // 4 for table, rows in entity.table_rows.items()}
-    write_night(connection, standings, now(), current, [before, *history(earlier)])
+    write_night(connection, standings, now(), current, [*before, *history(earlier)])
 
 
 def _run(run_id: str, entities: Sequence[Manifest], standings: Mapping[str, Standing]) -> RunRecord:
