@@ -156,6 +156,7 @@ def told(value):
         return calendar.timegm(value.timetuple()) * 1000 + getattr(value, "microsecond", 0) // 1000
     return str(value)
 connection = duckdb.connect(sys.argv[1], read_only=True)
+connection.execute("set enable_progress_bar = false")  # a slow machine draws it among the rows
 found = [connection.execute(sql).fetchall() for sql in json.load(sys.stdin)]
 print(json.dumps(found, default=told))
 """
