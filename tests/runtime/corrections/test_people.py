@@ -19,6 +19,30 @@ return [asked, has_gravatar("somebody@entity.example"), shown[:10]]
     assert source(USERS).count("update_gravatar") == 1  # only its definition
 
 
+# Opens the Desk for somebody with each of these notes of a tour.
+DESK = """
+from types import SimpleNamespace
+from frappe.utils import user
+opened = []
+for note in given:
+    row = frappe._dict(onboarding_status=note, language="en")
+    frappe.local.db = SimpleNamespace(get_value=lambda *args, **named: row)
+    person = user.UserPermissions.__new__(user.UserPermissions)
+    person.__dict__.update(name="one", can_read=["Journal"], all_read=[], doctype_map={})
+    person.get_roles = lambda: []
+    person.get_defaults = lambda: {}
+    person.get_all_reports = lambda: {}
+    person.__class__.__getattr__ = lambda self, name: []
+    opened.append(person.load_user().onboarding_status)
+return opened
+"""
+
+
+@proves("desk-opens-whatever-a-tour-noted")
+def test_desk_opens_whatever_a_tour_noted(in_erp: InErp) -> None:
+    assert in_erp(DESK, ["{}", "", None, "no JSON", "[1"]) == [{}] * 5
+
+
 @proves("user-without-an-address")
 def test_user_without_an_address_has_no_name(in_erp: InErp) -> None:
     named = in_erp(
