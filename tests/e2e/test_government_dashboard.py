@@ -28,6 +28,7 @@ TABLE_ARABIC = "ميزان المراجعة لأحدث فترة"
 READERS = ("Analyst", "Roads Analyst", "Finance Analyst")
 TILE = ".dashboard-component-chart-holder"
 CHART = f"{TILE}:has([data-test-chart-name])"  # the text below them is a tile as well
+EMPTY = ".ant-empty"  # what a tile shows whose reader may see none of the rows asked for
 LOADED_WITHIN_MS = 60_000
 # Superset draws everything at once for a browser that says a program drives it.
 AS_A_READER = "Object.defineProperty(navigator, 'webdriver', { get: () => false })"
@@ -59,7 +60,7 @@ class Reader:
         row."""
         self.open(DASHBOARD, of_roads())
         tile = self.tile(TABLE)
-        tile.locator("tbody tr").first.wait_for(timeout=LOADED_WITHIN_MS)
+        tile.locator(f"tbody tr, {EMPTY}").first.wait_for(timeout=LOADED_WITHIN_MS)
         rows = [row for row in tile.locator("tbody tr").all() if account in row.inner_text()]
         if not rows:
             return Decimal(0)
