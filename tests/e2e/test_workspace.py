@@ -26,7 +26,7 @@ def test_legend_of_the_largest_expenses_shows_whole_names(officer):
 @pytest.mark.parametrize(
     ("role", "path", "names"),
     [
-        ("Finance Manager", "/app/finance", ["Spend", "Revenue"]),
+        ("Finance Manager", "/app/finance", ["Entity spend", "Entity revenue"]),
         ("HR Manager", "/app/people", ["Heads", "Vacancy", "Share of nationals", "Share of women"]),
     ],
 )
