@@ -69,9 +69,9 @@ class Asker:
         return self.visitor
 
 
-# The begin of a planted date, and what follows a century in none of them.
+# The begin of a planted date, and what follows a decade in hardly any of them.
 DATE_BEGUN = re.compile(r"1[678]\d\d-?(\d(\d-?(\d\d?)?)?)?")
-NEVER_PLANTED = "99-11-30"
+NEVER_PLANTED = "9-11-30"
 
 
 class Canary:
@@ -205,5 +205,6 @@ def wrong_for(guess: str) -> str:
     """Return a guess that nothing begins with; its first two letters are the same, because a
     refusal may quote as much and no more. One of a date stays one: what is no date is refused."""
     if DATE_BEGUN.fullmatch(guess):
-        return (guess[:2] + NEVER_PLANTED)[: len(guess)]
+        other_decade = str((int(guess[2]) + 5) % 10)
+        return (guess[:2] + other_decade + NEVER_PLANTED)[: len(guess)]
     return guess[:2] + "Z" * (len(guess) - 2)
