@@ -7,24 +7,16 @@ empty tiles in Arabic, and who switches the language on a dashboard is led to it
 from __future__ import annotations
 
 import re
-from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import redirect, request, session
 
+from bi.subjects import dashboard_path, subjects
 from erp_app.domain.languages import ARABIC, ENGLISH
 
-FOLDER = Path(__file__).parents[1] / "dashboards"
 _DASHBOARD = re.compile(r"^/superset/dashboard/(?P<slug>[\w-]+)/?$")
 _SWITCH = re.compile(r"^/lang/(?P<language>\w+)$")
-
-
-@cache
-def subjects() -> frozenset[str]:
-    """Return the governed dashboards' names, without their languages."""
-    return frozenset(file.stem for file in FOLDER.glob("*.yml"))
 
 
 def language_of(path: str) -> str | None:
@@ -51,7 +43,7 @@ def twin_of(path: str, language: str) -> str | None:
     if language_of(path) is None:
         return None
     subject = _DASHBOARD.match(path)["slug"].removesuffix(f"-{ARABIC}")
-    return f"/superset/dashboard/{subject}{'-ar' if language == ARABIC else ''}/"
+    return dashboard_path(subject, language)
 
 
 def follow_the_dashboard() -> Any:

@@ -18,7 +18,6 @@ from ground.json_lines import fail_with, finish_with
 def make_session(claims: Claims, language: str) -> dict[str, str] | None:
     """Return the cookie {"name", "value"} of a session; None for a reader who is switched off."""
     from flask import session
-    from flask_login import login_user
     from superset import security_manager
     from superset.app import create_app
 
@@ -30,11 +29,7 @@ def make_session(claims: Claims, language: str) -> dict[str, str] | None:
         user = security_manager.sign_in(claims)
         if user is None:
             return None
-        session.clear()
-        session["locale"] = language
-        session.permanent = True
-        reader_sessions.begin(claims.email, begun)
-        login_user(user)
+        reader_sessions.begin(user, claims.email, language, begun)
         answer = app.response_class()
         app.session_interface.save_session(app, session, answer)
     return _cookie_of(answer, app.config["SESSION_COOKIE_NAME"])

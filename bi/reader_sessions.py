@@ -9,9 +9,10 @@ from __future__ import annotations
 import logging
 import time
 from pathlib import Path
+from typing import Any
 
 from flask import session
-from flask_login import logout_user
+from flask_login import login_user, logout_user
 
 from bi.environment import epochs_folder
 from erp_app.domain.hub.reader_epochs import current_epoch, raise_epoch
@@ -20,9 +21,14 @@ READER, BEGUN = "diwan_reader", "diwan_begun"
 logger = logging.getLogger(__name__)
 
 
-def begin(email: str, asked_at: int) -> None:
-    """Note whose session this is, and since when. asked_at: before the hub was asked about them."""
+def begin(user: Any, email: str, language: str, asked_at: int) -> None:
+    """Make this session the reader's, and nothing of what it was before. asked_at: before the hub
+    was asked about them."""
+    session.clear()
+    session["locale"] = language
+    session.permanent = True
     session[READER], session[BEGUN] = email, asked_at
+    login_user(user)
 
 
 def now() -> int:

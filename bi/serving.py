@@ -27,6 +27,7 @@ from bi import (
 from bi.connection import note_scope
 from bi.environment import Environment, warehouse_folder
 from bi.night_notice import night_notice
+from bi.subjects import subjects
 from erp_app.domain.languages import direction_of
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -44,7 +45,7 @@ def add_direction() -> dict[str, Any]:
         "diwan_notice": night_notice(warehouse_folder(), language),
         "diwan_language": language,
         "diwan_direction": direction_of(language),
-        "diwan_subjects": sorted(page_language.subjects()),
+        "diwan_subjects": sorted(subjects()),
     }
 
 

@@ -89,11 +89,7 @@ class HubSignInView(AuthOAuthView):
         user = manager.sign_in(claims)
         if user is None:
             return refused("no_access", 403)
-        session.clear()
-        session["locale"] = claims.language
-        session.permanent = True
-        reader_sessions.begin(claims.email, asked_at)
-        login_user(user)
+        reader_sessions.begin(user, claims.email, claims.language, asked_at)
         wanted = (asked.get("next") or [""])[0]
         return redirect(get_safe_redirect(wanted) if wanted else self.appbuilder.get_url_for_index)
 

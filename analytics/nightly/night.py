@@ -42,7 +42,6 @@ from ground.atomic_files import exclusive
 
 Say = Callable[[float, str], None]
 MEMORY_MIB = 2560
-LOCK = "night.lock"  # held while a night runs; the kernel frees it when the night dies
 RUNS_IN_MARTS = 30
 SCARCE_MIB = 64  # less free space than this is named beside any failure
 
@@ -138,7 +137,7 @@ def run_night(
     """
     places.make()
     try:
-        with exclusive(places.root / LOCK, wait=False):
+        with exclusive(places.night_lock, wait=False):
             forget_unseen(places, close_killed(places))
             require_possible(options.asked, sources, places)
             record = RunRecord(new_id(places), now(), options.memory_mib, options.full)
@@ -155,7 +154,7 @@ def run_night(
 def close_if_killed(places: Places) -> list[str]:
     """Say in the record which nights were killed, unless one is running; return their ids."""
     try:
-        with exclusive(places.root / LOCK, wait=False):
+        with exclusive(places.night_lock, wait=False):
             killed = close_killed(places)
             forget_unseen(places, killed)
             return killed

@@ -16,7 +16,7 @@ def roll_back(places: Places, build_id: str | None = None) -> str:
     Raises: BuildMissingError, BuildUnsoundError, NightRunningError.
     """
     try:
-        with exclusive(places.root / "night.lock", wait=False):
+        with exclusive(places.night_lock, wait=False):
             chosen = build_id or before_current(places)
             if (places.builds / chosen).is_dir():
                 require_sound(places.builds / chosen)

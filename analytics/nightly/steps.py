@@ -176,7 +176,7 @@ def read_models(places: Places, memory_mib: int) -> bool:
     places.make()
     try:
         with (
-            exclusive(places.root / "night.lock", wait=False),
+            exclusive(places.night_lock, wait=False),
             # Only the file's name counts; it is not opened.
             closing(
                 Dbt(places.scratch / FILE_NAME, places.dbt, share_mib(memory_mib, BUILD_PART))

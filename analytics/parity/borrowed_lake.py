@@ -29,7 +29,7 @@ def borrow_lake(places: Places, folder: Path) -> tuple[Places, list[Manifest]]:
     borrowed = Places(folder)
     borrowed.make()
     try:
-        with exclusive(places.root / "night.lock", wait=False):
+        with exclusive(places.night_lock, wait=False):
             manifests, _damage = sound_manifests(places, all_manifests(places))
             for manifest in manifests:
                 _borrow(places, borrowed, manifest)

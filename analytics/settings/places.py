@@ -47,6 +47,11 @@ class Places:
         return self.root / "runs"
 
     @property
+    def night_lock(self) -> Path:
+        """Held while a night runs; the kernel frees it when the night dies."""
+        return self.root / "night.lock"
+
+    @property
     def dbt(self) -> Path:
         """What dbt remembers of its project between nights, and its logs."""
         return self.root / "dbt"

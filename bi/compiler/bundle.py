@@ -8,11 +8,12 @@ import yaml
 
 from bi.compiler.charts import chart_config
 from bi.compiler.datasets import dataset_config
-from bi.compiler.layout import dashboard_config, dashboard_slug
+from bi.compiler.layout import dashboard_config
 from bi.compiler.marts import Mart
 from bi.compiler.newest import Newest
 from bi.compiler.parts import Form
 from bi.compiler.words import in_language
+from bi.subjects import dashboard_slug
 from erp_app.domain.languages import LANGUAGES
 
 ROOT = "diwan"

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import duckdb
 
+from analytics.published.builds import current_file
+from analytics.settings.places import Places
 from bi.compiler.findings import Finding
-from bi.compiler.newest import BUILD
 from bi.compiler.parts import ROWS_MAX, Dataset, Form, Tile
 from erp_app.domain.languages import LANGUAGES
 
@@ -21,8 +22,8 @@ def check_nothing_is_cut(form: Form, warehouse: Path) -> list[Finding]:
 
     warehouse: the folder of the builds and of the pointer to the published one.
     """
-    file = (warehouse / BUILD).resolve()
-    if not file.exists():
+    file = current_file(Places(warehouse))
+    if file is None:
         return []
     findings = []
     with duckdb.connect(file, read_only=True) as connection:

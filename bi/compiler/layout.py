@@ -16,6 +16,7 @@ from bi.compiler.newest import Newest
 from bi.compiler.parts import Dashboard, Filter, Form, Tile
 from bi.compiler.words import in_language
 from bi.palette import MEANINGS
+from bi.subjects import dashboard_path, dashboard_slug
 from erp_app.domain.languages import ARABIC, ENGLISH, LANGUAGES
 
 ABOUT_HEIGHT = 10  # of eight pixels each
@@ -50,15 +51,6 @@ STYLE_ARABIC = """
 .dashboard-content td { unicode-bidi: plaintext; }
 .dashboard-content td:has(.diwan-lead, .diwan-card) { unicode-bidi: normal; text-align: right; }
 """
-
-
-def dashboard_slug(slug: str, language: str) -> str:
-    """Return the address of a subject in a language: /superset/dashboard/<slug>/.
-
-    >>> dashboard_slug("government", "ar")
-    'government-ar'
-    """
-    return f"{slug}-ar" if language == ARABIC else slug
 
 
 def dashboard_config(
@@ -113,7 +105,7 @@ def _about(dashboard: Dashboard, language: str) -> dict[str, Any]:
     """Return what the dashboard shows, and the way to the other language."""
     [other] = [one for one in LANGUAGES if one != language]
     words = {ENGLISH: "English", ARABIC: "العربية"}[other]
-    link = f"[{words}](/superset/dashboard/{dashboard_slug(dashboard.slug, other)}/)"
+    link = f"[{words}]({dashboard_path(dashboard.slug, other)})"
     code = f"{dashboard.about.of(language)} {link}"
     meta = {"width": 12, "height": ABOUT_HEIGHT, "code": code}
     return {"id": "MARKDOWN-about", "type": "MARKDOWN", "children": [], "meta": meta}

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from bi.compiler.parts import Dashboard, Dataset, Dimension, Link
 from bi.compiler.words import in_language
-from erp_app.domain.languages import ARABIC
+from bi.subjects import dashboard_path
 
 
 class LinkInvalidError(ValueError):
@@ -38,8 +38,7 @@ def link_sql(
         value = f"max({here.dimensions[name].columns[language]})"
         parts.append(_filter_sql(in_language(slug, language), target, value, language))
     rison = " || ',' || ".join(parts)
-    slug = f"{link.dashboard}-ar" if language == ARABIC else link.dashboard
-    address = f"/superset/dashboard/{slug}/?native_filters="
+    address = f"{dashboard_path(link.dashboard, language)}?native_filters="
     return (
         f"concat('<a href=\"{address}', url_encode('(' || {rison} || ')'),"
         f" '\">{link.text.of(language)}</a>')"

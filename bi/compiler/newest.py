@@ -11,10 +11,11 @@ from typing import Any
 
 import duckdb
 
+from analytics.published.builds import current_file
+from analytics.settings.places import Places
 from bi.compiler.parts import Filter, Form
 from erp_app.domain.languages import ENGLISH
 
-BUILD = Path("current") / "warehouse.duckdb"
 FINISHED = "is_finished_month"
 _SETTLED = """
 with posting as (
@@ -36,10 +37,10 @@ def newest_values(form: Form, warehouse: Path) -> Newest:
 
     warehouse: the folder of the builds and of the pointer to the published one.
     """
-    file = (warehouse / BUILD).resolve()
+    file = current_file(Places(warehouse))
     filters = [one for dashboard in form.dashboards.values() for one in dashboard.filters]
     wanted = [one for one in filters if one.is_newest]
-    if not wanted or not file.exists():
+    if not wanted or file is None:
         return {}
     with duckdb.connect(file, read_only=True) as connection:
         found = {one.slug: _newest(connection, form, one) for one in wanted}

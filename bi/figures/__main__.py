@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import sys
 
+from analytics.published.builds import BuildMissingError
 from bi.compiler.form import load_form
 from bi.environment import warehouse_folder
 from bi.figures.entities import write_entity_figures
-from bi.figures.metrics import BuildMissingError, published_file
+from bi.figures.metrics import published_file
 from ground.json_lines import finish_with
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from statistics import quantiles
@@ -23,7 +23,6 @@ from erp_app.domain.languages import ENGLISH
 from ground.atomic_files import write_json
 
 FINANCE, PEOPLE = "finance", "people"
-FLOW, STOCK, TODAY = "flow", "stock", "today"
 MONTHS_SHOWN = 18
 PEERS_MIN = 5
 Months = dict[date, float]
@@ -31,22 +30,24 @@ Months = dict[date, float]
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure. kind: FLOW adds up the finished months of the newest fiscal year, STOCK is the
-    newest month's, TODAY has no months. peers: compare its "value", or its "change" in a year."""
+    """One figure. peers: compare its "value", or its "change" in a year.
+
+    A level is the newest month's; what adds up is the sum of the newest fiscal year's finished
+    months; a figure of a dataset without time is as of today.
+    """
 
     metric: str
     part: str
-    kind: str
     peers: str
 
 
 FIGURES = (
-    Figure("finance_month.entity_spend", FINANCE, FLOW, "change"),
-    Figure("finance_month.entity_revenue", FINANCE, FLOW, "change"),
-    Figure("workforce_month.heads", PEOPLE, STOCK, "change"),
-    Figure("establishment.vacancy_ratio", PEOPLE, TODAY, "value"),
-    Figure("workforce_month.national_ratio", PEOPLE, STOCK, "value"),
-    Figure("workforce_month.women_ratio", PEOPLE, STOCK, "value"),
+    Figure("finance_month.entity_spend", FINANCE, "change"),
+    Figure("finance_month.entity_revenue", FINANCE, "change"),
+    Figure("workforce_month.heads", PEOPLE, "change"),
+    Figure("establishment.vacancy_ratio", PEOPLE, "value"),
+    Figure("workforce_month.national_ratio", PEOPLE, "value"),
+    Figure("workforce_month.women_ratio", PEOPLE, "value"),
 )
 
 
@@ -79,19 +80,15 @@ def figures_of_entities(connection: duckdb.DuckDBPyConnection, form: Form) -> di
     last = {code: at.date().replace(day=1) for code, _status, at in rows}
     for figure in FIGURES:
         dataset, metric = find_metric(form, figure.metric)
-        own = {
-            code: one
-            for code, one in _values(connection, figure, dataset, metric, last).items()
-            if code in entities
-        }
+        own = _values(connection, dataset, metric, last)
         for code, one in own.items():
             entities[code]["figures"].append(
                 {
                     "name": metric.name,
                     "part": figure.part,
-                    "label": {"en": metric.label.en, "ar": metric.label.ar},
-                    "meaning": {"en": metric.meaning.en, "ar": metric.meaning.ar},
-                    "unit": metric.unit and {"en": metric.unit.en, "ar": metric.unit.ar},
+                    "label": asdict(metric.label),
+                    "meaning": asdict(metric.meaning),
+                    "unit": metric.unit and asdict(metric.unit),
                     "format": metric.format,
                     **one,
                     "peers": _peers(own, code, figure.peers),
@@ -102,22 +99,24 @@ def figures_of_entities(connection: duckdb.DuckDBPyConnection, form: Form) -> di
 
 def _values(
     connection: duckdb.DuckDBPyConnection,
-    figure: Figure,
     dataset: Dataset,
     metric: Metric,
     last: Mapping[str, date],
 ) -> dict[str, dict[str, Any]]:
-    """Return code -> value, before, change, first, last and months of one figure."""
-    if figure.kind == TODAY:
+    """Return code -> value, before, change, first, last and months of one figure.
+
+    last: the newest month that each entity's data speaks of; others are left out.
+    """
+    if dataset.time is None:
         sql = f"select entity_code, {metric.sql[ENGLISH]} from marts.{dataset.table} group by 1"  # noqa: S608
+        values = {code: _number(value) for code, value in connection.execute(sql).fetchall()}
         return {
-            code: _said(_number(value))
-            for code, value in connection.execute(sql).fetchall()
-            if _number(value) is not None
+            code: _said(value)
+            for code, value in values.items()
+            if code in last and value is not None
         }
-    time = dataset.dimensions[str(dataset.time)].columns["en"]
-    year = "fiscal_year" if figure.kind == FLOW else "null"
-    finished = " and is_finished_month" if figure.kind == FLOW else ""
+    time = dataset.dimensions[dataset.time].columns[ENGLISH]
+    year, finished = ("null", "") if metric.is_stock else ("fiscal_year", " and is_finished_month")
     sql = (
         f"select entity_code, {time}, max({year}), {metric.sql[ENGLISH]} from marts.{dataset.table}"  # noqa: S608
         f" where {time} is not null{finished} group by 1, 2 order by 1, 2"
@@ -128,18 +127,15 @@ def _values(
         if code in last and (number := _number(value)) is not None:
             months.setdefault(code, {})[month] = number
             years.setdefault(code, {})[month] = of_year
-    found = {}
-    for code, own in months.items():
-        one = _flow(own, years[code]) if figure.kind == FLOW else _stock(own, last[code])
-        if one:
-            found[code] = one
-    return found
+    found = {
+        code: _stock(own, last[code]) if metric.is_stock else _flow(own, years[code])
+        for code, own in months.items()
+    }
+    return {code: one for code, one in found.items() if one}
 
 
-def _flow(finished: Months, years: Mapping[date, str]) -> dict[str, Any] | None:
+def _flow(finished: Months, years: Mapping[date, str]) -> dict[str, Any]:
     """Return the sum of the newest year's months, and of the same months a year before."""
-    if not finished:
-        return None
     newest = max(finished)
     own = [month for month in finished if years[month] == years[newest]]
     before = [_year_before(month) for month in own]
@@ -163,13 +159,13 @@ def _stock(months: Months, running: date) -> dict[str, Any] | None:
 
 
 def _said(
-    value: float | None,
+    value: float,
     before: float | None = None,
     first: date | None = None,
     last: date | None = None,
     months: Months | None = None,
 ) -> dict[str, Any]:
-    change = (value - before) / abs(before) if before and value is not None else None
+    change = (value - before) / abs(before) if before else None
     shown = sorted((months or {}).items())[-MONTHS_SHOWN:]
     return {
         "value": value,

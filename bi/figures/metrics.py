@@ -20,21 +20,18 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from analytics.published.builds import BuildMissingError, current_file
+from analytics.settings.places import Places
 from bi.compiler.form import load_form
 from bi.compiler.parts import Dataset, Dimension, Form, Metric
 from bi.environment import warehouse_folder
 from erp_app.domain.languages import ENGLISH, LANGUAGES
 
-BUILD = Path("current") / "warehouse.duckdb"
 Value = str | int | float | bool | date | None
 
 
 class MetricUnknownError(ValueError):
     """No metric or dimension has this name; says which there are."""
-
-
-class BuildMissingError(LookupError):
-    """There is no warehouse to ask."""
 
 
 def metric(
@@ -120,8 +117,8 @@ def find_dimension(dataset: Dataset, name: str) -> Dimension:
 
 def published_file() -> Path:
     """Return the build that readers see. Raises: BuildMissingError."""
-    file = (warehouse_folder() / BUILD).resolve()
-    if not file.exists():
+    file = current_file(Places(warehouse_folder()))
+    if file is None:
         raise BuildMissingError("Nothing is published yet. Run: ./diwan nightly")
     return file
 

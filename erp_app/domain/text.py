@@ -51,9 +51,7 @@ def clean_line(text: str | None) -> str:
         return ""
     if "<" in text:
         text = _OPENING.sub("< ", _MARKUP.sub("", text))
-    if not text.isprintable():
-        text = _ORDER.sub("", _CONTROL.sub(" ", text))
-    return text.strip()
+    return storable_text(text).strip()
 
 
 def storable_text(text: str, keeps_lines: bool = False) -> str:

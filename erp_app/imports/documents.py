@@ -20,6 +20,7 @@ from frappe import _
 from erp_app.declarations.reading import load_declarations
 from erp_app.documents.registry import load_workflows
 from erp_app.imports.findings import ImportFindings
+from erp_app.imports.heads import find_differing
 from erp_app.imports.kinds import ImportContext, Written
 from erp_app.imports.table import Row
 
@@ -73,13 +74,9 @@ class DocumentImport:
             yield key, list(group)
 
     def _check_head(self, members: list[Row], findings: ImportFindings) -> None:
-        """Find rows that say something else of the head than the first one."""
+        """Find rows that say something else of the head than the first one, or too many of them."""
         first = members[0]
-        for row in members[1:]:
-            for name in self.head:
-                if row.text(name) and row.text(name) != first.text(name):
-                    text = _("{0} differs within {1}").format(row.text(name), first.text(self.key))
-                    findings.add(row.number, name, text)
+        find_differing(first.text(self.key), members, self.head, findings)
         if len(members) > ROWS_PER_DOCUMENT_MAX:
             text = _("More than {0} rows").format(ROWS_PER_DOCUMENT_MAX)
             findings.add(first.number, "", text)

@@ -21,6 +21,7 @@ from erp_app.domain.entry import Entry, Posting
 from erp_app.domain.money import ZERO
 from erp_app.domain.periods import Period, PeriodMissingError, PeriodStatus, find_period
 from erp_app.imports.findings import ImportFindings
+from erp_app.imports.heads import find_differing
 from erp_app.imports.kinds import ImportContext, Written
 from erp_app.imports.table import Row
 from erp_app.ledger import complete
@@ -96,11 +97,7 @@ def _check_head(key: str, members: list[Row], findings: ImportFindings) -> None:
     first = members[0]
     if not first.text("posting_date"):
         findings.add(first.number, "posting_date", _("The date is missing"))
-    for row in members[1:]:
-        for name in HEAD:
-            if row.text(name) and row.text(name) != first.text(name):
-                text = _("{0} differs within {1}").format(row.text(name), key)
-                findings.add(row.number, name, text)
+    find_differing(key, members, HEAD, findings)
 
 
 def _check_corrected(chunk: list, findings: ImportFindings) -> None:

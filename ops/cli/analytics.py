@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from ops.installation.instance import Instance
+from ops.terminal.flags import JsonFlag
 from ops.terminal.screen import (
     EXIT_FINDINGS,
     operator_errors,
@@ -15,7 +16,6 @@ from ops.terminal.screen import (
 )
 
 app = typer.Typer(help="The warehouse's builds and engines.", no_args_is_help=True)
-JsonFlag = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 
 
 @app.command("builds", epilog="Example: ./diwan analytics builds")

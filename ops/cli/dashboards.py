@@ -9,10 +9,10 @@ import typer
 from ground.errors import OpsError
 from ops.installation.instance import REPO, Instance
 from ops.machine.account import require_writable
+from ops.terminal.flags import JsonFlag
 from ops.terminal.screen import EXIT_FINDINGS, operator_errors, out, print_json, progress_steps
 
 app = typer.Typer(help="Dashboards as code (dashboards/*.yml).", no_args_is_help=True)
-JsonFlag = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 
 
 @app.command(epilog="Example: ./diwan dashboards validate")

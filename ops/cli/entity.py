@@ -10,10 +10,10 @@ import typer
 from ops.installation.instance import Instance
 from ops.installation.tenant_spec import EntitySpec
 from ops.terminal.asking import ask_erp
+from ops.terminal.flags import JsonFlag
 from ops.terminal.screen import operator_errors, out, print_json, print_table
 
 app = typer.Typer(help="Create, list, suspend and remove entities.", no_args_is_help=True)
-JsonFlag = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 Code = Annotated[str, typer.Argument(help="The entity's code, such as 'roads'.")]
 
 

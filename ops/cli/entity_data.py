@@ -9,6 +9,7 @@ import typer
 from ground.errors import OpsError
 from ops.machine.account import account_name
 from ops.terminal.asking import ask_erp
+from ops.terminal.flags import JsonFlag
 from ops.terminal.screen import (
     EXIT_FINDINGS,
     operator_errors,
@@ -16,9 +17,6 @@ from ops.terminal.screen import (
     print_json,
     print_table,
 )
-
-JsonFlag = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
-
 
 AMOUNTS_HINT = "Write --amounts 1,234.50 or --amounts 1.234,50."
 

@@ -9,6 +9,7 @@ import typer
 from ground.errors import OpsError
 from ops.installation.instance import Instance
 from ops.servers.health import ServerStatus, server_statuses
+from ops.terminal.flags import JsonFlag
 from ops.terminal.screen import (
     EXIT_FINDINGS,
     operator_errors,
@@ -18,7 +19,6 @@ from ops.terminal.screen import (
     progress_steps,
 )
 
-JsonFlag = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 EntitiesOption = Annotated[
     str | None, typer.Option(help="Only these: codes separated by commas, or how many.")
 ]

@@ -6,13 +6,13 @@ from typing import Annotated, Any
 import typer
 
 from ops.installation.instance import Instance
+from ops.terminal.flags import JsonFlag
 from ops.terminal.screen import operator_errors, out, print_json, print_table, progress_steps
 from ops.warehouse.settings import load_night_settings, save_night_settings, settings_file
 
 app = typer.Typer(
     help="Bring the warehouse up to date, now or every night.", invoke_without_command=True
 )
-JsonFlag = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 
 
 @app.callback(

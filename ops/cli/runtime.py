@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from ops.installation.shared import environments_folder, parts_folder
+from ops.terminal.flags import JsonFlag
 from ops.terminal.screen import (
     EXIT_FINDINGS,
     operator_errors,
@@ -17,7 +18,6 @@ from ops.terminal.screen import (
 )
 
 app = typer.Typer(help="The restored Frappe and its environment.", no_args_is_help=True)
-JsonFlag = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 
 
 @app.command(epilog="Example: ./diwan runtime install")

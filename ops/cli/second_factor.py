@@ -5,13 +5,13 @@ from typing import Annotated
 import typer
 
 from ops.terminal.asking import ask_erp
+from ops.terminal.flags import JsonFlag
 from ops.terminal.screen import operator_errors, out, print_json
 
 app = typer.Typer(
     help="Ask people for a code beside the password; help who has lost the telephone.",
     no_args_is_help=True,
 )
-JsonFlag = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 RoleOption = Annotated[
     list[str] | None, typer.Option("--role", help="This role, instead of the usual ones.")
 ]

@@ -1,11 +1,13 @@
 """Verbs for dashboards by mail: who gets which, and sending one now."""
 
+from dataclasses import asdict
 from datetime import date
 from typing import Annotated
 
 import typer
 
 from ops.installation.instance import Instance
+from ops.terminal.flags import JsonFlag
 from ops.terminal.screen import (
     EXIT_FINDINGS,
     operator_errors,
@@ -16,7 +18,6 @@ from ops.terminal.screen import (
 )
 
 app = typer.Typer(help="Dashboards by mail, as PDF.", no_args_is_help=True)
-JsonFlag = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 Number = Annotated[int, typer.Argument(help="The subscription's number.")]
 
 
@@ -34,8 +35,6 @@ def add(
     as_json: JsonFlag = False,
 ) -> None:
     """Send a dashboard by mail after the first night of each span, as its reader sees it then."""
-    from dataclasses import asdict
-
     from ops.mailed.subscriptions import add_subscription
 
     with operator_errors():
@@ -49,8 +48,6 @@ def add(
 @app.command("list", epilog="Example: ./diwan subscription list")
 def show(as_json: JsonFlag = False) -> None:
     """List who gets which dashboard, and when it was last sent."""
-    from dataclasses import asdict
-
     from ops.mailed.subscriptions import load_subscriptions
 
     with operator_errors():

@@ -1,12 +1,11 @@
 """Secrets of one installation: generated once, kept owner-only, never printed or passed on argv."""
 
 import secrets as random_source
-import stat
 import string
 
 from ground.atomic_files import read_json, write_json
-from ground.errors import OpsError
 from ops.installation.instance import Instance
+from ops.installation.private_files import read_private_json
 
 ALPHABET = string.ascii_letters + string.digits
 NAMES = (
@@ -34,9 +33,7 @@ def load_secrets(instance: Instance) -> dict[str, str]:
     Raises: OpsError when the file can be read by others.
     """
     path = instance.root / "secrets.json"
-    stored = read_json(path, {})
-    if path.exists() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise OpsError(f"{path} can be read by other users.", f"Run: chmod 600 {path}")
+    stored = read_private_json(path, {})
     missing = [name for name in NAMES if name not in stored]
     if missing:
         stored.update({name: new_secret() for name in missing})

@@ -10,20 +10,18 @@ what is drawn only in sight has been in sight.
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
+from ground.errors import OpsError
 from ground.json_lines import fail_with, finish_with
+from ops.machine.browser import AS_A_READER, start_browser
 
 WIDTH, HEIGHT = 1280, 900
 PATIENCE_MS = 120_000
 QUIET_MS = 1_500  # charts finish moving
-FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
-# Superset draws everything at once for a browser that says a program drives it.
-AS_A_READER = "Object.defineProperty(navigator, 'webdriver', { get: () => false })"
 LOADING = ".loading"
 TILES = ".dashboard-chart"
 FAILED = ".dashboard-chart .ant-alert-error"
@@ -31,22 +29,19 @@ HEIGHT_MAX, MARGIN = 16_000, 24
 LOWEST = """(tiles) => Math.max(
     ...[...document.querySelectorAll(tiles)].map((one) => one.getBoundingClientRect().bottom)
 )"""
-# Buttons do nothing on paper.
-# What reaches below the last tile would begin a second sheet.
+# Buttons do nothing on paper. What reaches below the last tile would begin a second sheet.
 WITHOUT_BUTTONS = """html, body, #app { overflow: hidden !important; }
     .header-controls, [data-test='filter-bar'] button, .dropdown-btn {
     visibility: hidden !important; }"""
 
 
 def print_page(asked: dict[str, Any]) -> dict[str, Any]:
-    """Write the PDF; return {"bytes", "tiles", "failed"}: how large it is, how many tiles were
-    drawn and how many say that they could not be."""
+    """Write the PDF; return {"tiles", "failed"}: how many tiles were drawn, and how many say that
+    they could not be. Raises: OpsError when the machine has no browser."""
     url = f"http://{asked['host']}:{asked['port']}"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=[*FLAGS, f"--host-resolver-rules=MAP {asked['host']} 127.0.0.1"],
-        )
+        to_this_machine = f"--host-resolver-rules=MAP {asked['host']} 127.0.0.1"
+        browser = start_browser(playwright, to_this_machine)
         context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT})
         context.set_default_timeout(PATIENCE_MS)
         context.add_init_script(AS_A_READER)
@@ -86,9 +81,10 @@ def _show_all(page: Page) -> None:
 
 def main() -> int:
     """Print the page that is asked for; return the exit code."""
-    if not shutil.which("chromium"):
-        return fail_with("Chromium is not installed.", "Run: sudo apt-get install chromium")
-    finish_with(print_page(json.load(sys.stdin)))
+    try:
+        finish_with(print_page(json.load(sys.stdin)))
+    except OpsError as error:
+        return fail_with(error.what, error.next_step)
     return 0
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import yaml
 
+from bi.subjects import FOLDER, dashboard_path
 from ground.errors import OpsError
 from ops.control.running import running_python
 from ops.environments.locked import ensure_environment
@@ -26,7 +27,7 @@ from ops.mailed.subscriptions import Subscription, load_subscriptions, note_sent
 from ops.servers import superset
 from ops.servers.erp_call import call_erp
 from ops.warehouse.alerts import deliver
-from ops.warehouse.settings import load_night_settings
+from ops.warehouse.settings import MailSettings, load_night_settings
 
 Report = Callable[[float, str], None]
 WORDS = {
@@ -50,7 +51,8 @@ def send_due(
         raise OpsError(f"There is no subscription {only}.", f"Choose of: {numbers}")
     if not wanted:
         return {"sent": [], "failed": []}
-    if not load_night_settings(instance).mail.host:
+    mail = load_night_settings(instance).mail
+    if not mail.host:
         raise OpsError(
             "There is no mail server.", "Write it into etc/night.json, see data-team.md."
         )
@@ -60,7 +62,7 @@ def send_due(
         report(place / len(wanted), f"{one.dashboard} for {', '.join(one.recipients)}")
         said = f"{one.number}: {one.dashboard} ({one.language}) to {', '.join(one.recipients)}"
         try:
-            _send(instance, one, today)
+            _send(instance, mail, one, today)
             note_sent(instance, one.number, today)
             sent.append(said)
         except (OpsError, OSError, smtplib.SMTPException) as error:
@@ -68,20 +70,16 @@ def send_due(
     return {"sent": sent, "failed": failed}
 
 
-def _send(instance: Instance, one: Subscription, today: date) -> None:
+def _send(instance: Instance, mail: MailSettings, one: Subscription, today: date) -> None:
     with TemporaryDirectory(dir=instance.run) as folder:
         file = Path(folder) / f"{one.dashboard}-{today.isoformat()}.pdf"
-        address = _address(one)
+        address = dashboard_path(one.dashboard, one.language)
         drawn = _draw(instance, one, address, file)
         if drawn["failed"] or not drawn["tiles"]:
             said = f"{drawn['failed']} of its {drawn['tiles']} tiles could not be drawn"
             raise OpsError(f"The page is not whole: {said}.", "Open it in a browser.")
-        deliver(load_night_settings(instance).mail, _message(instance, one, address, file, today))
-
-
-def _address(one: Subscription) -> str:
-    slug = f"{one.dashboard}-ar" if one.language == "ar" else one.dashboard
-    return f"/superset/dashboard/{slug}/"
+        url = f"{instance.url(superset.CODE)}{address}"
+        deliver(mail, _message(mail.sender or mail.user, one, url, file, today))
 
 
 def _draw(instance: Instance, one: Subscription, address: str, file: Path) -> dict[str, Any]:
@@ -107,17 +105,13 @@ def _draw(instance: Instance, one: Subscription, address: str, file: Path) -> di
     return call_module(instance, python, "ops.mailed.page", [], environment, sent=asked)
 
 
-def _message(
-    instance: Instance, one: Subscription, address: str, file: Path, today: date
-) -> EmailMessage:
-    facts = yaml.safe_load((REPO / "dashboards" / f"{one.dashboard}.yml").read_text("utf-8"))
+def _message(sender: str, one: Subscription, url: str, file: Path, today: date) -> EmailMessage:
+    facts = yaml.safe_load((FOLDER / f"{one.dashboard}.yml").read_text("utf-8"))
     title = facts["title"][one.language]
     message = EmailMessage()
     message["Subject"] = f"{title} · {today.isoformat()}"
-    mail = load_night_settings(instance).mail
-    message["From"] = mail.sender or mail.user
+    message["From"] = sender
     message["To"] = ", ".join(one.recipients)
-    url = f"{instance.url(superset.CODE)}{address}"
     words = WORDS[one.language]
     message.set_content(
         words.format(title=title, reader=one.reader, day=today.isoformat(), url=url)

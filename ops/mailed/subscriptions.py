@@ -8,16 +8,17 @@ it is sent, and not here.
 from __future__ import annotations
 
 import re
-import stat
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
+from bi.subjects import subjects
 from erp_app.domain.languages import LANGUAGES
-from ground.atomic_files import exclusive, read_json, write_json
+from ground.atomic_files import exclusive, write_json
 from ground.errors import OpsError
-from ops.installation.instance import REPO, Instance
+from ops.installation.instance import Instance
+from ops.installation.private_files import read_private_json
 
 EVERY = ("night", "week", "month")
 ADDRESS = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+")
@@ -53,18 +54,11 @@ def _begin(every: str, today: date) -> date:
     return today.replace(day=1) if every == "month" else today
 
 
-def dashboards() -> list[str]:
-    """Return the names of the governed dashboards."""
-    return sorted(file.stem for file in (REPO / "dashboards").glob("*.yml"))
-
-
 def load_subscriptions(instance: Instance) -> list[Subscription]:
     """Return what stands, by number. Raises: OpsError when others may read the file."""
     file = _file(instance)
-    if file.exists() and file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise OpsError(f"{file} can be read by other users.", f"Run: chmod 600 {file}")
     try:
-        stored = read_json(file, [])
+        stored = read_private_json(file, [])
         return [Subscription(**{**one, "recipients": tuple(one["recipients"])}) for one in stored]
     except (ValueError, TypeError, KeyError) as error:
         raise OpsError(f"{file} cannot be used: {error}", "Mend it, or remove it.") from error
@@ -80,7 +74,7 @@ def add_subscription(
 ) -> Subscription:
     """Keep a new one and return it. Raises: OpsError."""
     recipients = tuple(dict.fromkeys(recipients))
-    _require(dashboard in dashboards(), f"There is no dashboard {dashboard}.", dashboards())
+    _require(dashboard in subjects(), f"There is no dashboard {dashboard}.", sorted(subjects()))
     _require(language in LANGUAGES, f"Nothing is written in {language}.", LANGUAGES)
     _require(every in EVERY, f"'{every}' is no span.", EVERY)
     for address in (reader, *recipients):

@@ -3,7 +3,6 @@
 Speaks the JSON lines of ground.json_lines; the result lists the files.
 """
 
-import shutil
 import sys
 from pathlib import Path
 
@@ -13,23 +12,18 @@ from ground.errors import OpsError
 from ground.json_lines import fail_with, finish_with, report_as_json
 from ops.installation.credentials import load_logins
 from ops.installation.instance import Instance
+from ops.machine.browser import AS_A_READER, start_browser
 from ops.pictures.screens import DASHBOARDS, HUB, SCREENS, Screen
 
 PATIENCE_MS = 60_000
 QUIET_MS = 2_500  # charts and messages finish moving
-FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
-# Superset draws everything at once for a browser that says a program drives it.
-AS_A_READER = "Object.defineProperty(navigator, 'webdriver', { get: () => false })"
 
 
 def take_all(instance: Instance, folder: Path) -> list[str]:
     """Take each picture into the folder; return the files' names. Raises: OpsError."""
-    chromium = shutil.which("chromium")
-    if not chromium:
-        raise OpsError("Chromium is not installed.", "Run: sudo apt-get install chromium")
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=[*FLAGS])
+        browser = start_browser(playwright)
         for number, screen in enumerate(SCREENS):
             report_as_json(number / len(SCREENS), screen.name)
             _take(browser, instance, screen, folder / f"{screen.name}.png")

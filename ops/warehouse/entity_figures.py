@@ -7,10 +7,9 @@ build does not have keeps none.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
-from ground.atomic_files import write_json
+from ground.atomic_files import write_atomic
 from ops.installation.instance import Instance
 from ops.installation.tenant_records import ACTIVE, SUSPENDED, all_records
 from ops.servers import superset
@@ -34,6 +33,6 @@ def deliver_figures(instance: Instance, report: Report) -> list[str]:
             target.unlink(missing_ok=True)
             continue
         target.parent.mkdir(mode=0o700, exist_ok=True)
-        write_json(target, json.loads((folder / f"{code}.json").read_text(encoding="utf-8")))
+        write_atomic(target, (folder / f"{code}.json").read_text(encoding="utf-8"), 0o600)
         delivered.append(code)
     return delivered

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from analytics.contracts.extraction import load_contract
+from analytics.settings.places import Places
 from analytics.settings.sources import ENTITY
 from analytics.transform.project import models_digest
 from ground.atomic_files import is_held, read_json
@@ -90,10 +91,10 @@ def close_killed_night(instance: Instance) -> list[str]:
 
     Cheap while there is none: what the newest record says, and whether somebody holds the lock.
     """
-    warehouse = warehouse_folder(instance)
-    files = sorted((warehouse / "runs").glob("*.json"))
+    places = Places(warehouse_folder(instance))
+    files = sorted(places.runs.glob("*.json"))
     newest = (read_json(files[-1]) or {}) if files else {}
-    if newest.get("result") != "running" or is_held(warehouse / "night.lock"):
+    if newest.get("result") != "running" or is_held(places.night_lock):
         return []
     closed: list[str] = call_analytics(instance, "close")
     return closed

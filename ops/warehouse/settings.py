@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import stat
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from ground.atomic_files import read_json, write_json
+from ground.atomic_files import write_json
 from ground.errors import OpsError
 from ops.installation.instance import Instance
+from ops.installation.private_files import read_private_json
 
 TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 MEMORY_MIB = 2560
@@ -51,10 +51,8 @@ def settings_file(instance: Instance) -> Path:
 def load_night_settings(instance: Instance) -> NightSettings:
     """Return the installation's settings. Raises: OpsError when others may read or it is broken."""
     file = settings_file(instance)
-    if file.exists() and file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise OpsError(f"{file} can be read by other users.", f"Run: chmod 600 {file}")
     try:
-        stored = read_json(file, {})
+        stored = read_private_json(file, {})
         mail = MailSettings(**stored.pop("mail", {}))
         return _checked(NightSettings(**stored, mail=mail), file)
     except (ValueError, TypeError, AttributeError) as error:

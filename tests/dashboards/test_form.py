@@ -9,8 +9,8 @@ from bi.compiler.bundle import as_files, compile_form
 from bi.compiler.charts import chart_config
 from bi.compiler.form import FormInvalidError, load_form
 from bi.compiler.identity import asset_uuid, is_ours, mark
-from bi.compiler.layout import dashboard_slug
 from bi.compiler.marts import load_marts
+from bi.subjects import dashboard_slug
 
 DATASET = """
 table: dim_fund

@@ -15,6 +15,7 @@ from time import monotonic, time_ns
 
 import pytest
 
+from ops.machine.browser import AS_A_READER
 from tests.e2e.conftest import Visitors
 from tests.e2e.person import Person
 from tests.e2e.test_books import write_journal
@@ -30,8 +31,6 @@ TILE = ".dashboard-component-chart-holder"
 CHART = f"{TILE}:has([data-test-chart-name])"  # the text below them is a tile as well
 EMPTY = ".ant-empty"  # what a tile shows whose reader may see none of the rows asked for
 LOADED_WITHIN_MS = 60_000
-# Superset draws everything at once for a browser that says a program drives it.
-AS_A_READER = "Object.defineProperty(navigator, 'webdriver', { get: () => false })"
 # Nobody else posts to it: what the first night showed is what stands until the next one.
 EXPENSE = "52607"
 DEBIT = 4  # column of the trial balance: code, name, type, opening, debit, credit, closing

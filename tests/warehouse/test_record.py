@@ -14,7 +14,7 @@ from analytics.contracts.extraction import load_contract
 from analytics.extract.manifest import load_manifest
 from analytics.extract.removed import forget_removed
 from analytics.nightly.memory import PeakMemory
-from analytics.nightly.night import LOCK, close_if_killed
+from analytics.nightly.night import close_if_killed
 from analytics.nightly.record import (
     KILLED,
     PUBLISHED,
@@ -69,7 +69,7 @@ def test_run_that_was_killed_is_closed_and_says_how_far_it_came(empty):
 
 def test_killed_run_is_closed_without_waiting_for_the_next_night(empty):
     save_record(empty, record(1, RUNNING))
-    with exclusive(empty.root / LOCK):
+    with exclusive(empty.night_lock):
         assert close_if_killed(empty) == []
     assert history(empty)[0].result == RUNNING
     assert close_if_killed(empty) == ["20260101T000001"]

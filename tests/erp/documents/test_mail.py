@@ -1,67 +1,27 @@
 """Mails to a real SMTP server on this machine; and a site without one, where nothing breaks."""
 
-import email
-import email.policy
-import socketserver
-import threading
-
 import frappe
 import pytest
 
 from erp_app.documents import mail
 from tests.erp.factories import as_user, manager, officer, sent_journal, take_step
-
-
-class Sink(socketserver.ThreadingTCPServer):
-    """An SMTP server that keeps what it is sent: `mails` holds (recipient, message)."""
-
-    allow_reuse_address = True
-    daemon_threads = True
-
-    def __init__(self):
-        super().__init__(("127.0.0.1", 0), Conversation)
-        self.mails: list[tuple[str, email.message.EmailMessage]] = []
-
-
-class Conversation(socketserver.StreamRequestHandler):
-    """One client: as much of RFC 5321 as smtplib speaks."""
-
-    def handle(self) -> None:
-        recipients: list[str] = []
-        self.say("220 sink")
-        while line := self.rfile.readline():
-            command = line.decode().strip()
-            if command.upper().startswith("RCPT TO"):
-                recipients.append(command.split(":", 1)[1].strip("<> ").split(">")[0])
-            if command.upper() == "DATA":
-                self.say("354 go on")
-                self.take(recipients)
-                recipients = []
-            elif command.upper() == "QUIT":
-                return self.say("221 bye")
-            self.say("250 sink")
-
-    def take(self, recipients: list[str]) -> None:
-        lines = []
-        while (line := self.rfile.readline()) != b".\r\n":
-            lines.append(line)
-        text = email.message_from_bytes(b"".join(lines), policy=email.policy.default)
-        self.server.mails += [(recipient, text) for recipient in recipients]
-
-    def say(self, text: str) -> None:
-        self.wfile.write(f"{text}\r\n".encode())
+from tests.mail_sink import mail_sink
 
 
 @pytest.fixture
-def sink(site, monkeypatch):
+def server():
+    with mail_sink() as listening:
+        yield listening
+
+
+@pytest.fixture
+def sink(site, monkeypatch, server):
     """Yield the site sends its mails to a sink for one test."""
-    server = Sink()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     monkeypatch.setattr(frappe.flags, "mute_emails", False, raising=False)
     settings = {
         "mute_emails": 0,
         "mail_server": "127.0.0.1",
-        "mail_port": server.server_address[1],
+        "mail_port": server.port,
         "auto_email_id": "diwan@test.example",
         "use_tls": 0,
         "mail_login": None,
@@ -77,8 +37,6 @@ def sink(site, monkeypatch):
     frappe.db.delete("Notification Settings", {"name": manager()})
     frappe.db.commit()
     frappe.local.outgoing_email_account = {}
-    server.shutdown()
-    server.server_close()
 
 
 def flush():
