@@ -57,7 +57,7 @@ def clean_document(document: Mapping[str, Any], position: int = 0) -> dict[str, 
     return {
         name: _cleaned(meta, name, value, position)
         for name, value in document.items()
-        if _is_wanted(meta, name)
+        if _is_wanted(meta, name) and not _is_unsaid(name, value)
     }
 
 
@@ -69,6 +69,12 @@ def _is_wanted(meta: Meta, name: str) -> bool:
         doctype = meta.name
         raise RuleError(_("{0} has no field '{1}'"), frappe._(doctype), name[:80])
     return False
+
+
+def _is_unsaid(name: str, value: Any) -> bool:
+    """Tell whether nothing was sent for what the base keeps of every document, which is no value:
+    it would store the nothing, in a column that holds none."""
+    return (value is None or value == "") and name in NUMBERED | STAMPS
 
 
 def _cleaned(meta: Meta, name: str, value: Any, position: int = 0) -> Any:

@@ -12,6 +12,7 @@ import pytest
 
 from tests.attack.conftest import platform
 from tests.attack.running_platform import Visitor
+from tests.attack.test_documents_life import day
 from tests.canary.odd_requests import ARGUMENTS, LEFT_OUT, OddRequest, OddRequests
 from tests.canary.odd_values import is_wrong
 from tests.canary.world import learn
@@ -63,6 +64,21 @@ def fault_of(asked: OddRequest, answer: httpx.Response) -> str:
     return "" if any(map(answer.json().get, SAYS)) else "a refusal without a word"
 
 
+# The base keeps its errors in Redis for an hour before they become rows.
+LOGGED = """
+from frappe.deferred_insert import save_to_db
+save_to_db()
+result = frappe.get_all("Error Log", fields=["method", "error"], order_by="creation desc", limit=1)
+"""
+TRACE_SHOWN = 3_000  # letters, the last ones: where it failed
+
+
+def trace_of(platform, site: str) -> str:
+    """Return what the site noted of its newest error."""
+    noted = platform.run_inside(LOGGED, site)
+    return "\n".join(f"{one['method']}\n{one['error'][-TRACE_SHOWN:]}" for one in noted)
+
+
 def ask(platform, site: str, count: int, seconds: float) -> list[str]:
     """Return what was wrong with the answers to so many requests, or as many as fit into the time;
     by whom and to what."""
@@ -81,7 +97,8 @@ def ask(platform, site: str, count: int, seconds: float) -> list[str]:
             platform.sessions.pop((site, asked.role), None)
             visitors[asked.role] = platform.visitor(site, asked.role, bare=True)
         if fault := fault_of(asked, answer):
-            faults.append(f"{fault}: {asked.shown}\n    {answer.status_code} {answer.text[:300]}")
+            said = trace_of(platform, site) if answer.status_code >= 500 else answer.text[:300]
+            faults.append(f"{fault}: {asked.shown}\n    {answer.status_code} {said}")
     return faults
 
 
@@ -126,6 +143,21 @@ def test_new_password_that_cannot_be_one_is_said(platform, role, form):
     answer = visitor.call("frappe.core.doctype.user.user.update_password", **form)
     assert 400 <= answer.status_code < 500, answer.text[:200]
     assert any(map(answer.json().get, SAYS))
+
+
+@pytest.mark.parametrize("nothing", [None, ""])
+@pytest.mark.parametrize("name", ["idx", "docstatus", "owner", "creation", "modified_by"])
+def test_nothing_sent_for_what_every_document_has_changes_nothing(platform, name, nothing):
+    """A null for the place of a row ended as an error of the server."""
+    keeper = platform.visitor("entity_a", "Entity Administrator")
+    fields = {"policy": "Minimum Age at Joining", "policy_value": "18", "valid_from": day(3)}
+    made = keeper.resource("POST", "Policy Value", **fields).json()["data"]
+    place = f"Policy Value/{made['name']}"
+    answer = keeper.resource("PUT", place, **{"policy_value": "19", name: nothing})
+    kept = keeper.resource("GET", place).json()["data"]
+    keeper.resource("DELETE", place)
+    assert answer.status_code == 200, answer.text[:300]
+    assert (kept["policy_value"], kept[name]) == ("19", made[name])
 
 
 @pytest.mark.parametrize(
