@@ -150,8 +150,10 @@ def test_new_password_that_cannot_be_one_is_said(platform, role, form):
 def test_nothing_sent_for_what_every_document_has_changes_nothing(platform, name, nothing):
     """A null for the place of a row ended as an error of the server."""
     keeper = platform.visitor("entity_a", "Entity Administrator")
-    fields = {"policy": "Minimum Age at Joining", "policy_value": "18", "valid_from": day(3)}
-    made = keeper.resource("POST", "Policy Value", **fields).json()["data"]
+    fields = {"policy": "Minimum Age at Joining", "policy_value": "18", "legal_source": "A law"}
+    asked = keeper.resource("POST", "Policy Value", **fields, valid_from=day(3))
+    assert asked.status_code == 200, asked.text[:300]
+    made = asked.json()["data"]
     place = f"Policy Value/{made['name']}"
     answer = keeper.resource("PUT", place, **{"policy_value": "19", name: nothing})
     kept = keeper.resource("GET", place).json()["data"]
