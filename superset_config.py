@@ -72,6 +72,7 @@ ALLOWED_EXTENSIONS: set[str] = set()
 UPLOAD_FOLDER = str(ENVIRONMENT.home / "uploads")
 SQL_MAX_ROW = 100_000
 ROW_LIMIT = 50_000
+TABLE_VIZ_MAX_ROW_SERVER = 500_000  # of a table with pages, on the screen and in its file
 SQLLAB_TIMEOUT = 60
 SUPERSET_WEBSERVER_TIMEOUT = 90
 TALISMAN_ENABLED = True

@@ -23,6 +23,7 @@ from bi import (
     reader_sessions,
     sql_lab,
     turns,
+    whole_months,
 )
 from bi.connection import note_scope
 from bi.environment import Environment, warehouse_folder
@@ -119,6 +120,7 @@ def change_app(app: Flask) -> None:
     files_out.let_no_text_be_a_formula()
     literals.leave_backslashes()
     literals.write_days()
+    whole_months.take_whole_months()
     sql_lab.keep_own_limits()
     sql_lab.answer_refusals_as_such()
 

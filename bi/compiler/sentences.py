@@ -9,7 +9,8 @@ before it shows it. Kinds:
     {count METRIC}       6,550
     {share METRIC}       61.2 %
     {rise METRIC}        +1.3 %, of a ratio
-    {change NOW BEFORE}  +3.2 %, the amount before when pointed at
+    {change NOW BEFORE}  +3.2 %, the amount before when pointed at; +30.2 m where the amount before
+                         is none or negative, of which no share can be said
     {text METRIC}        a text of the data; markup in it is shown as it is written
 
 Digits keep their own direction in an Arabic sentence. Refuses kinds and metrics there are not.
@@ -29,6 +30,7 @@ _SCALES = {
     ARABIC: ((10**9, "مليار"), (10**6, "مليون"), (10**3, "ألف")),
 }
 _MONEY = "{:,.2f}"
+_PLUS = "case when {} > 0 then '+' else '' end || "
 _PERCENT = {ENGLISH: "\u00a0%", ARABIC: "٪"}
 
 
@@ -97,7 +99,7 @@ def _short(language: str, sql: str) -> str:
 
 def _signed(language: str, sql: str) -> str:
     return _pointed(
-        _scaled(language, sql, f"case when {sql} > 0 then '+' else '' end || "),
+        _scaled(language, sql, _PLUS.format(sql)),
         _formatted(_MONEY, sql),
     )
 
@@ -127,7 +129,15 @@ def _rise(language: str, sql: str) -> str:
 def _change(language: str, now: str, before: str) -> str:
     ratio = f"100 * (cast({now} as double) / nullif(cast({before} as double), 0) - 1)"
     exact = f"regexp_replace({_formatted(_MONEY, before)}, '[.]00$', '')"
-    return _percent(language, "{:+.1f}", ratio, exact)
+    share = _percent(language, "{:+.1f}", ratio, exact)
+    rose_by = f"(coalesce({now}, 0) - coalesce({before}, 0))"
+    amount = _pointed(_without_naught(_scaled(language, rose_by, _PLUS.format(rose_by))), exact)
+    return f"case when {before} > 0 then {share} when {before} <= 0 then {amount} else '–' end"
+
+
+def _without_naught(sql: str) -> str:
+    """Return a text that ends in a whole number where it says no part: people are counted too."""
+    return f"regexp_replace({sql}, '[.]00(</bdi>)$', '\\1')"
 
 
 def _percent(language: str, shape: str, sql: str, exact: str | None) -> str:

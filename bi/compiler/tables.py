@@ -10,7 +10,7 @@ from typing import Any
 
 from bi.compiler.datasets import D3_FORMATS
 from bi.compiler.drawing import DAY_FORMAT, MOMENT_FORMAT, Drawn, columns_of, metrics_of
-from bi.compiler.parts import OF_HTML, ROWS_MAX, Dataset, Tile
+from bi.compiler.parts import OF_HTML, PAGED_ROWS_MAX, ROWS_MAX, Dataset, Tile
 from bi.compiler.words import in_language
 from erp_app.domain.languages import ARABIC
 
@@ -71,7 +71,7 @@ def _common(tile: Tile, dataset: Dataset, language: str) -> dict[str, Any]:
     drawn = [dataset.dimensions[name].format for name in tile.by]
     drawn += [dataset.metrics[name].format for name in tile.metrics]
     return {
-        "row_limit": ROWS_MAX,
+        "row_limit": PAGED_ROWS_MAX if tile.has_pages else ROWS_MAX,
         "page_length": PAGE if tile.kind == "rows" else 0,
         "server_pagination": tile.has_pages,
         "server_page_length": PAGE,

@@ -165,7 +165,7 @@ def _said(
     last: date | None = None,
     months: Months | None = None,
 ) -> dict[str, Any]:
-    change = (value - before) / abs(before) if before else None
+    change = (value - before) / before if before and before > 0 else None
     shown = sorted((months or {}).items())[-MONTHS_SHOWN:]
     return {
         "value": value,

@@ -10,7 +10,9 @@ import smtplib
 import ssl
 import sys
 import urllib.request
+from datetime import UTC, datetime
 from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid, parseaddr
 
 from ops.installation.instance import Instance
 from ops.warehouse.settings import MailSettings, NightSettings, load_night_settings
@@ -63,7 +65,13 @@ def _mail(settings: NightSettings, platform: str, headline: str, lines: list[str
 
 
 def deliver(mail: MailSettings, message: EmailMessage) -> None:
-    """Hand a message to the mail server. Raises: OSError, smtplib.SMTPException."""
+    """Hand a message to the mail server, dated and with a name of its own: without them mail
+    programs sort it wrongly and filters take it for spam.
+
+    Raises: OSError, smtplib.SMTPException.
+    """
+    message["Date"] = format_datetime(datetime.now(UTC))
+    message["Message-ID"] = make_msgid(domain=parseaddr(message["From"])[1].rpartition("@")[2] or None)
     with _server(mail) as server:
         if mail.user:
             server.login(mail.user, mail.password)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import uuid
+from datetime import UTC, datetime
 
 import pytest
 
@@ -94,6 +95,22 @@ def test_day_that_is_pressed_in_a_table_filters(reader, datasets):
     answer = analyst.chart(number, filters=[clause], **asked)
     assert answer.status_code == 200, answer.text[:300]
     assert answer.json()["result"][0]["data"] == [day]
+
+
+@pytest.mark.parametrize("column", ["month_start"])
+@pytest.mark.parametrize("table", ["rpt_finance_month", "rpt_workforce_month"])
+def test_span_of_days_takes_in_the_months_it_touches(table, column, reader, datasets):
+    """"Last month" began thirty days ago, which no month's first day is on the 30th."""
+    asked = {"columns": [column], "metrics": [COUNT], "force": True}
+    analyst, number = reader("Analyst"), datasets[table]
+    def months(**more):
+        rows = analyst.chart(number, **asked, **more).json()["result"][0]["data"]
+        return sorted({datetime.fromtimestamp(row[column] / 1000, UTC).date() for row in rows})
+
+    *_others, before, last = months()
+    span = f"{before.replace(day=28)} : {last.replace(day=28)}"
+    found = months(filters=[{"col": column, "op": "TEMPORAL_RANGE", "val": span}])
+    assert found == [before, last]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from email.utils import parsedate_to_datetime
 
 import pytest
 
@@ -60,6 +61,8 @@ def test_page_of_a_reader_of_one_entity_arrives_and_holds_no_other(
     asked = add_subscription(instance, "entity-finance", "en", email, ["a@gov.example"], "week")
     assert send(instance, asked.number)[0] == 0
     message = sink.received[-1]
+    assert parsedate_to_datetime(message["Date"]).tzinfo
+    assert message["Message-ID"].endswith("@gov.example>")
     assert (message["To"], message["From"]) == ("a@gov.example", "night@gov.example")
     assert message["Subject"].startswith("Entity finance · ")
     [attached] = message.iter_attachments()

@@ -136,6 +136,18 @@ def test_languages_link_to_each_other():
             assert f"/superset/dashboard/{dashboard_slug(slug, other)}/" in text
 
 
+def test_share_of_a_change_is_taken_of_what_is_more_than_nothing():
+    """Spending rose from less than nothing by -137,590 %."""
+    shares = [
+        (name, str(metric.sql))
+        for dataset in load_form().datasets.values()
+        for name, metric in dataset.metrics.items()
+        if metric.format == "change" and " - 1" in str(metric.sql)
+    ]
+    assert shares
+    assert [name for name, sql in shares if "nullif(greatest(" not in sql] == []
+
+
 def test_metrics_that_differ_have_names_that_differ():
     """Spend with grants and without, in millions and to the fils, are four figures."""
     metrics = load_form().datasets["finance_month"].metrics.values()
