@@ -150,6 +150,8 @@ _HOLD_SERVER_CODE = (
 )
 doc_events = {
     "*": {
+        # Before a name is made of a field: what is stored as its text is what names it.
+        "before_insert": "erp_app.store.written_values.read_values",
         "before_validate": [
             _judge_stored,
             "erp_app.store.written_values.read_values",

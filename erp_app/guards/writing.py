@@ -44,7 +44,7 @@ FROZEN = {
     "User": ("email", "user_type", "api_key", "api_secret", "reset_password_key"),
     "User Permission": ("user", "allow", "for_value"),
 }
-_MARKUP_IN_NAMES = re.compile(r"[<>\"`\x00-\x1f\x7f]")
+_MARKUP_IN_NAMES = re.compile(r"[<>\"`\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 SERVERS_OWN = ("owner", "creation")  # put back without a word: forms send them along
 
 
@@ -81,7 +81,8 @@ def keep_place(doc: Document, method: str | None = None) -> None:
 
 
 def judge_name(doc: Document, method: str | None = None) -> None:
-    """Refuse a new document whose typed name holds what a page could take for markup.
+    """Refuse a new document whose typed name holds what a page could take for markup, or marks
+    that turn the order of its letters.
 
     Names stand in addresses, in attributes and in breadcrumbs of every screen.
 

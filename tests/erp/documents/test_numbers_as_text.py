@@ -97,6 +97,16 @@ def test_day_is_written_in_one_way(site, day):
         frappe.get_doc({**journal_fields(), "posting_date": day}).insert()
 
 
+@pytest.mark.parametrize("doctype", ["Fund", "Cost Centre", "Project", "Programme", "Function"])
+def test_document_is_named_by_the_text_that_is_stored(site, doctype):
+    """The mark that turns letters round was taken out of the code, and stayed in the name."""
+    doc = build(doctype)
+    field = doc.meta.autoname.removeprefix("field:")
+    doc.set(field, "Q\u202e77")
+    doc.insert()
+    assert (doc.name, doc.get(field)) == ("Q77", "Q77")
+
+
 @pytest.mark.parametrize("doctype", ["Employee", "Fund", "Org Unit", "Journal Template"])
 def test_control_characters_are_in_no_text_of_any_document(site, doctype):
     """They break files that are made of it, and hide what a text says."""
