@@ -15,10 +15,11 @@
     {{ column | replace('_code', '') | replace('_', ' ') }}
 {%- endmacro %}
 
-{# A name that stands for one thing alone: with the code where others have the same. #}
-{% macro told_apart(name, code) -%}
+{# A name that stands for one thing alone: with the code where others have the same; within: where names
+   are looked for, everywhere unless it is said. #}
+{% macro told_apart(name, code, within='1') -%}
     case
-        when count(*) over (partition by {{ name }}) > 1 then {{ name }} || ' (' || {{ code }} || ')'
+        when count(*) over (partition by {{ within }}, {{ name }}) > 1 then {{ name }} || ' (' || {{ code }} || ')'
         else {{ name }}
     end
 {%- endmacro %}
