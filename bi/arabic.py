@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from flask import Response, request
+from flask import Response, request, session
+
+from erp_app.domain.languages import ARABIC
 
 WORDS = Path(__file__).with_name("arabic.yml")
 ADDRESS = "/superset/language_pack/ar/"
@@ -45,12 +47,19 @@ def serve_words() -> Response | None:
     return answer
 
 
+def in_own_language(text: str, *values: object) -> str:
+    """Return words of ours, filled in, in the language of the request's session."""
+    if session.get("locale") == ARABIC:
+        [text, *_] = own_words().get(text, [text])
+    return text % values if values else text
+
+
 def name_menu(bootstrap: dict[str, Any]) -> dict[str, Any]:
     """Return Superset's COMMON_BOOTSTRAP_OVERRIDES_FUNC: the menu of an Arabic page in Arabic.
 
     The menu's names come from the server's catalogue, which has no place for ours.
     """
-    if bootstrap["locale"] != "ar":
+    if bootstrap["locale"] != ARABIC:
         return {}
     data = bootstrap["menu_data"]
     return {"menu_data": {**data, "menu": [_named(one) for one in data["menu"]]}}

@@ -1,8 +1,9 @@
-"""Rows taken away as CSV: read rightly by Excel, and inert in it.
+"""What people take away: read rightly by Excel, inert in it, and about the rows alone.
 
-Owns two corrections of Superset. It says "utf-8-sig" and sends plain UTF-8, which Excel takes for
-the machine's own letters: Arabic is not readable. And a long answer, which is sent piece by piece,
-leaves texts that begin like a formula as they are.
+Owns four corrections of Superset. It says "utf-8-sig" and sends plain UTF-8, which Excel takes for
+the machine's own letters: Arabic is not readable. A long answer, which is sent piece by piece,
+leaves texts that begin like a formula as they are. Two columns with one title were written over
+each other, or broke the file. And what describes a chart named the warehouse's folder.
 """
 
 from __future__ import annotations
@@ -63,6 +64,59 @@ def let_no_text_be_a_formula() -> None:
         return process(self, rows, _Inert(writer, escape_value), *more)
 
     Streamed._process_rows = _process_rows
+
+
+def name_columns_apart() -> None:
+    """Give each column of a file a title of its own."""
+    from superset.utils import csv, excel
+
+    if excel.apply_column_types.__module__ == __name__:
+        return
+    csv.df_to_escaped_csv = _with_own_titles(csv.df_to_escaped_csv)
+    excel.apply_column_types = _with_own_titles(excel.apply_column_types)
+
+
+def _with_own_titles(write: Callable[..., Any]) -> Callable[..., Any]:
+    def with_own_titles(rows: Any, *arguments: Any, **facts: Any) -> Any:
+        if not rows.columns.is_unique:
+            rows.columns = own_titles(list(rows.columns))
+        return write(rows, *arguments, **facts)
+
+    return with_own_titles
+
+
+def name_no_folder() -> None:
+    """Leave out of what a reader takes away of charts where the warehouse lies."""
+    from flask import has_request_context
+    from superset.models.core import Database
+
+    tell = Database.export_to_dict
+    if tell.__module__ == __name__:
+        return
+
+    def export_to_dict(self: Any, *arguments: Any, **facts: Any) -> dict[str, Any]:
+        told = tell(self, *arguments, **facts)
+        if has_request_context() and "sqlalchemy_uri" in told:
+            told["sqlalchemy_uri"] = f"{self.backend}://"
+        return told
+
+    Database.export_to_dict = export_to_dict
+
+
+def own_titles(titles: list[Any]) -> list[Any]:
+    """Return the titles of columns, those that stood before with a number.
+
+    >>> own_titles(["Account", "Screen", "Account", "Account"])
+    ['Account', 'Screen', 'Account (2)', 'Account (3)']
+    """
+    found: list[Any] = []
+    for title in titles:
+        named, number = title, 1
+        while named in found:
+            number += 1
+            named = f"{title} ({number})"
+        found.append(named)
+    return found
 
 
 class _Inert:

@@ -18,7 +18,7 @@ from superset.security import SupersetSecurityManager
 from superset.utils.core import get_user_id
 
 from bi.environment import load_environment
-from bi.errors import RefusedError
+from bi.errors import AccessRefusedError, RefusedError
 from bi.rights import rights_of
 from bi.row_filter import CLAUSE, is_excluded
 from bi.scope import Claims, read_claims
@@ -33,7 +33,7 @@ class DatasetUnfilteredError(RefusedError):
     """A dataset lacks the row filter."""
 
 
-class QueryOfAnotherError(RefusedError):
+class QueryOfAnotherError(AccessRefusedError):
     """A query of SQL Lab is asked for by somebody who did not write it."""
 
 
@@ -107,6 +107,13 @@ class DiwanSecurityManager(SupersetSecurityManager):
         error = super().get_datasource_access_error_object(datasource)
         error.extra = {k: v for k, v in (error.extra or {}).items() if k != "datasource_name"}
         return error
+
+    def get_catalogs_accessible_by_user(
+        self, database: Any, catalogs: set[str], hierarchical: bool = True
+    ) -> set[str]:
+        """Return all catalogs to those who may read the whole database, none to the others:
+        Superset's own looks into a column that it has not read."""
+        return catalogs if hierarchical and self.can_access_database(database) else set()
 
     def raise_for_access(self, *arguments: Any, **facts: Any) -> None:
         """As Superset's; a query of SQL Lab belongs to whoever wrote it, and a dashboard is opened

@@ -16,11 +16,13 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 from bi import (
     arabic,
     caching,
+    chart_questions,
     colleagues,
     files_out,
     literals,
     page_language,
     reader_sessions,
+    said_errors,
     sql_lab,
     turns,
     whole_months,
@@ -107,22 +109,31 @@ def theme(name: str, logo: str) -> dict[str, Any]:
 
 def change_app(app: Flask) -> None:
     """Superset's FLASK_APP_MUTATOR: templates, words, caches' keys, and our corrections of it."""
+    said_errors.say_errors_in_one_way()
     app.jinja_loader = ChoiceLoader([FileSystemLoader(str(TEMPLATES)), app.jinja_loader])
     app.before_request(reader_sessions.end_when_over)
     app.before_request(note_scope)
     app.before_request(arabic.serve_words)
     app.before_request(page_language.follow_the_dashboard)
+    app.before_request(said_errors.close_what_is_off)
+    app.before_request(chart_questions.require_answerable)
     caching.put_build_and_scope_into_keys()
     turns.let_queries_take_turns()
     colleagues.close_lookups()
     colleagues.hide_addresses()
     files_out.mark_as_unicode()
     files_out.let_no_text_be_a_formula()
+    files_out.name_columns_apart()
+    files_out.name_no_folder()
     literals.leave_backslashes()
     literals.write_days()
     whole_months.take_whole_months()
     sql_lab.keep_own_limits()
     sql_lab.answer_refusals_as_such()
+    chart_questions.say_what_cannot_be_answered()
+    said_errors.handle_errors()
+    said_errors.name_unknown_things()
+    said_errors.tell_known_fields()
 
 
 def forget_connections(app: Flask) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 FORBIDDEN, WRONG = 403, 400
+KNOWN_ALREADY = "Another query has this client_id: send one of its own."
 _FORBIDDING = ("SECURITY_ACCESS", "NOT_ALLOWED", "FORBIDDEN", "DISALLOWED")
 _OF_THE_SERVER = ("BACKEND", "TIMEOUT", "WORKERS")
 
@@ -46,9 +47,13 @@ def keep_own_limits() -> None:
 
 def answer_refusals_as_such() -> None:
     """Give what a query was refused for a status that says whose fault it is."""
+    from sqlalchemy.exc import IntegrityError
     from superset.commands.sql_lab.execute import ExecuteSqlCommand
     from superset.exceptions import SupersetErrorException, SupersetErrorsException
     from superset.sqllab.exceptions import SqlLabException
+
+    from bi.arabic import in_own_language
+    from bi.errors import UnanswerableError
 
     run_query = ExecuteSqlCommand.run
     if run_query.__module__ == __name__:
@@ -64,6 +69,8 @@ def answer_refusals_as_such() -> None:
             error.status = status_of([error.error.to_dict()], error.status)
             raise
         except SqlLabException as error:  # a check before the query is run
+            if isinstance(error.exception, IntegrityError):
+                raise UnanswerableError(in_own_language(KNOWN_ALREADY)) from error
             error.status = status_of([error.to_dict()], error.status)
             raise
 

@@ -16,7 +16,7 @@ from tests.attack.running_platform import Platform
 from tests.bi.reader import Reader
 from tests.canary import dashboards_planting as planting
 from tests.canary.dashboards_requests import DashboardRequests
-from tests.canary.oracle import Outcome, Tokens, is_about, shape_of
+from tests.canary.oracle import Outcome, Tokens, is_about, of_machine, readable, shape_of
 from tests.canary.planting import Secret
 from tests.canary.requests import Asked
 
@@ -25,7 +25,7 @@ ENTITIES = ("finance", "roads", "courts")
 BOUNDED = {"Roads Analyst": {"roads"}, "Finance Analyst": {"finance"}}
 READERS = ("Analyst", "Auditor", "Executive", *BOUNDED)  # of the hub's people
 ROUNDS = 3
-TOO_MANY = 429
+TOO_MANY, BROKEN_OFF = 429, 599
 # What differs between two equal answers: when and how they were made, and what was asked.
 OF_THE_MOMENT = frozenset(
     (
@@ -54,7 +54,9 @@ class Person:
             options = {"json": asked.arguments}
         try:
             return self.reader.ask(asked.verb, asked.path, **options)
-        except (httpx.HTTPError, httpx.InvalidURL, ValueError):
+        except httpx.HTTPError:  # an answer that broke off, or never came
+            return httpx.Response(BROKEN_OFF)
+        except (httpx.InvalidURL, ValueError):
             return None
 
 
@@ -106,9 +108,11 @@ class DashboardCanary:
 
     def _try(self, person: Person, asked: Asked) -> None:
         answer = person.send(asked)
-        self.outcome.count(person.role, asked, answer, answer is not None and is_said(answer))
+        self.outcome.count(person.role, asked, answer)
         if answer is None:
             return
+        if told := of_machine(answer, asked, str(self.root)):
+            self.outcome.add("of the machine", person.role, told, asked.shown)
         own = frozenset({person.email})
         for secret in self.tokens.in_answer(answer, frozenset(), own):
             if secret.token not in asked.text:
@@ -123,7 +127,8 @@ class DashboardCanary:
 
     def _guess_again(self, person: Person, asked: Asked, answer: httpx.Response | None) -> None:
         [guess] = asked.guesses
-        wrong = "'zzzz'" if guess.startswith("'") else "z" * len(guess)
+        # As long as the guess, for what points at a place in a text.
+        wrong = f"'{'z' * (len(guess) - 2)}'" if guess.startswith("'") else "z" * len(guess)
         self.outcome.compared += 1
         for _round in range(ROUNDS):
             other = person.send(asked.with_text(guess, wrong))
@@ -143,21 +148,12 @@ class DashboardCanary:
         return Reader(self.platform.front_url).sign_in(email, password)
 
 
-def is_said(answer: httpx.Response) -> bool:
-    """Tell whether an error is told in words: Superset gives 500 to a statement that it refuses."""
-    try:
-        body = answer.json()
-    except ValueError:
-        return False
-    return isinstance(body, dict) and bool({"errors", "message", "error"} & body.keys())
-
-
 def bare(answer: httpx.Response, *guesses: str) -> tuple[int, str]:
     """Return what of an answer must not depend on a guess."""
     try:
         text = json.dumps(_without_moment(answer.json()), ensure_ascii=False)
     except ValueError:
-        text = answer.text if "html" not in answer.headers.get("content-type", "") else ""
+        text = readable(answer) if "html" not in answer.headers.get("content-type", "") else ""
     shown = httpx.Response(answer.status_code, text=text)
     return shape_of(shown, *(guess.strip("'") for guess in guesses))
 

@@ -18,9 +18,12 @@ from tests.canary.requests import Asked
 DATE = re.compile(r"1[678]\d\d-\d\d-\d\d")  # a planted one
 # Of a PDF: what a packed part is, and the part. Tables of places depend on lengths alone.
 PDF_PART = re.compile(rb"(/Type ?/XRef)?[^<>]*>>\s*stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+OF_MACHINE = re.compile(r'Traceback \(most recent|File "/|/site-packages/|/dist-packages/|\.py", line')
 SLEPT_SECONDS = 1.9
 QUOTED_MIN = 3
 FINDINGS_MAX = 200
+OK, OWN_STATEMENTS = 200, "/api/v1/query/"
+SAID_SHOWN = 160  # letters of what a broken server said
 VOLATILE = re.compile(
     r'"exc":\s*"(?:[^"\\]|\\.)*"|\b[0-9a-f]{10,}\b|\d{4}-\d\d-\d\d[ T][\d:.]+|\b\d+(\.\d+)?ms\b'
     r'|"execution_time":[\d.e-]+'
@@ -62,17 +65,15 @@ class Outcome:
         if len(self.findings) < self.findings_max:
             self.findings.append(Finding(kind, role, what, asked, self.asked))
 
-    def count(
-        self, role: str, asked: Asked, answer: httpx.Response | None, is_said: bool = False
-    ) -> None:
-        """Count a request and its answer. is_said: an error is no broken server, but an answer."""
+    def count(self, role: str, asked: Asked, answer: httpx.Response | None) -> None:
+        """Count a request and its answer."""
         self.asked += 1
         self.by_role[role] += 1
         if answer is None:
             return
         self.statuses[answer.status_code] += 1
-        if answer.status_code >= 500 and not is_said:
-            what = f"{answer.status_code} of {asked.path}"
+        if answer.status_code >= 500:
+            what = f"{answer.status_code} of {asked.path}: {answer.text[:SAID_SHOWN]}"
             self.broken.append(Finding("broken", role, what, asked.shown, self.asked))
 
     @property
@@ -145,6 +146,19 @@ def unpacked(answer: httpx.Response) -> str:
         except zlib.error:
             parts.append(packed)
     return b"\n".join(parts).decode("latin-1")
+
+
+def of_machine(answer: httpx.Response, asked: Asked, root: str) -> str:
+    """Return what of an answer tells of the machine: lines of a program, folders of the programs
+    or of the installation (`root`); "" for nothing. What was sent may be quoted, and a list holds
+    the asker's own statements."""
+    if answer.status_code == OK and asked.path.startswith(OWN_STATEMENTS):
+        return ""
+    text = readable(answer)
+    found = OF_MACHINE.search(text)
+    if found and found[0] not in asked.text:
+        return found[0]
+    return root if root in text and root not in asked.text else ""
 
 
 def is_about(entity: str, text: str) -> bool:

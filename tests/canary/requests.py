@@ -71,11 +71,15 @@ class Asked:
 
     def with_text(self, text: str, other: str) -> Asked:
         """Return the same request with another text wherever this one stands."""
-        changed = {
-            name: value.replace(text, other) if isinstance(value, str) else value
-            for name, value in self.arguments.items()
-        }
-        return replace(self, arguments=changed)
+        return replace(self, arguments=_with_text(self.arguments, text, other))
+
+
+def _with_text(value: Any, text: str, other: str) -> Any:
+    if isinstance(value, str):
+        return value.replace(text, other)
+    if isinstance(value, dict):
+        return {name: _with_text(one, text, other) for name, one in value.items()}
+    return [_with_text(one, text, other) for one in value] if isinstance(value, list) else value
 
 
 class Requests:
