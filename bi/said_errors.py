@@ -25,6 +25,7 @@ from bi.errors import UnanswerableError
 
 FAILED = "Something failed here. Tell your data team when it was."
 NO_CHART = "There is no kind of chart named '%s'."
+NO_DATABASE = "The query '%s' has no database: choose one and save it again."
 # Of features that are switched off: live events of queries, and results that are kept elsewhere.
 SWITCHED_OFF = frozenset({"/api/v1/async_event", "/api/v1/sqllab/results"})
 logger = logging.getLogger(__name__)
@@ -101,9 +102,11 @@ def is_page() -> bool:
 
 
 def name_unknown_things() -> None:
-    """Say no to a chart by a name, and to a kind of chart that does not exist."""
+    """Say no to a chart by a name, to a kind of chart that does not exist, and to a file of a query
+    that was saved without a database."""
     from superset import viz
     from superset.commands.chart.exceptions import ChartNotFoundError
+    from superset.commands.query.export import ExportSavedQueriesCommand
     from superset.daos.chart import ChartDAO
 
     find = ChartDAO.get_by_id_or_uuid
@@ -115,7 +118,15 @@ def name_unknown_things() -> None:
             raise ChartNotFoundError
         return find(named)
 
+    name_file = ExportSavedQueriesCommand._file_name
+
+    def _file_name(query: Any) -> str:
+        if query.database is None:
+            raise UnanswerableError(in_own_language(NO_DATABASE, str(query.label)[:40]))
+        return name_file(query)
+
     ChartDAO.get_by_id_or_uuid = staticmethod(get_by_id_or_uuid)
+    ExportSavedQueriesCommand._file_name = staticmethod(_file_name)
     viz.viz_types = _Kinds(viz.viz_types)
 
 

@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 
 class ActKind(StrEnum):
@@ -29,6 +30,7 @@ RIGHT_OF_VERB = {
     "PATCH": "write",
     "DELETE": "delete",
 }
+PATHS_KEPT = 500
 DOCUMENT_METHOD_RUNNERS = frozenset({"run_doc_method", "runserverobj"})
 
 
@@ -58,12 +60,19 @@ def read_act(verb: str, path: str, form: Mapping) -> Act:
     if command := form.get("cmd"):
         return _read_method(command, verb, form)
     if path.startswith("/api/"):
-        return _read_api(verb, path, form)
+        return _plain_method(verb, path) or _read_api(verb, path, form)
     if path.startswith("/backups"):
         return Act(ActKind.BACKUP, path, verb)
     if path.startswith("/private/files/"):
         return Act(ActKind.FILE, path, verb)
     return Act(ActKind.ROUTE, path, verb)
+
+
+@lru_cache(maxsize=PATHS_KEPT)
+def _plain_method(verb: str, path: str) -> Act | None:
+    """Return the method that a path names whatever comes with it; None when its arguments count."""
+    act = _read_api(verb, path, {})
+    return act if act.kind is ActKind.METHOD else None
 
 
 def _read_api(verb: str, path: str, form: Mapping) -> Act:

@@ -5,6 +5,7 @@ everything that `allowed.yml` does not name, for every role. Runs as an authenti
 session or token is known, nothing has been dispatched yet.
 """
 
+import time
 from html import escape
 from pathlib import Path
 
@@ -46,24 +47,42 @@ SESSION_ARGUMENT_METHODS = ("frappe.realtime.",)
 # A locked account is a refusal, not a fault of the server.
 frappe.SecurityException.http_status_code = 403
 
+# Headers as the server hands them on: a look through all of them for one that is not there, as
+# most are not, costs more than any other part of the gate.
+AUTHORIZATION, TOKEN_SOURCE = "HTTP_AUTHORIZATION", "HTTP_FRAPPE_AUTHORIZATION_SOURCE"
+NAMED_SITE = "HTTP_X_FRAPPE_SITE_NAME"
+LOOKED_SECONDS = 1.0  # so often a worker looks whether the allow-list has changed
+ROLES_KEPT_MAX = 2000
+
 _compiled: dict[str, object] = {"modified": None, "allow_list": None}
+_looked_at = 0.0
 _policies: dict[frozenset[str], Policy] = {}
+_policies_by_list: dict[tuple[str, ...], Policy] = {}  # the same, by roles as they are stored
+_is_installed = False
 
 
 def before_request() -> None:
     """Refuses a request that names another site than its host, or borrows a session by argument."""
-    answers.install()
-    pdf.install_renderer()
+    if not _is_installed:
+        _install()
     request = frappe.local.request
     _require_whole_letters(request)
     _require_served_site()
     _require_site_of_host(request)
-    if source := request.headers.get("Frappe-Authorization-Source"):
+    if source := request.environ.get(TOKEN_SOURCE):
         note_refusal("Token", source, "a token source other than a user")
         _raise(frappe.AuthenticationError, _("This token is not accepted"))
     _require_no_borrowed_session(request)
     sessions.require_own_page(request)
     sessions.begin()
+
+
+def _install() -> None:
+    """Put our words and our renderer in place of the base's; once per process."""
+    global _is_installed
+    answers.install()
+    pdf.install_renderer()
+    _is_installed = True
 
 
 def after_request(response=None, request=None) -> None:
@@ -195,14 +214,24 @@ def _render_refusal_page(message: str, status: int) -> Response:
 
 def load_current_allow_list() -> AllowList:
     """Return the compiled list, compiled again when the file has changed on disk."""
-    modified = (ALLOW_LIST_PATH.stat().st_mtime_ns, ARGUMENTS_PATH.stat().st_mtime_ns)
-    if _compiled["modified"] != modified:
-        _compiled["allow_list"] = load_allow_list(
-            ALLOW_LIST_PATH.read_text(encoding="utf-8"), ARGUMENTS_PATH.read_text(encoding="utf-8")
-        )
-        _compiled["modified"] = modified
-        _policies.clear()
+    global _looked_at
+    now = time.monotonic()
+    if now - _looked_at > LOOKED_SECONDS:
+        modified = (ALLOW_LIST_PATH.stat().st_mtime_ns, ARGUMENTS_PATH.stat().st_mtime_ns)
+        if _compiled["modified"] != modified:
+            _compile(modified)
+        _looked_at = now
     return _compiled["allow_list"]
+
+
+def _compile(modified: tuple[int, int]) -> None:
+    """Compile the list as it stands. modified: when its two files were written."""
+    _compiled["allow_list"] = load_allow_list(
+        ALLOW_LIST_PATH.read_text(encoding="utf-8"), ARGUMENTS_PATH.read_text(encoding="utf-8")
+    )
+    _compiled["modified"] = modified
+    _policies.clear()
+    _policies_by_list.clear()
 
 
 def lets_call(user: str, method: str) -> bool:
@@ -216,10 +245,16 @@ def _policy_of_caller(allow_list: AllowList) -> Policy:
 
 
 def _policy_of(allow_list: AllowList, user: str) -> Policy:
-    roles = frozenset(frappe.get_roles(user)).intersection(allow_list.policies)
-    policy = _policies.get(roles)
+    stored = tuple(frappe.get_roles(user))
+    policy = _policies_by_list.get(stored)
     if policy is None:
-        policy = _policies[roles] = allow_list.policy_for(roles)
+        roles = frozenset(stored).intersection(allow_list.policies)
+        policy = _policies.get(roles)
+        if policy is None:
+            policy = _policies[roles] = allow_list.policy_for(roles)
+        if len(_policies_by_list) >= ROLES_KEPT_MAX:
+            _policies_by_list.clear()
+        _policies_by_list[stored] = policy
     return policy
 
 
@@ -246,7 +281,7 @@ def _require_whole_letters(request) -> None:
 
 
 def _require_site_of_host(request) -> None:
-    named = request.headers.get("X-Frappe-Site-Name")
+    named = request.environ.get(NAMED_SITE)
     if not named or frappe.conf.get("diwan_trust_site_header"):
         return
     if named != request.host.split(":", 1)[0]:
@@ -267,7 +302,7 @@ def _require_no_borrowed_session(request) -> None:
 
 def _require_valid_token(request) -> None:
     """Refuse an Authorization header that names nobody, or that comes beside a session."""
-    header = request.headers.get("Authorization")
+    header = request.environ.get(AUTHORIZATION)
     if not header:
         return
     scheme, _separator, token = header.partition(" ")
@@ -281,7 +316,7 @@ def _require_valid_token(request) -> None:
 
 def _require_confined_token(request, act: Act) -> None:
     """Refuse a token of the dashboards' sign-in all but who its holder is."""
-    token = request.headers.get("Authorization", "").partition(" ")[2]
+    token = request.environ.get(AUTHORIZATION, "").partition(" ")[2]
     if token and act.target not in TOKEN_METHODS and store.is_bearer_token(token):
         note_refusal("Token", act.target, "a token of the sign-in opens the claims only")
         _raise(frappe.PermissionError, _("Not allowed"))

@@ -38,7 +38,7 @@ def require_whole(request, act: Act) -> None:
 
     Raises: SecondFactorPendingError, or a redirect for a page.
     """
-    if request.headers.get("Authorization") or _is_open(act):
+    if request.environ.get("HTTP_AUTHORIZATION") or _is_open(act):
         return
     if standing_of_session() is Standing.WHOLE:
         return

@@ -317,6 +317,7 @@ _MAKERS: dict[str, Callable[[str], Check]] = {
 
 # Kinds that a method is handed as a text, however a program spelt them.
 AS_TEXT = frozenset({"choice", "column", "date", "doctype", "group", "name", "order", "text"})
+HANDED_ON = AS_TEXT | {"number", "names", "name-or-names"}  # the others as they came
 
 
 def as_handed_on(kind: str, value: Any) -> Any:

@@ -31,9 +31,18 @@ def note_document(act: Act, form: dict) -> None:
     if act.kind is ActKind.DOCUMENT:
         frappe.local.diwan_named = (act.target, act.name) if act.name else None
         return
-    pairs = ((form.get(doctype), form.get(name)) for doctype, name in NAMED_BY)
-    frappe.local.diwan_named = next(((d, n) for d, n in pairs if _is_name(d) and _is_name(n)), None)
+    frappe.local.diwan_named = _named(form)
     frappe.local.diwan_loads_form = act.target == LOADS_A_FORM
+
+
+def _named(form: dict) -> tuple[str, str] | None:
+    """Return the type and the name that the arguments hold."""
+    for of_type, of_name in NAMED_BY:
+        if of_type in form and of_name in form:
+            doctype, name = form[of_type], form[of_name]
+            if _is_name(doctype) and _is_name(name):
+                return doctype, name
+    return None
 
 
 def after_request(response=None, request=None) -> None:

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import frappe
 from frappe import _
-from frappe.utils import getdate
+from frappe.utils import get_system_timezone, getdate
 
 from erp_app.audit.access_refusals import note_refusal
+from erp_app.domain.delegation import Delegation
 from erp_app.domain.second_factor import (
     CHANGE,
     ROLES_IN_NEED,
@@ -61,17 +64,63 @@ def load_rules() -> list[Rule]:
 def is_asked_of(user: str) -> bool:
     """Return True when somebody may not work without a second factor.
 
-    A substitute decides as the one who is away, so the roles of both count.
+    A substitute decides as the one who is away, so the roles of both count. What was found out is
+    kept as long as the rows, the setting, the day and the person's roles are the same.
     """
-    rules, today = load_rules(), getdate()
-    if is_needed(rules, frappe.get_roles(user), today):
-        return True
-    places = [
-        row.delegator
-        for row in load_delegations()
-        if row.delegate == user and row.is_valid_on(today)
-    ]
-    return any(is_needed(rules, frappe.get_roles(delegator), today) for delegator in places)
+    wanted, day = frappe.conf.get(SETTING), _today()
+    rows, delegations, key = store.load_rules(), load_delegations(), frappe.local.site
+    known = _known.get(key)
+    if known is None or not known.stands(rows, delegations, wanted, day):
+        known = _known[key] = _Known(rows, delegations, wanted, day)
+    person = (user, *frappe.get_roles(user))
+    found = known.people.get(person)
+    if found is None:
+        found, is_lasting = _find_asked(user, delegations, day)
+        if is_lasting:
+            known.people[person] = found
+    return found
+
+
+def _today() -> date:
+    """Return the site's day. One begins with a minute, whatever the zone: until then it is kept."""
+    zone, minute = get_system_timezone(), int(time.time()) // 60
+    kept = _days.get(zone)
+    if kept is None or kept[0] != minute:
+        kept = _days[zone] = (minute, getdate())
+    return kept[1]
+
+
+def _find_asked(user: str, delegations: list[Delegation], day: date) -> tuple[bool, bool]:
+    """Return whether somebody is asked, and whether that depends on their own roles alone."""
+    rules = load_rules()
+    if is_needed(rules, frappe.get_roles(user), day):
+        return True, True
+    theirs = [row for row in delegations if row.delegate == user]
+    places = [row.delegator for row in theirs if row.is_valid_on(day)]
+    is_asked = any(is_needed(rules, frappe.get_roles(delegator), day) for delegator in places)
+    return is_asked, not theirs
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Whom the rules of a day ask, as far as it was looked up. rows and delegations: the very
+    lists that are remembered; people: by name and roles."""
+
+    rows: list[Rule]
+    delegations: list[Delegation]
+    wanted: Any
+    day: date
+    people: dict[tuple[str, ...], bool] = field(default_factory=dict)
+
+    def stands(
+        self, rows: list[Rule], delegations: list[Delegation], wanted: Any, day: date
+    ) -> bool:
+        is_same = rows is self.rows and delegations is self.delegations
+        return is_same and wanted == self.wanted and day == self.day
+
+
+_known: dict[str, _Known] = {}  # by site
+_days: dict[str, tuple[int, date]] = {}  # by time zone: minute of the epoch, day
 
 
 def proven_at() -> int | None:

@@ -79,10 +79,11 @@ def forget_policies(*_event: object) -> None:
 
 def _version() -> str:
     """Return what was announced last, asked once in a transaction."""
-    version: str | None = frappe.local.flags.policy_version
+    flags = frappe.local.flags
+    version: str | None = flags.policy_version
     if version is None:
         version = _announced().decode()
-        frappe.local.flags.policy_version = version
+        flags.policy_version = version
         frappe.db.after_commit.add(_end)
         frappe.db.after_rollback.add(_end)
     return version

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import uuid
 import zipfile
 from typing import Any
 
@@ -120,6 +121,21 @@ def test_address_is_no_broken_server(verb, address, status, reader):
     person: Reader = reader("Analyst")
     answer = person.ask(verb, address.format(db=person.database()))
     assert answer.status_code == status, answer.text[:300]
+
+
+def test_saved_query_without_a_database_is_no_file(reader):
+    person: Reader = reader("Analyst")
+    saved = person.post("/api/v1/saved_query/", json={"label": "mine", "sql": "select 1"})
+    require_refused(person.get(f"/api/v1/saved_query/export/?q=!({saved.json()['id']})"), "mine")
+
+
+def test_query_by_the_name_of_another_is_told_so(reader):
+    """It was told with the statement that failed in Superset's own tables."""
+    person: Reader = reader("Analyst")
+    name = uuid.uuid4().hex[:11]
+    assert person.sql("select 1", client_id=name).status_code == 200
+    require_refused(person.sql("select 2", client_id=name, tab="other"), "client_id")
+    require_refused(reader("Roads Analyst").sql("select 2", client_id=name), "client_id")
 
 
 def test_refused_command_is_json_for_a_program_that_takes_anything(reader):

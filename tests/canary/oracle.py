@@ -22,7 +22,7 @@ OF_MACHINE = re.compile(r'Traceback \(most recent|File "/|/site-packages/|/dist-
 SLEPT_SECONDS = 1.9
 QUOTED_MIN = 3
 FINDINGS_MAX = 200
-OK, OWN_STATEMENTS = 200, "/api/v1/query/"
+OWN_STATEMENT = re.compile(r'/query/|"type": "query"|"datasource_type": "query"')
 SAID_SHOWN = 160  # letters of what a broken server said
 VOLATILE = re.compile(
     r'"exc":\s*"(?:[^"\\]|\\.)*"|\b[0-9a-f]{10,}\b|\d{4}-\d\d-\d\d[ T][\d:.]+|\b\d+(\.\d+)?ms\b'
@@ -150,15 +150,14 @@ def unpacked(answer: httpx.Response) -> str:
 
 def of_machine(answer: httpx.Response, asked: Asked, root: str) -> str:
     """Return what of an answer tells of the machine: lines of a program, folders of the programs
-    or of the installation (`root`); "" for nothing. What was sent may be quoted, and a list holds
-    the asker's own statements."""
-    if answer.status_code == OK and asked.path.startswith(OWN_STATEMENTS):
-        return ""
+    or of the installation (`root`); "" for nothing. What was sent may be quoted, and so may the
+    asker's own statements of before, which try to read the installation's files."""
     text = readable(answer)
     found = OF_MACHINE.search(text)
     if found and found[0] not in asked.text:
         return found[0]
-    return root if root in text and root not in asked.text else ""
+    may_quote = root in asked.text or OWN_STATEMENT.search(asked.path + asked.text)
+    return root if root in text and not may_quote else ""
 
 
 def is_about(entity: str, text: str) -> bool:

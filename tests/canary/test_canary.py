@@ -14,7 +14,7 @@ from tests.attack.conftest import platform
 from tests.bi.reader import Reader
 from tests.canary import left_behind, planting
 from tests.canary.dashboards_run import DashboardCanary, shows_rows_of
-from tests.canary.oracle import Outcome, Tokens, shape_of
+from tests.canary.oracle import Outcome, Tokens, of_machine, shape_of
 from tests.canary.planting import Secret
 from tests.canary.requests import METHODS, Asked
 from tests.canary.rison import rison
@@ -131,6 +131,31 @@ def test_what_is_planted_at_the_dashboards_is_seen_by_their_administrator(platfo
 def test_rows_of_an_entity_are_seen(body, is_shown):
     asked = Asked("GET", "/", {})
     assert shows_rows_of("finance", httpx.Response(200, json=body), asked) is is_shown
+
+
+@pytest.mark.parametrize("status", [500, 503, 599])
+def test_one_error_of_the_dashboards_server_is_too_many(status):
+    """The check can fail: an error that is told in words is one all the same."""
+    outcome = Outcome(1)
+    for number in (200, 400, status):
+        said = httpx.Response(number, json={"errors": [{"message": "no"}]})
+        outcome.count("Analyst", Asked("POST", "/api/v1/chart/data", {}), said)
+    with pytest.raises(AssertionError, match=f"{status} of /api/v1/chart/data"):
+        judge(outcome, DASHBOARDS_BROKEN_MAX)
+
+
+@pytest.mark.parametrize(
+    ("text", "sent", "found"),
+    [
+        ('Traceback (most recent call last): File "/x.py", line 3', {}, "Traceback (most recent"),
+        ("IO Error: /srv/diwan/warehouse is locked", {}, "/srv/diwan"),
+        ("no such file: /srv/diwan/secrets.json", {"sql": "from '/srv/diwan/secrets.json'"}, ""),
+        ("no such column: x", {}, ""),
+    ],
+)
+def test_what_an_answer_tells_of_the_machine_is_seen(text, sent, found):
+    asked = Asked("POST", "/api/v1/chart/data", sent)
+    assert of_machine(httpx.Response(400, text=text), asked, "/srv/diwan") == found
 
 
 def test_dashboards_leak_nothing_and_nothing_is_changed(dashboards):
