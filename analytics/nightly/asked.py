@@ -13,7 +13,7 @@ from datetime import date
 
 from analytics.extract.entity import EntityResult
 from analytics.extract.manifest import Manifest, all_manifests
-from analytics.nightly.standing import BLOCKED, FRESH
+from analytics.nightly.standing import BLOCKED, FRESH, MISSING
 from analytics.published.builds import last_good_file
 from analytics.published.facts import BuildFacts, load_facts
 from analytics.settings.places import Places
@@ -96,7 +96,10 @@ def _require_model(name: str, places: Places) -> None:
 def _has_moved(manifest: Manifest, facts: BuildFacts) -> bool:
     """Return True when an entity was read since; blocked ones were read, and do not stand."""
     stood = facts.entities.get(manifest.code)
-    return stood is None or (stood.state != BLOCKED and stood.extracted_at != manifest.extracted_at)
+    if stood is None:
+        return True
+    is_standing = stood.state not in (BLOCKED, MISSING)
+    return is_standing and stood.extracted_at != manifest.extracted_at
 
 
 def last_facts(places: Places) -> BuildFacts | None:
@@ -127,8 +130,9 @@ def _standing_result(code: str, manifest: Manifest | None, reason: str) -> Entit
 
 
 def blocked_before(asked: Asked, places: Places) -> dict[str, list[str]]:
-    """Return code -> why it is blocked, for a night that builds one model: what blocked an entity
-    may be in a mart that is not built."""
+    """Return code -> why its new rows do not stand, for a night that builds one model: what blocked
+    an entity may be in a mart that is not built, and its other marts are of an older reading."""
     facts = last_facts(places) if asked.model else None
     stood = facts.entities.items() if facts else ()
-    return {code: [one.reason] for code, one in stood if one.state == BLOCKED and code != HUB}
+    states = (BLOCKED, MISSING)
+    return {code: [one.reason] for code, one in stood if one.state in states and code != HUB}

@@ -12,6 +12,7 @@ import time
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from analytics.contracts.extraction import Contract
@@ -88,6 +89,7 @@ class Night:
     blocked: dict[str, list[str]] = field(default_factory=dict)
     set_aside: set[str] = field(default_factory=set)  # blocked, and not even in the build
     standings: dict[str, Standing] = field(default_factory=dict)
+    moments: dict[str, datetime] = field(default_factory=dict)  # when the rows that stand were read
     marks: dict[str, dict[str, AppendMark]] = field(default_factory=dict)
     continued: Continued = field(default_factory=Continued)
     dbt: Dbt | None = None

@@ -11,8 +11,7 @@ from analytics.nightly.asked import last_facts
 from analytics.nightly.build_connection import limit, open_build
 from analytics.nightly.night import Night, NightFailedError, Say, earlier_runs, is_remarkable
 from analytics.nightly.record import PUBLISHED, RUNNING, WITH_FINDINGS, RunRecord, now
-from analytics.nightly.standing import Standing
-from analytics.nightly.tables import write_night
+from analytics.nightly.tables import Stood, write_night
 from analytics.publish.clean import count_marts, keep_marts_only
 from analytics.publish.entity_files import EarlierFile, write_entity_files
 from analytics.publish.verify import require_sound
@@ -31,7 +30,7 @@ def publish(night: Night, say: Say) -> None:
     say(0.3, "leaving nothing but marts")
     with open_build(night) as connection:
         marts = keep_marts_only(connection)
-        entities = _entity_facts(connection, night.standings)
+    entities = _entity_facts(night)
     _write_files(night, sorted(entities), say)
     facts = BuildFacts(
         night.record.run_id,
@@ -93,7 +92,8 @@ def _write_own_marts(night: Night, checked_at: str, say: Say) -> None:
     try:
         with open_build(night) as connection:
             count_rows(record, count_marts(connection))
-            write_night(connection, night.standings, checked_at, record, earlier_runs(night))
+            stood = Stood(night.standings, night.moments, checked_at)
+            write_night(connection, stood, record, earlier_runs(night))
     finally:
         record.result = RUNNING
     progress = dbt_progress(lambda share, said: say(0.3 * share, said))
@@ -115,12 +115,9 @@ def _made_by(night: Night) -> str:
     return facts.models if facts else models_digest()
 
 
-def _entity_facts(
-    connection: duckdb.DuckDBPyConnection, standings: dict[str, Standing]
-) -> dict[str, EntityFacts]:
-    rows = connection.execute("select entity_code, extracted_at from marts.rpt_reconciliation")
-    moments = {code: f"{at.isoformat()}+00:00" for code, at in rows.fetchall()}
+def _entity_facts(night: Night) -> dict[str, EntityFacts]:
+    moments = {code: f"{at.isoformat()}+00:00" for code, at in night.moments.items()}
     return {
         code: EntityFacts(standing.state, moments.get(code, ""), standing.reason)
-        for code, standing in standings.items()
+        for code, standing in night.standings.items()
     }

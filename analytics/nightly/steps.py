@@ -5,9 +5,9 @@ from __future__ import annotations
 import shlex
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
-from pathlib import Path
+from datetime import datetime
 
 import duckdb
 
@@ -42,7 +42,7 @@ from analytics.transform.dbt_build import Dbt, ModelFailedError
 from analytics.transform.dbt_progress import dbt_progress
 from analytics.transform.raw import create_raw, leave_out_rows, sound_manifests
 from analytics.transform.reconcile import differences
-from analytics.transform.slices import restore_slices
+from analytics.transform.slices import moments_in, restore_slices
 from ground.atomic_files import exclusive
 
 EXTRACT_PART, BUILD_PART = 0.6, 0.75  # of the night's memory, as DuckDB's limits
@@ -252,21 +252,26 @@ def _require_something_new(night: Night) -> None:
 
 def test(night: Night, say: Say) -> None:
     """dbt's tests over the marts; a failing one blocks the entities in its rows."""
-    found = night.require_dbt().test(dbt_progress(say))
+    asked = night.options.asked
+    found = night.require_dbt().test(dbt_progress(say), asked.model)
     night.record.nodes += found.nodes
+    night.blocked |= blocked_before(asked, night.places)
     _block(night, found.blocked)
-    _block(night, blocked_before(night.options.asked, night.places))
 
 
 def reconcile(night: Night, say: Say) -> None:
     """Compare the ERP's totals with the marts; put last good rows in place of doubtful ones."""
+    is_one_model = bool(night.options.asked.model)
     with open_build(night) as connection:
         _block(night, differences(connection))
         previous = last_good_file(night.places)
-        evidence = _evidence(night, previous)
+        before = moments_in(previous)
+        evidence = _evidence(night, before)
         night.standings = judge(evidence)
         say(0.5, f"{len(night.blocked)} blocked")
-        restore_slices(connection, previous, doubtful(evidence))
+        of_earlier = doubtful(evidence)
+        night.moments = _moments_of_rows(connection, before, of_earlier)
+        restore_slices(connection, previous, of_earlier, () if is_one_model else night.sound)
     _note_standings(night)
     if night.codes and not any(s.state == FRESH for s in night.standings.values()):
         first = next(iter(night.standings.values()))
@@ -274,11 +279,21 @@ def reconcile(night: Night, say: Say) -> None:
 
 
 def _block(night: Night, found: dict[str, list[str]]) -> None:
+    """Note why entities are blocked, each reason once.
+
+    Where one model alone is built, only entities are judged whose other marts are of the reading
+    that the lake holds: whoever was blocked stands at older rows, and would differ from it.
+    """
+    of_one_reading = night.sound - set(blocked_before(night.options.asked, night.places))
     for code, reasons in found.items():
-        night.blocked.setdefault(code, []).extend(reasons)
+        if night.options.asked.model and code not in of_one_reading:
+            continue
+        known = night.blocked.setdefault(code, [])
+        known += [one for one in dict.fromkeys(reasons) if one not in known]
 
 
-def _evidence(night: Night, previous: Path | None) -> Evidence:
+def _evidence(night: Night, kept: Collection[str]) -> Evidence:
+    """kept: entities with rows in the last good build."""
     damage: dict[str, list[str]] = {}
     for one in night.damage:
         damage.setdefault(one.code, []).append(one.path)
@@ -287,17 +302,19 @@ def _evidence(night: Night, previous: Path | None) -> Evidence:
     errors = {
         code: night.results[code].error if code in night.results else absent for code in expected
     }
-    return Evidence(expected, errors, night.sound, damage, night.blocked, _codes_in(previous))
+    return Evidence(expected, errors, night.sound, damage, night.blocked, kept)
 
 
-def _codes_in(file: Path | None) -> set[str]:
-    """Return entities with rows in a build."""
-    if file is None:
-        return set()
-    with duckdb.connect() as connection:
-        connection.execute(f"attach '{file}' as kept (read_only)")
-        rows = connection.execute("select entity_code from kept.marts.rpt_reconciliation")
-        return {code for (code,) in rows.fetchall()}
+def _moments_of_rows(
+    connection: duckdb.DuckDBPyConnection,
+    before: Mapping[str, datetime],
+    of_earlier: Collection[str],
+) -> dict[str, datetime]:
+    """Return entity -> when the rows that stand in tonight's build were read, UTC. before: as
+    `moments_in` the last build; of_earlier: entities whose rows come from there."""
+    rows = connection.execute("select entity_code, extracted_at from marts.rpt_reconciliation")
+    tonight = {code: moment for code, moment in rows.fetchall() if code not in of_earlier}
+    return tonight | {code: before[code] for code in of_earlier if code in before}
 
 
 def _note_standings(night: Night) -> None:

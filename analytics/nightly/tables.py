@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 import duckdb
 import pyarrow as pa
@@ -16,7 +18,7 @@ Row = tuple[object, ...]
 
 _TABLES = {
     "night_entity": "entity_code varchar, entity_state varchar, reason varchar,"
-    " checked_at timestamp",
+    " data_as_of timestamp, checked_at timestamp",
     "nightly_run": "run_id varchar, started_at timestamp, finished_at timestamp,"
     " run_result varchar, asked varchar, is_current boolean, is_full boolean, run_seconds double,"
     " peak_memory_mib bigint, memory_limit_mib bigint, rows_read bigint, rows_in_lake bigint,"
@@ -33,24 +35,34 @@ _TABLES = {
 }
 
 
+@dataclass(frozen=True)
+class Stood:
+    """How entities stand tonight. moments: entity -> when its rows that stand were read, UTC, of
+    those with rows; checked_at: the night's moment, UTC, ISO 8601."""
+
+    standings: Mapping[str, Standing]
+    moments: Mapping[str, datetime]
+    checked_at: str
+
+    def rows(self) -> list[Row]:
+        """Return rows of `night_entity`."""
+        checked = _moment(self.checked_at)
+        return [
+            (code, one.state, one.reason or None, _written(self.moments.get(code)), checked)
+            for code, one in self.standings.items()
+        ]
+
+
 def write_night(
     connection: duckdb.DuckDBPyConnection,
-    standings: Mapping[str, Standing],
-    checked_at: str,
+    stood: Stood,
     current: RunRecord,
     earlier: Iterable[RunRecord],
 ) -> None:
-    """Write tonight's standings and the runs that are remembered, newest first.
-
-    checked_at: the night's moment, UTC, ISO 8601.
-    """
+    """Write tonight's standings and the runs that are remembered, newest first."""
     connection.execute("create schema if not exists raw")
     runs = [current, *earlier]
-    entities = [
-        (code, standing.state, standing.reason or None, _moment(checked_at))
-        for code, standing in standings.items()
-    ]
-    _fill(connection, "night_entity", entities)
+    _fill(connection, "night_entity", stood.rows())
     _fill(connection, "nightly_run", [_run(run, run is current) for run in runs])
     _fill(connection, "nightly_step", [row for run in runs for row in _steps(run)])
     _fill(connection, "nightly_model", [row for run in runs for row in _nodes(run)])
@@ -77,7 +89,13 @@ def _moment(text: str) -> str | None:
     return text.removesuffix("+00:00") or None
 
 
+def _written(moment: datetime | None) -> str | None:
+    return _moment(moment.isoformat()) if moment else None
+
+
 def _run(run: RunRecord, is_current: bool) -> Row:
+    """Return a night's row. What the current one took is not known yet: it goes on when this is
+    written, and half of its seconds would be a wrong number all day."""
     counts = (run.count(state) for state in (FRESH, STALE, BLOCKED, MISSING))
     return (
         run.run_id,
@@ -87,8 +105,8 @@ def _run(run: RunRecord, is_current: bool) -> Row:
         run.asked or None,
         is_current,
         run.full,
-        run.seconds,
-        run.peak_memory_mib,
+        None if is_current else run.seconds,
+        None if is_current else run.peak_memory_mib,
         run.memory_limit_mib,
         sum(entity.rows_read for entity in run.entities),
         sum(entity.rows_in_lake for entity in run.entities),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -12,7 +13,7 @@ from analytics.contracts.extraction import Contract
 from analytics.extract.manifest import Manifest
 from analytics.nightly.record import PUBLISHED, EntityRecord, RunRecord, StepRecord, history, now
 from analytics.nightly.standing import FRESH, STALE, Standing
-from analytics.nightly.tables import write_night
+from analytics.nightly.tables import Stood, write_night
 from analytics.parity.borrowed_lake import write_laid_tables
 from analytics.parity.spent import Spent
 from analytics.published.builds import FILE_NAME, last_good_file
@@ -69,7 +70,9 @@ def _write_night(
     current, *before = (_run(run_id, entities, standings) for run_id in RUN_IDS)
     for entity in (entity for run in before for entity in run.entities):
         entity.table_rows = {table: rows // 4 for table, rows in entity.table_rows.items()}
-    write_night(connection, standings, now(), current, [*before, *history(earlier)])
+    moments = {one.code: datetime.fromisoformat(one.extracted_at) for one in entities}
+    stood = Stood(standings, moments, now())
+    write_night(connection, stood, current, [*before, *history(earlier)])
 
 
 def _run(run_id: str, entities: Sequence[Manifest], standings: Mapping[str, Standing]) -> RunRecord:

@@ -110,11 +110,14 @@ class Dbt:
             if one["unique_id"].startswith("model.")
         ]
 
-    def test(self, on_line: OnLine = ignore, with_unit_tests: bool = False) -> TransformResult:
-        """Return data tests on what was built. Raises: TransformFailedError for one that names
-        nobody."""
+    def test(
+        self, on_line: OnLine = ignore, model: str = "", with_unit_tests: bool = False
+    ) -> TransformResult:
+        """Return data tests on what was built. model: only those that look at it or at what follows
+        from it; "" for all. Raises: TransformFailedError for one that names nobody."""
         left_out = () if with_unit_tests else ("--exclude-resource-type", "unit_test")
-        return self._run(on_line, "test", *left_out, "--exclude", NIGHT_TAG)
+        chosen = ("--select", f"{model}+") if model else ()
+        return self._run(on_line, "test", *chosen, *left_out, "--exclude", NIGHT_TAG)
 
     def try_examples(self) -> TransformResult:
         """Return the models' worked examples. Raises: TransformFailedError for one that differs."""

@@ -23,7 +23,7 @@ from analytics.analyses import ANALYSES
 from analytics.analyses.declared import declared_mart
 from analytics.contracts.extraction import Contract
 from analytics.nightly.record import RunRecord
-from analytics.nightly.tables import write_night
+from analytics.nightly.tables import Stood, write_night
 from analytics.settings.places import Places
 from analytics.transform.dbt_build import PROJECT
 from analytics.transform.raw import create_raw
@@ -41,7 +41,8 @@ def empty_warehouse(contract: Contract) -> Iterator[tuple[Path, list[Finding]]]:
         with duckdb.connect(str(file)) as connection:
             create_raw(connection, Places(Path(folder)), contract, [], now.date())
             run = RunRecord(now.strftime("%Y%m%dT%H%M%S"), now.isoformat(), MEMORY_MIB)
-            write_night(connection, {}, now.isoformat(timespec="seconds"), run, [])
+            stood = Stood({}, {}, now.isoformat(timespec="seconds"))
+            write_night(connection, stood, run, [])
         findings = _run_models(file, Path(folder))
         if not findings:
             findings = _run_analyses(file)

@@ -33,12 +33,14 @@ DIMENSIONS = {"cost_centre": "1100", "fund": "GF", "function": "01.1"}  # of exp
 @dataclass
 class Books:
     """What an entity holds. tables: table -> rows, by the contract's columns; zone: its time zone;
-    read_at: when it is read; in_registry: what the hub says of it."""
+    read_at: when it is read; in_registry: what the hub says of it; spoil_balances: changes those
+    that the ERP keeps of the lines."""
 
     tables: dict[str, list[Row]]
     zone: str = ""
     read_at: datetime = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
     in_registry: Row = field(default_factory=dict)
+    spoil_balances: Callable[[list[Row]], object] = list
 
     def __getitem__(self, table: str) -> list[Row]:
         return self.tables[table]
@@ -247,6 +249,7 @@ def write_lake(places: Places, entities: Mapping[str, Books], run_id: str) -> li
         results = [_write(connection, places, contract, HUB, HUB, Books(registry), run_id)]
         for code, books in entities.items():
             books.tables["account_balance"] = _balances(books)
+            books.spoil_balances(books["account_balance"])
             results.append(_write(connection, places, contract, ENTITY, code, books, run_id))
     return results
 

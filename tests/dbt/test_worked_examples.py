@@ -9,7 +9,7 @@ import duckdb
 
 from analytics.contracts.extraction import load_contract
 from analytics.nightly.record import RunRecord
-from analytics.nightly.tables import write_night
+from analytics.nightly.tables import Stood, write_night
 from analytics.settings.places import Places
 from analytics.transform.dbt_build import Dbt
 from analytics.transform.raw import create_raw
@@ -22,7 +22,8 @@ def test_worked_examples(tmp_path):
     file, work = tmp_path / "warehouse.duckdb", tmp_path / "dbt"
     with duckdb.connect(str(file)) as connection:
         create_raw(connection, Places(tmp_path), load_contract(), [], date(2026, 12, 2))
-        write_night(connection, {}, MOMENT, RunRecord("20261202T013000", MOMENT, 512), [])
+        run = RunRecord("20261202T013000", MOMENT, 512)
+        write_night(connection, Stood({}, {}, MOMENT), run, [])
     lend_parsed(work)
     with closing(Dbt(file, work, "1GiB")) as dbt:
         dbt.build_models()

@@ -13,13 +13,13 @@ select
     e.entity_code,
     e.entity_name_en,
     e.entity_name_ar,
-    r.extracted_at as data_as_of,
+    n.data_as_of,
     m.checked_at,
-    cast({{ minutes_between('r.extracted_at', 'm.checked_at') }} as integer) as age_minutes,
+    cast({{ minutes_between('n.data_as_of', 'm.checked_at') }} as integer) as age_minutes,
     coalesce(n.entity_state, 'missing') <> 'fresh' as is_stale,
-    coalesce(r.is_reconciled and n.entity_state = 'fresh', false) as is_reconciled,
+    coalesce(r.is_reconciled, false) as is_reconciled,
     case
-        when r.entity_code is null then 'No data'
+        when n.data_as_of is null then 'No data'
         when n.entity_state = 'blocked' then 'Blocked'
         when n.entity_state = 'fresh' then 'Fresh'
         else 'Stale'

@@ -49,8 +49,9 @@ figures as (
 
 -- An entity without rows in this build says nothing; one with rows says nothing of a month by zero.
 speaking as (
-    select distinct entity_code
-    from {{ ref('rpt_reconciliation') }}
+    select entity_code
+    from {{ source('night', 'night_entity') }}
+    where data_as_of is not null
 ),
 
 joined as (
