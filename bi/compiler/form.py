@@ -91,12 +91,14 @@ def _stock(facts: dict[str, Any], place: str) -> Stock | None:
     levels = [name for name, one in facts["metrics"].items() if one.get("is_stock")]
     if "stock" not in facts:
         if levels:
-            raise FormInvalidError(f"{place}: {levels[0]} is a level: say stock, over and newest")
+            raise FormInvalidError(f"{place}: {levels[0]} is a level: say stock, and over what")
         return None
-    _check_keys(facts["stock"], {"over", "newest"}, set(), f"{place}: stock")
-    if facts["stock"]["over"] not in facts["dimensions"]:
-        raise FormInvalidError(f"{place}: stock: over is one of the dimensions")
-    return Stock(**facts["stock"])
+    stock = facts["stock"]
+    _check_keys(stock, {"over"}, {"within", "known", "must_be_asked"}, f"{place}: stock")
+    within = tuple(stock.get("within", ()))
+    if strange := {stock["over"], *within} - facts["dimensions"].keys():
+        raise FormInvalidError(f"{place}: stock: {min(strange)} is none of the dimensions")
+    return Stock(**{**stock, "within": within})
 
 
 def _dimension(name: str, facts: dict[str, Any], place: str) -> Dimension:

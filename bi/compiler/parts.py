@@ -93,17 +93,21 @@ class Metric:
 
 @dataclass(frozen=True)
 class Stock:
-    """What levels do not add up over. over: a dimension; newest: SQL of its newest value's rows."""
+    """What levels do not add up over. over: a dimension; within: others that say a part of when (a
+    year); known: SQL of the rows among which the newest is looked for; must_be_asked: there is no
+    newest that people mean without saying so (a projection)."""
 
     over: str
-    newest: str
+    within: tuple[str, ...] = ()
+    known: str = "true"
+    must_be_asked: bool = False
 
 
 @dataclass(frozen=True)
 class Dataset:
     """One mart as Superset shows it. time: the dimension that time filters apply to, or None;
-    owner: who answers for its figures; stock: the dimension that levels do not add up over, and SQL
-    of each entity's newest value of it, or None where all figures add up."""
+    owner: who answers for its figures; stock: what levels do not add up over, or None where all
+    figures add up."""
 
     slug: str
     table: str

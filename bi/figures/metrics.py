@@ -5,14 +5,12 @@
 
 Names, formulas, units and owners are those of dashboards/datasets, from which Superset's metrics
 and the dictionary are made as well: a figure has one definition. Owns the question that a metric,
-dimensions and conditions become. Values are bound, names are looked up; nothing else is asked.
+dimensions and conditions become. Values are bound, names are looked up; nothing else is asked (bi.figures.conditions, .levels).
 """
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,14 +23,15 @@ from analytics.settings.places import Places
 from bi.compiler.form import load_form
 from bi.compiler.parts import Dataset, Dimension, Form, Metric
 from bi.environment import warehouse_folder
+from bi.figures.conditions import (
+    ConditionInvalidError,
+    MetricUnknownError,
+    closest,
+    find_dimension,
+    read_conditions,
+)
+from bi.figures.levels import of_the_last
 from erp_app.domain.languages import ENGLISH, LANGUAGES
-
-Value = str | int | float | bool | date | None
-
-
-class MetricUnknownError(ValueError):
-    """No metric or dimension has this name; says which there are."""
-
 
 def metric(
     name: str,
@@ -46,26 +45,23 @@ def metric(
     name: of a metric, or "dataset.metric" where several datasets have it. by: names of dimensions,
     which are the first columns; the last one is the metric, in its own unit. where: dimension -> a
     value, a list of values, or a pair (from, to) of days, both inclusive. A level (heads, balances)
-    does not add up over months: asked neither by them nor for some, it is each entity's newest.
-    language: of the values that dimensions show. file: a warehouse or an entity's own file; the
-    published build when left out.
+    does not add up over months: asked for several and not by them, it is what each entity had in
+    the last of them; for none, in the newest that is over. language: of the values that dimensions
+    show. file: a warehouse or an entity's own file; the published build when left out.
 
-    Raises: MetricUnknownError; BuildMissingError; ValueError for a language or a condition.
+    Raises: MetricUnknownError; BuildMissingError; ConditionInvalidError, a ValueError, for what
+    cannot be asked; ValueError for a language.
     """
     if language not in LANGUAGES:
         raise ValueError(f"{language} is none of {', '.join(LANGUAGES)}")
     dataset, found = find_metric(_form(), name)
-    dimensions = [find_dimension(dataset, one) for one in ([by] if isinstance(by, str) else by)]
-    conditions = [
-        _condition(find_dimension(dataset, one), asked, language)
-        for one, asked in (where or {}).items()
-    ]
-    texts = [text for text, _ in conditions]
-    if _is_newest_meant(dataset, found, [one.name for one in dimensions], where or {}):
-        texts.append(f"({dataset.stock.newest})")
-    sql = _question(dataset, found, dimensions, texts, language)
-    values = [value for _, bound in conditions for value in bound]
+    dimensions = _dimensions(dataset, by)
     with duckdb.connect(str(file or published_file()), read_only=True) as connection:
+        conditions = read_conditions(connection, dataset, where, language)
+        if last := of_the_last(connection, dataset, found, dimensions, conditions):
+            conditions.append(last)
+        sql = _question(dataset, found, dimensions, [one.sql for one in conditions], language)
+        values = [value for one in conditions for value in one.values]
         return connection.execute(sql, values).df()
 
 
@@ -91,6 +87,8 @@ def metrics() -> pd.DataFrame:
 
 def find_metric(form: Form, name: str) -> tuple[Dataset, Metric]:
     """Return a metric and its dataset. Raises: MetricUnknownError."""
+    if not isinstance(name, str):
+        raise MetricUnknownError(f"{name} is no name of a metric: metrics() lists them.")
     slug, _, own = name.rpartition(".")
     found = [
         dataset
@@ -102,17 +100,19 @@ def find_metric(form: Form, name: str) -> tuple[Dataset, Metric]:
         raise MetricUnknownError(f"Several datasets have {own}: say {named}.")
     if not found:
         known = {one for dataset in form.datasets.values() for one in dataset.metrics}
-        raise MetricUnknownError(f"There is no metric {name}. {_closest(own, known)}")
+        raise MetricUnknownError(f"There is no metric {name}. {closest(own, sorted(known))}")
     return found[0], found[0].metrics[own]
 
 
-def find_dimension(dataset: Dataset, name: str) -> Dimension:
-    """Return a dimension of a dataset. Raises: MetricUnknownError."""
-    if name not in dataset.dimensions:
-        raise MetricUnknownError(
-            f"{dataset.slug} has no dimension {name}. {_closest(name, dataset.dimensions)}"
-        )
-    return dataset.dimensions[name]
+def _dimensions(dataset: Dataset, by: Sequence[str] | str) -> list[Dimension]:
+    """Return the dimensions to group by, each once. Raises: MetricUnknownError,
+    ConditionInvalidError."""
+    names = [by] if isinstance(by, str) else by
+    if not isinstance(names, Sequence):
+        raise ConditionInvalidError(f"by: give names of dimensions, not {by!r}")
+    if twice := [name for place, name in enumerate(names) if name in names[:place]]:
+        raise ConditionInvalidError(f"by: {twice[0]} stands twice")
+    return [find_dimension(dataset, name) for name in names]
 
 
 def published_file() -> Path:
@@ -121,35 +121,6 @@ def published_file() -> Path:
     if file is None:
         raise BuildMissingError("Nothing is published yet. Run: ./diwan nightly")
     return file
-
-
-def _is_newest_meant(
-    dataset: Dataset, found: Metric, by: Sequence[str], where: Mapping[str, Any]
-) -> bool:
-    """Tell whether a level is asked for without saying when."""
-    over = dataset.stock.over if found.is_stock and dataset.stock else None
-    return over is not None and over not in by and over not in where
-
-
-def _closest(name: str, known: Iterable[str]) -> str:
-    alike = difflib.get_close_matches(name, list(known), n=3) or sorted(known)
-    return f"There are: {', '.join(alike)}."
-
-
-def _condition(dimension: Dimension, asked: Any, language: str) -> tuple[str, list[Value]]:
-    """Return SQL of one condition and the values it binds."""
-    column = f"({dimension.columns[language]})"
-    if isinstance(asked, tuple):
-        if len(asked) != 2 or not dimension.is_time:
-            raise ValueError(f"{dimension.name}: a pair is the first and the last day of a time")
-        return f"{column} between ? and ?", [*asked]
-    values = asked if isinstance(asked, list) else [asked]
-    if not values:
-        raise ValueError(f"{dimension.name}: give at least one value")
-    listed = ", ".join("?" for value in values if value is not None)
-    parts = [f"{column} in ({listed})"] if listed else []
-    parts += [f"{column} is null"] if None in values else []
-    return f"({' or '.join(parts)})", [value for value in values if value is not None]
 
 
 def _question(

@@ -8,6 +8,7 @@ with periods as (
         fiscal_year,
         period_code,
         period_number,
+        end_date,
         row_number() over (
             partition by entity_code order by start_date, period_number, period_code
         ) as period_order,
@@ -72,9 +73,11 @@ last_periods as (
 shown_periods as (
     select
         p.*,
-        p.period_order = l.last_period_order as is_latest_period
+        p.period_order = l.last_period_order as is_latest_period,
+        coalesce(p.end_date < x.as_of_day, false) as is_finished_period
     from periods as p
     inner join last_periods as l on p.entity_code = l.entity_code
+    left join {{ ref('stg_erp__extraction') }} as x on p.entity_code = x.entity_code
     where p.period_number > 0 and p.period_order <= l.last_period_order
 ),
 
@@ -87,6 +90,7 @@ dense as (
         p.period_order,
         p.year_start,
         p.is_latest_period,
+        p.is_finished_period,
         u.account_key,
         a.root_type in ('Revenue', 'Expense') as is_flow,
         coalesce(m.brought_amount, 0) as brought_amount,
@@ -130,10 +134,11 @@ unclosed as (
         p.fiscal_year,
         p.period_code,
         p.is_latest_period,
+        p.is_finished_period,
         sum(r.result_amount) as amount
     from shown_periods as p
     inner join results as r on p.entity_code = r.entity_code and p.year_start > r.year_start
-    group by p.entity_code, p.fiscal_year, p.period_code, p.is_latest_period
+    group by p.entity_code, p.fiscal_year, p.period_code, p.is_latest_period, p.is_finished_period
     having sum(r.result_amount) <> 0
 ),
 
@@ -143,6 +148,7 @@ statement_rows as (
         fiscal_year,
         period_code,
         is_latest_period,
+        is_finished_period,
         account_key,
         closing_amount - (debit_amount - credit_amount) as opening_amount,
         debit_amount,
@@ -155,6 +161,7 @@ statement_rows as (
         fiscal_year,
         period_code,
         is_latest_period,
+        is_finished_period,
         null as account_key,
         amount as opening_amount,
         0 as debit_amount,
@@ -170,6 +177,7 @@ select
     r.fiscal_year,
     r.period_code,
     r.is_latest_period,
+    r.is_finished_period,
     r.account_key,
     a.account_code,
     coalesce(a.account_name_en, u.term_name_en) as account_name_en,
