@@ -56,8 +56,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--readers", type=int, default=3)
     parser.add_argument("--full", action="store_true")
     parser.add_argument("--entity", action="append", default=[], help="nightly: read these alone")
-    parser.add_argument("--since", default="", help="nightly: a day, as 2026-01-31")
-    parser.add_argument("--model", default="", help="nightly: build it and what follows")
+    parser.add_argument("--since", help="nightly: a day, as 2026-01-31")
+    parser.add_argument("--model", help="nightly: build it and what follows")
     parser.add_argument("--unclassified", action="append", default=[])
     parser.add_argument("--last", type=int, default=10)
     return parser
@@ -72,7 +72,11 @@ def _nightly(places: Places, asked: argparse.Namespace) -> dict[str, Any]:
         asked.full,
         os.environ.get("DIWAN_AFTER_PUBLISH", ""),
         tuple(asked.unclassified),
-        Asked(tuple(dict.fromkeys(asked.entity)), asked.since, asked.model.removesuffix("+")),
+        Asked(
+            tuple(dict.fromkeys(asked.entity)),
+            asked.since,
+            None if asked.model is None else asked.model.removesuffix("+"),
+        ),
     )
 
     sources = load_sources(asked.sources)

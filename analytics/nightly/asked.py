@@ -33,12 +33,12 @@ class Asked:
 
     entities: codes that are read, the others stand as they are; since: a day, ISO 8601: what
     changed from it on is read again; model: its name, built anew with what follows; nothing is
-    read.
+    read. What is named may not be empty: somebody meant a part.
     """
 
     entities: tuple[str, ...] = ()
-    since: str = ""
-    model: str = ""
+    since: str | None = None
+    model: str | None = None
 
     def __str__(self) -> str:
         """Return it as people say it; "" for a whole night."""
@@ -53,17 +53,23 @@ class Asked:
         return bool(self.entities or self.model)
 
 
-def require_possible(asked: Asked, sources: Sources, places: Places) -> None:
-    """Refuse what cannot be done. Raises: NightRefusedError."""
+def require_possible(asked: Asked, sources: Sources, places: Places, full: bool = False) -> None:
+    """Refuse what cannot be done. full: everything is to be read anew. Raises:
+    NightRefusedError."""
     codes = sorted(source.code for source in sources.databases if source.scope == ENTITY)
     if strange := [code for code in asked.entities if code not in codes]:
         raise NightRefusedError(
             f"There is no entity '{strange[0]}'. There are: {', '.join(codes)}."
         )
-    if asked.since:
+    if asked.model == "":
+        raise NightRefusedError("No model is named: write it as --model dim_grade+")
+    if asked.since is not None:
         _require_day(asked.since)
     if asked.model and (asked.entities or asked.since):
         raise NightRefusedError("A model is built over the lake as it is: name no entity or day.")
+    if full and (asked.model or asked.since):
+        named = "a day" if asked.since else "a model"
+        raise NightRefusedError(f"--full reads everything anew: leave it out, or name not {named}.")
     if asked.is_partial and last_facts(places) is None:
         raise NightRefusedError("There is no build to go on from: run ./diwan nightly")
     if asked.model:

@@ -141,7 +141,7 @@ def run_night(
     try:
         with exclusive(places.night_lock, wait=False):
             forget_unseen(places, close_killed(places))
-            require_possible(options.asked, sources, places)
+            require_possible(options.asked, sources, places, options.full)
             record = RunRecord(new_id(places), now(), options.memory_mib, options.full)
             record.asked = str(options.asked)
             record.unclassified = list(options.unclassified)

@@ -17,8 +17,8 @@ def roll_back(places: Places, build_id: str | None = None) -> str:
     """
     try:
         with exclusive(places.night_lock, wait=False):
-            chosen = build_id or before_current(places)
-            if (places.builds / chosen).is_dir():
+            chosen = before_current(places) if build_id is None else build_id
+            if chosen and (places.builds / chosen).is_dir():
                 require_sound(places.builds / chosen)
             point_to(places, chosen)
             return chosen

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shlex
 import shutil
-import subprocess
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
@@ -16,6 +14,7 @@ from analytics.extract.entity import EntityResult, describe_failure
 from analytics.extract.manifest import Manifest, all_manifests
 from analytics.extract.removed import forget_removed
 from analytics.extract.run import ExtractOptions, clear_scratch, extract_all
+from analytics.nightly.after_publish import run_after_publish
 from analytics.nightly.asked import blocked_before, last_facts, left_as_they_are
 from analytics.nightly.build_connection import open_build
 from analytics.nightly.night import (
@@ -46,7 +45,6 @@ from analytics.transform.slices import moments_in, restore_slices
 from ground.atomic_files import exclusive
 
 EXTRACT_PART, BUILD_PART = 0.6, 0.75  # of the night's memory, as DuckDB's limits
-HOOK_SECONDS = 1800
 LEDGER = "ledger_line"  # what the record of a night says it came to
 
 
@@ -64,7 +62,7 @@ def extract(night: Night, say: Say) -> None:
         memory,
         night.options.full,
         asked.entities or None,
-        asked.since,
+        asked.since or "",
         night.record.run_id,
     )
 
@@ -253,7 +251,7 @@ def _require_something_new(night: Night) -> None:
 def test(night: Night, say: Say) -> None:
     """dbt's tests over the marts; a failing one blocks the entities in its rows."""
     asked = night.options.asked
-    found = night.require_dbt().test(dbt_progress(say), asked.model)
+    found = night.require_dbt().test(dbt_progress(say), asked.model or "")
     night.record.nodes += found.nodes
     night.blocked |= blocked_before(asked, night.places)
     _block(night, found.blocked)
@@ -338,18 +336,8 @@ def analyse(night: Night, say: Say) -> None:
 
 def after_publish(night: Night, say: Say) -> None:
     """Run the command that brings dashboards up to date, when the platform names one."""
-    if not night.options.after_publish:
-        return
-    done = subprocess.run(
-        shlex.split(night.options.after_publish),
-        capture_output=True,
-        text=True,
-        timeout=HOOK_SECONDS,
-        check=False,
-    )
-    if done.returncode:
-        said = " | ".join((done.stdout + done.stderr).strip().splitlines()[-3:])[:400]
-        night.record.notes.append(f"dashboards were not brought up to date: {said}")
+    if night.options.after_publish:
+        night.record.notes += run_after_publish(night.options.after_publish)
 
 
 STEPS = (

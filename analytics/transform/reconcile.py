@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import duckdb
 
+from ground.counted import counted
+
 _COMPARED = {
     "lines": ("erp_line_count", "mart_line_count"),
     "debits": ("erp_debit_amount", "mart_debit_amount"),
@@ -32,7 +34,9 @@ def _sentences(balances: int, accounts: int, values: list[int]) -> list[str]:
         if erp != marts
     ]
     if balances:
-        found.append(f"{balances} balances per account and period differ.")
+        verb = "differs" if balances == 1 else "differ"
+        found.append(f"{counted(balances, 'balance')} per account and period {verb}.")
     if accounts:
-        found.append(f"{accounts} accounts are not as in the ERP's trial balance.")
+        verb = "is" if accounts == 1 else "are"
+        found.append(f"{counted(accounts, 'account')} {verb} not as in the ERP's trial balance.")
     return found or ["Line numbers or balances over the lines differ."]

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from ground.counted import counted
 from ops.installation.instance import Instance
 from ops.terminal.flags import JsonFlag
 from ops.terminal.screen import (
@@ -38,7 +39,7 @@ def show_builds(as_json: JsonFlag = False) -> None:
         ]
         for build in builds
     ]
-    print_table(f"{len(rows)} builds", ["Build", "", "MiB", "Entities", "Rows"], rows)
+    print_table(counted(len(rows), "build"), ["Build", "", "MiB", "Entities", "Rows"], rows)
 
 
 @app.command(epilog="Example: ./diwan analytics rollback 20260101T013000")
@@ -54,7 +55,7 @@ def rollback(
 
     with operator_errors():
         found = call_analytics(
-            Instance.current(), "rollback", *([f"--build={build}"] if build else [])
+            Instance.current(), "rollback", *([] if build is None else [f"--build={build}"])
         )
         deliver_figures(Instance.current(), lambda share, said: None)
     print_json(found) if as_json else out.print(f"Readers see {found['current']} now.")

@@ -1,12 +1,11 @@
 """Verbs on the dashboards as code: prove them, bring them to Superset, compare, take edits back."""
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from ground.errors import OpsError
+from ground.counted import counted
 from ops.installation.instance import REPO, Instance
 from ops.machine.account import require_writable
 from ops.terminal.flags import JsonFlag
@@ -42,30 +41,22 @@ def push(
         report(1.0, "")
     result = result or {"changed": 0, "removed": [], "roles": {}}
     lines = [f"removed {path}" for path in result["removed"]]
-    lines.append(f"{result['changed']} differences brought in" if result["changed"] else "")
+    lines.append(f"{counted(result['changed'], 'difference')} brought in" if result["changed"] else "")
     _print(result, as_json, [line for line in lines if line], "Nothing to change.")
 
 
 @app.command("after-night", epilog="Example: ./diwan dashboards after-night")
-def after_night() -> None:
-    """Bring what a night published to whoever reads it elsewhere than in the warehouse."""
-    from ops.mailed.sending import send_due
-    from ops.warehouse.dashboards import push as push_files
-    from ops.warehouse.entity_figures import deliver_figures
+def after_night(as_json: JsonFlag = False) -> None:
+    """Bring what a night published to whoever reads it elsewhere than in the warehouse: figures to
+    the entities, the files to Superset, dashboards by mail. Exit code 1 when something of it did
+    not come about."""
+    from ops.warehouse.after_night import bring_all
 
     with operator_errors(), progress_steps() as show:
-        instance = Instance.current()
-        report = show("Figures for the entities")
-        deliver_figures(instance, report)
-        report(1.0, "")
-        report = show("Dashboards")
-        push_files(instance, report, only_changed=True)
-        report(1.0, "")
-        report = show("Dashboards by mail")
-        sent = send_due(instance, date.today(), report)
-        report(1.0, "")
-    if sent["failed"]:
-        raise OpsError(f"Not sent: {'; '.join(sent['failed'])}", "Run: ./diwan subscription send")
+        found = bring_all(Instance.current(), show)
+    _print(found, as_json, found, "All of it was done.")
+    if found:
+        raise typer.Exit(EXIT_FINDINGS)
 
 
 @app.command(epilog="Example: ./diwan dashboards diff")

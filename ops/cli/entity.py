@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from ground.counted import counted
 from ops.installation.instance import Instance
 from ops.installation.tenant_spec import EntitySpec
 from ops.terminal.asking import ask_erp
@@ -68,7 +69,7 @@ def list_entities(as_json: JsonFlag = False) -> None:
         for sign in signs
     ]
     columns = ["Code", "Name", "State", "Health", "Users", "Employees", "MiB", "Version", "Active"]
-    print_table(f"{len(rows)} entities", columns, rows)
+    print_table(counted(len(rows), "entity", "entities"), columns, rows)
 
 
 @app.command(epilog="Example: ./diwan entity show roads")

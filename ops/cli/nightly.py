@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from ground.counted import counted
 from ops.installation.instance import Instance
 from ops.terminal.flags import JsonFlag
 from ops.terminal.screen import operator_errors, out, print_json, print_table, progress_steps
@@ -26,11 +27,12 @@ def nightly(
         list[str] | None, typer.Option(help="Read this one alone; others stand as they are.")
     ] = None,
     since: Annotated[
-        str, typer.Option(help="Read again what changed since this day, as 2026-01-31.")
-    ] = "",
+        str | None, typer.Option(help="Read again what changed since this day, as 2026-01-31.")
+    ] = None,
     model: Annotated[
-        str, typer.Option(help="Build it and what follows over the lake as it is; read nothing.")
-    ] = "",
+        str | None,
+        typer.Option(help="Build it and what follows over the lake as it is; read nothing."),
+    ] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Extract, build, test, reconcile, publish; or a part of it. Exit code 1: published, and some
@@ -82,7 +84,7 @@ def show_history(
         "Entities",
         "Not up to date",
     ]
-    print_table(f"{len(runs)} nights", columns, [_run_row(run) for run in runs])
+    print_table(counted(len(runs), "night"), columns, [_run_row(run) for run in runs])
     if runs:
         _show_last(runs[0], entities)
 
@@ -132,7 +134,7 @@ def write_report(
 
     with operator_errors():
         found = call_analytics(
-            Instance.current(), "report", *([f"--night={night}"] if night else [])
+            Instance.current(), "report", *([] if night is None else [f"--night={night}"])
         )
     print_json(found) if as_json else out.print(found["file"], markup=False, soft_wrap=True)
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from ground.counted import counted
 from ground.errors import OpsError
 from ops.installation.instance import REPO, Instance
 from ops.machine.account import require_writable
@@ -43,4 +44,4 @@ def pictures(
     if as_json:
         print_json({"folder": str(folder), "files": files})
     else:
-        out.print(f"{len(files)} pictures in {folder}")
+        out.print(f"{counted(len(files), 'picture')} in {folder}")

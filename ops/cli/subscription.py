@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from ground.counted import counted
 from ops.installation.instance import Instance
 from ops.terminal.flags import JsonFlag
 from ops.terminal.screen import (
@@ -34,15 +35,18 @@ def add(
     every: Annotated[str, typer.Option(help="night, week or month.")] = "week",
     as_json: JsonFlag = False,
 ) -> None:
-    """Send a dashboard by mail after the first night of each span, as its reader sees it then."""
-    from ops.mailed.subscriptions import add_subscription
+    """Send a dashboard by mail after the first night of each span, as its reader sees it then. The
+    hub is asked whether the reader has access."""
+    from ops.mailed.sending import subscribe
 
     with operator_errors():
-        made = add_subscription(Instance.current(), dashboard, language, reader, to or (), every)
+        made, missing = subscribe(Instance.current(), dashboard, language, reader, to or (), every)
     if as_json:
-        print_json(asdict(made))
-    else:
-        out.print(f"Subscription {made.number}: {dashboard} to {', '.join(made.recipients)}")
+        print_json({**asdict(made), "missing": missing})
+        return
+    out.print(f"Subscription {made.number}: {dashboard} to {', '.join(made.recipients)}")
+    for line in missing:
+        out.print(line, markup=False)
 
 
 @app.command("list", epilog="Example: ./diwan subscription list")
@@ -63,7 +67,7 @@ def show(as_json: JsonFlag = False) -> None:
         for one in found
     ]  # fmt: skip
     titles = ["", "Dashboard", "Language", "As seen by", "To", "Every", "Last sent"]
-    print_table(f"{len(rows)} subscriptions", titles, rows)
+    print_table(counted(len(rows), "subscription"), titles, rows)
 
 
 @app.command(epilog="Example: ./diwan subscription remove 1")

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+from ground.counted import counted
 from ground.errors import OpsError
 from ops.installation.instance import run_folder
 from ops.machine.debian_parts import ensure_parts
@@ -124,7 +125,7 @@ def _judge_nights() -> list[Outcome]:
     nights = list(whole_nights())
     too_many = len(nights) > WHOLE_MAX
     if too_many:
-        said = f"{len(nights)} whole nights, {WHOLE_MAX} are allowed (docs/testing.md):"
+        said = f"{counted(len(nights), 'whole night')}, {WHOLE_MAX} are allowed (docs/testing.md):"
         err.print("\n".join([said, *nights]), markup=False)
     return [Outcome("nights", int(not too_many), int(too_many), 0, 0.0)] if nights else []
 

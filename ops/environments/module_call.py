@@ -13,6 +13,7 @@ from typing import Any
 
 from ground.errors import OpsError
 from ground.json_lines import parse
+from ground.last_words import last_words
 from ground.progress import Report
 from ops.installation.instance import Instance
 
@@ -66,7 +67,7 @@ def call_module(
         finally:
             _end(child)
     if child.returncode:
-        said = " | ".join(line for line in tail if line)[-600:]
+        said = last_words("\n".join(tail))
         raise OpsError(f"{module} {' '.join(arguments)} failed: {said}", f"See {log_file}")
     return result
 

@@ -1,13 +1,14 @@
 """Sends the dashboards that are due: rights asked at the hub, the page drawn, the mail handed over.
 
-Owns the order of these, one subscription after the other. One that fails is said and tried again
-the next night; the others go on. Nothing is sent for a reader without access at that moment.
+Owns the order of these, one subscription after the other, and that one is kept only for a reader
+whom the hub knows. One that fails is said and tried again the next night; the others go on. Nothing
+is sent for a reader without access at that moment.
 """
 
 from __future__ import annotations
 
 import smtplib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
@@ -23,17 +24,47 @@ from ops.environments.locked import ensure_environment
 from ops.environments.module_call import call_module
 from ops.installation.instance import REPO, Instance
 from ops.machine.debian_parts import ensure_parts
-from ops.mailed.subscriptions import Subscription, load_subscriptions, note_sent
+from ops.mailed.subscriptions import (
+    Subscription,
+    add_subscription,
+    load_subscriptions,
+    note_sent,
+    require_form,
+)
 from ops.servers import superset
 from ops.servers.erp_call import call_erp
-from ops.warehouse.alerts import deliver
+from ops.warehouse.alerts import deliver, words_of_mail
 from ops.warehouse.settings import MailSettings, load_night_settings
 
 Report = Callable[[float, str], None]
+NO_SERVER = ("There is no mail server.", "Write it into etc/night.json, see data-team.md.")
 WORDS = {
     "en": "{title}, as {reader} sees it on {day}. Figures of the last night:\n{url}\n",
     "ar": "{title}، كما يراها {reader} في {day}. الأرقام بحسب آخر ليلة:\n{url}\n",
 }
+
+
+def subscribe(
+    instance: Instance,
+    dashboard: str,
+    language: str,
+    reader: str,
+    recipients: Iterable[str],
+    every: str,
+) -> tuple[Subscription, list[str]]:
+    """Keep a subscription for a reader who may see the dashboards now; return it, and what keeps it
+    from being sent yet, a sentence each. Raises: OpsError."""
+    recipients = tuple(recipients)
+    require_form(dashboard, language, (reader, *recipients), every)
+    load_claims(instance, reader)
+    made = add_subscription(instance, dashboard, language, reader, recipients, every)
+    has_server = bool(load_night_settings(instance).mail.host)
+    return made, [] if has_server else [f"Nothing is sent yet. {' '.join(NO_SERVER)}"]
+
+
+def load_claims(instance: Instance, reader: str) -> Any:
+    """Return what the hub says of a reader now. Raises: OpsError for one without access."""
+    return call_erp(instance, running_python(instance), "ops.tenants", "claims", reader)
 
 
 def send_due(
@@ -53,9 +84,7 @@ def send_due(
         return {"sent": [], "failed": []}
     mail = load_night_settings(instance).mail
     if not mail.host:
-        raise OpsError(
-            "There is no mail server.", "Write it into etc/night.json, see data-team.md."
-        )
+        raise OpsError(*NO_SERVER)
     ensure_parts(testing=True, say=lambda _said: None)
     sent, failed = [], []
     for place, one in enumerate(wanted):
@@ -65,8 +94,10 @@ def send_due(
             _send(instance, mail, one, today)
             note_sent(instance, one.number, today)
             sent.append(said)
-        except (OpsError, OSError, smtplib.SMTPException) as error:
+        except OpsError as error:
             failed.append(f"{said}: {error}")
+        except (OSError, smtplib.SMTPException) as error:
+            failed.append(f"{said}: {words_of_mail(mail, error)}")
     return {"sent": sent, "failed": failed}
 
 
@@ -84,7 +115,7 @@ def _send(instance: Instance, mail: MailSettings, one: Subscription, today: date
 
 def _draw(instance: Instance, one: Subscription, address: str, file: Path) -> dict[str, Any]:
     """Write the PDF of a page as its reader sees it now. Raises: OpsError."""
-    claims = call_erp(instance, running_python(instance), "ops.tenants", "claims", one.reader)
+    claims = load_claims(instance, one.reader)
     cookie = call_module(
         instance,
         superset.ensure_installed(lambda _share, _said: None),

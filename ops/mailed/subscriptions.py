@@ -1,8 +1,8 @@
 """Who gets which dashboard by mail, and when: an owner-only file of the installation.
 
 Owns the form of a subscription and the days on which it is due. Refuses one that names no
-dashboard, no language or no address. Whether its reader may still see anything is asked each time
-it is sent, and not here.
+dashboard, no language or no address. Whether its reader may see anything is asked at the hub, when
+it is asked for and each time it is sent (ops.mailed.sending), and not here.
 """
 
 from __future__ import annotations
@@ -74,17 +74,22 @@ def add_subscription(
 ) -> Subscription:
     """Keep a new one and return it. Raises: OpsError."""
     recipients = tuple(dict.fromkeys(recipients))
-    _require(dashboard in subjects(), f"There is no dashboard {dashboard}.", sorted(subjects()))
-    _require(language in LANGUAGES, f"Nothing is written in {language}.", LANGUAGES)
-    _require(every in EVERY, f"'{every}' is no span.", EVERY)
-    for address in (reader, *recipients):
-        _require(bool(ADDRESS.fullmatch(address)), f"{address} is no address.", ["name@host"])
+    require_form(dashboard, language, (reader, *recipients), every)
     with exclusive(_lock(instance)):
         known = load_subscriptions(instance)
         number = max((one.number for one in known), default=0) + 1
         made = Subscription(number, dashboard, language, reader, recipients or (reader,), every)
         _save(instance, [*known, made])
     return made
+
+
+def require_form(dashboard: str, language: str, addresses: Iterable[str], every: str) -> None:
+    """Refuse what no subscription can say. Raises: OpsError."""
+    _require(dashboard in subjects(), f"There is no dashboard {dashboard}.", sorted(subjects()))
+    _require(language in LANGUAGES, f"Nothing is written in {language}.", LANGUAGES)
+    _require(every in EVERY, f"'{every}' is no span.", EVERY)
+    for address in addresses:
+        _require(bool(ADDRESS.fullmatch(address)), f"{address} is no address.", ["name@host"])
 
 
 def remove_subscription(instance: Instance, number: int) -> Subscription:

@@ -16,6 +16,7 @@ from frappe.migrate import SiteMigration
 
 from ground.at_once import cores, do_at_once
 from ground.atomic_files import exclusive
+from ground.counted import counted
 from ground.errors import OpsError
 from ground.progress import Report
 from ops.installation.instance import Instance
@@ -41,7 +42,7 @@ def upgrade_sites(instance: Instance, report: Report) -> list[str]:
         report(done / len(codes), f"Upgraded {code}, {done} of {len(codes)}")
 
     if codes:
-        report(0.0, f"Upgrading {len(codes)} sites")
+        report(0.0, f"Upgrading {counted(len(codes), 'site')}")
     failed = do_at_once(codes, upgrade, cores(), tell)
     if failed:
         first = next(iter(failed))

@@ -30,7 +30,8 @@ def send_alert(instance: Instance, headline: str, lines: list[str]) -> list[str]
         try:
             way(settings, instance.settings().domain, headline, lines[:LINES_MAX])
         except (OSError, ValueError, smtplib.SMTPException) as error:
-            failures.append(f"The {name} of the night could not be delivered: {error}")
+            said = words_of_mail(settings.mail, error) if name == "mail" else error
+            failures.append(f"The {name} of the night could not be delivered: {said}")
             print(failures[-1], file=sys.stderr)
     return failures
 
@@ -76,6 +77,25 @@ def deliver(mail: MailSettings, message: EmailMessage) -> None:
         if mail.user:
             server.login(mail.user, mail.password)
         server.send_message(message)
+
+
+def words_of_mail(mail: MailSettings, error: Exception) -> str:
+    """Return what became of a mail, as people say it."""
+    server = f"the mail server {mail.host}:{mail.port}"
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        refused = (f"{one} ({_plain(said)})" for one, (_, said) in error.recipients.items())
+        return f"{server} does not take it for {', '.join(refused)}"
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"{server} says {error.smtp_code} {_plain(error.smtp_error)}"
+    if isinstance(error, smtplib.SMTPException):
+        return f"{server} broke off: {error}"
+    reason = getattr(error, "strerror", None) or str(error)
+    return f"{server} cannot be reached: {reason}"
+
+
+def _plain(said: bytes | str) -> str:
+    text = said.decode(errors="replace") if isinstance(said, bytes) else said
+    return " ".join(text.split())
 
 
 def _server(mail: MailSettings) -> smtplib.SMTP:

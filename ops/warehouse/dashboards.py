@@ -48,7 +48,7 @@ def files_digest() -> str:
 def push_command() -> str:
     """Return what the night runs after a publish: figures to the entities, and a push when files or
     the newest year changed."""
-    return shlex.join([sys.executable, "-m", "ops.cli", "dashboards", "after-night"])
+    return shlex.join([sys.executable, "-m", "ops.cli", "dashboards", "after-night", "--json"])
 
 
 def run_without_server(

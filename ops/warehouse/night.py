@@ -43,24 +43,25 @@ def warehouse_folder(instance: Instance) -> Path:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What of a night is wanted, as analytics.nightly.asked.Asked; full: nothing is continued."""
+    """What of a night is wanted, as analytics.nightly.asked.Asked, which refuses what is named and
+    empty; full: nothing is continued."""
 
     full: bool = False
     entities: tuple[str, ...] = ()
-    since: str = ""
-    model: str = ""
+    since: str | None = None
+    model: str | None = None
 
     @property
     def is_part(self) -> bool:
         """Return True when not all of a night is wanted."""
-        return bool(self.entities or self.since or self.model)
+        return bool(self.entities) or self.since is not None or self.model is not None
 
     def arguments(self) -> list[str]:
         """Return it as arguments of `python -m analytics nightly`."""
         found = ["--full"] if self.full else []
         found += [f"--entity={code}" for code in self.entities]
-        found += [f"--since={self.since}"] if self.since else []
-        return found + ([f"--model={self.model}"] if self.model else [])
+        found += [f"--since={self.since}"] if self.since is not None else []
+        return found + ([f"--model={self.model}"] if self.model is not None else [])
 
 
 EVERYTHING = Wanted()
@@ -105,7 +106,7 @@ def _run(instance: Instance, wanted: Wanted, on_progress: OnProgress) -> dict[st
     sources = ensure_reading_user(instance)
     settings = load_night_settings(instance)
     arguments = [f"--sources={sources}", f"--memory-mib={settings.memory_mib}"]
-    if not wanted.model:
+    if wanted.model is None:
         unknown = unclassified_columns(instance, wanted.entities)
         arguments += [f"--unclassified={column}" for column in unknown]
     arguments += wanted.arguments()
