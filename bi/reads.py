@@ -3,7 +3,7 @@
 Owns the check that every statement passes, whoever wrote it: Superset checks the dataset of a chart
 and the tables of SQL Lab, but a column or a figure of a chart may be written as SQL, and a text
 there can go on to another table. Refuses tables of no dataset that the reader was granted, and
-functions that read tables, settings or files by their names.
+functions that read tables, settings or files by their names or tell of the machine.
 """
 
 from __future__ import annotations
@@ -30,6 +30,15 @@ _TELLS_OF_TABLES = re.compile(
     r"|information_schema|pg_catalog|sqlite_\w+)\b",
     re.IGNORECASE,
 )
+# Of the engine and the machine it runs on: folders, settings, versions, other people's connections.
+# `pg_typeof` and `current_schema` tell of the query alone.
+_TELLS_OF_MACHINE = re.compile(
+    r"(current_setting|current_query|current_query_id|current_connection_id|current_transaction_id"
+    r"|txid_current|version|getenv|getvariable|write_log|get_block_size|which_secret|pg_(?!typeof)\w+"
+    r"|duckdb_\w+|pragma_\w+)",
+    re.IGNORECASE,
+)
+_CALLED = re.compile(rf"\b{_TELLS_OF_MACHINE.pattern}\b", re.IGNORECASE)
 _LIKE_A_MART = re.compile(r"(dim|fct|rpt|stg|int|ref|cofog|gfsm)_")
 _parser = threading.local()
 
@@ -75,6 +84,10 @@ def tables_of(sql: str) -> set[Table] | None:
             found.add((str(node["schema_name"]).lower(), str(node["table_name"]).lower()))
         elif node.get("type") == "TABLE_FUNCTION":
             _require_harmless(str(node["function"].get("function_name", "")))
+        elif node.get("type") == "FUNCTION":
+            _require_of_rows(str(node.get("function_name", "")))
+        elif node.get("show_type") == "SHOW_UNQUALIFIED":
+            raise TableRefusedError("show is not open to readers.")
     # A name that a text gives to something of its own is no way past the table of that name.
     defined = {name for name in defined if not _LIKE_A_MART.match(name)}
     return {(s or SCHEMA, t) for s, t in found if s or t not in defined}
@@ -83,7 +96,7 @@ def tables_of(sql: str) -> set[Table] | None:
 def _tables_by_words(sql: str, known: frozenset[Table]) -> set[Table]:
     """Return the known tables whose names stand anywhere in a text. Raises: TableRefusedError for
     what tells of other tables."""
-    if found := _TELLS_OF_TABLES.search(sql):
+    if found := _TELLS_OF_TABLES.search(sql) or _CALLED.search(sql):
         raise TableRefusedError(f"{found[0]} is not open to readers.")
     words = set(re.findall(r"\w+", sql.lower()))
     return {table for table in known if table[1] in words}
@@ -91,6 +104,11 @@ def _tables_by_words(sql: str, known: frozenset[Table]) -> set[Table]:
 
 def _require_harmless(function: str) -> None:
     if function.lower() not in MADE_OF_ARGUMENTS:
+        raise TableRefusedError(f"The function {function} is not open to readers.")
+
+
+def _require_of_rows(function: str) -> None:
+    if _TELLS_OF_MACHINE.fullmatch(function):
         raise TableRefusedError(f"The function {function} is not open to readers.")
 
 

@@ -1,8 +1,8 @@
 """SQL Lab keeps to what was written, and says no as a refusal.
 
-Owns two corrections of Superset. It replaces the limit that a query has by its own of the page, so
-that `limit 0` brought every row and `limit 2 + 3` a thousand. And what DuckDB or a check of ours
-refuses came back as a fault of the server (500).
+Owns three corrections of Superset. It replaces the limit that a query has by its own of the page,
+so that `limit 0` brought every row and `limit 2 + 3` a thousand. What DuckDB or a check of ours
+refuses came back as a fault of the server (500), and so did a text without any query.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ def keep_own_limits() -> None:
             replace(self, limit, method)
 
     def _set_query_limit(self: Any, rendered_query: str) -> None:
+        require_query(rendered_query)
         choose(self, rendered_query)
         query = self._execution_context.query
         if query.limiting_factor != LimitingFactor.DROPDOWN:
@@ -43,6 +44,25 @@ def keep_own_limits() -> None:
 
     SQLStatement.set_limit_value = set_limit_value
     ExecuteSqlCommand._set_query_limit = _set_query_limit
+
+
+def require_query(sql: str) -> None:
+    """Refuse a text in which nothing is asked: empty, or comments alone. Raises: RefusedError."""
+    import duckdb
+
+    from bi.errors import RefusedError
+
+    class QueryEmptyError(RefusedError):
+        """There is nothing to ask."""
+
+        status = WRONG
+
+    try:
+        is_empty = not duckdb.extract_statements(sql)
+    except duckdb.Error:
+        return  # DuckDB explains best what is wrong with it
+    if is_empty:
+        raise QueryEmptyError("There is no query in it: write one, as select 1.")
 
 
 def answer_refusals_as_such() -> None:

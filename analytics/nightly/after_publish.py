@@ -1,7 +1,7 @@
 """The command that brings what was published to whoever reads it elsewhere.
 
-Owns what the night says of it. The command prints a JSON list of sentences, what did not come about;
-another one that fails is told by its last words. Whatever it is, the build stays published.
+Owns what the night says of it. The command prints a JSON list of sentences, what did not come
+about; another one that fails is told by its last words. Whatever it is, the build stays published.
 """
 
 from __future__ import annotations

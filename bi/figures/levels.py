@@ -17,6 +17,7 @@ from erp_app.domain.languages import ENGLISH
 
 ENTITY = "coalesce(entity_code, '')"
 
+
 def of_the_last(
     connection: duckdb.DuckDBPyConnection,
     dataset: Dataset,

@@ -5,7 +5,8 @@
 
 Names, formulas, units and owners are those of dashboards/datasets, from which Superset's metrics
 and the dictionary are made as well: a figure has one definition. Owns the question that a metric,
-dimensions and conditions become. Values are bound, names are looked up; nothing else is asked (bi.figures.conditions, .levels).
+dimensions and conditions become. Values are bound (bi.figures.conditions), names are looked
+up; nothing else is asked.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from bi.figures.conditions import (
 )
 from bi.figures.levels import of_the_last
 from erp_app.domain.languages import ENGLISH, LANGUAGES
+
 
 def metric(
     name: str,

@@ -41,7 +41,9 @@ def push(
         report(1.0, "")
     result = result or {"changed": 0, "removed": [], "roles": {}}
     lines = [f"removed {path}" for path in result["removed"]]
-    lines.append(f"{counted(result['changed'], 'difference')} brought in" if result["changed"] else "")
+    lines.append(
+        f"{counted(result['changed'], 'difference')} brought in" if result["changed"] else ""
+    )
     _print(result, as_json, [line for line in lines if line], "Nothing to change.")
 
 

@@ -43,7 +43,9 @@ def _push(instance: Instance, report: Report) -> list[str]:
 
 def _mail(instance: Instance, report: Report) -> list[str]:
     failed = send_due(instance, date.today(), report)["failed"]
-    return [f"a dashboard was not sent by mail, the next night tries again: {one}" for one in failed]
+    return [
+        f"a dashboard was not sent by mail, the next night tries again: {one}" for one in failed
+    ]
 
 
 PARTS = (

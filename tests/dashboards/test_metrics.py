@@ -207,7 +207,10 @@ def test_projection_has_no_newest_month_of_its_own(file):
     ahead = {"month": ("2026-11-01", "2027-12-31")}
     found = metric("projected_heads", where=ahead, file=file)["projected_heads"]
     assert found.tolist() == [130]
-    assert metric("projected_heads", by="month", file=file)["projected_heads"].tolist() == [125, 130]
+    assert metric("projected_heads", by="month", file=file)["projected_heads"].tolist() == [
+        125,
+        130,
+    ]
 
 
 def test_every_figure_can_be_asked_by_every_dimension(file):

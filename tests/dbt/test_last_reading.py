@@ -84,9 +84,7 @@ def nights(tmp_path_factory):
     def run(entities, steps=HASTY, asked=None, read=made):
         lend_parsed(places.dbt)
         options = NightOptions(asked=asked or Asked())
-        return run_night(
-            sources_of(codes), load_contract(), places, options, read(entities, steps)
-        )
+        return run_night(sources_of(codes), load_contract(), places, options, read(entities, steps))
 
     codes.remove(NEW)
     assert run(_at(FIRST, in_first), without(HASTY, "test")).not_fresh() == []

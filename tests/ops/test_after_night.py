@@ -135,7 +135,7 @@ def run(script: str) -> list[str]:
     ("script", "notes"),
     [
         ("print('all is well')", []),
-        ("print('[\"one\", \"two\"]'); raise SystemExit(1)", ["one", "two"]),
+        ('print(\'["one", "two"]\'); raise SystemExit(1)', ["one", "two"]),
         ("print('[]')", []),
         ("print('no server'); raise SystemExit(3)", ["no server"]),
         ("import decimal; raise decimal.InvalidOperation('no number')", ["no number"]),
@@ -155,7 +155,8 @@ def test_command_that_is_not_there_is_said():
 
 
 def test_drawn_traceback_of_the_command_line_leaves_the_error_alone():
-    text = "╭─ Traceback (most recent call last) ─╮\n│ x.py:68 in after_night │\n╰──╯\nOpsError: Not sent"
+    drawn = "╭─ Traceback (most recent call last) ─╮\n│ x.py:68 in after_night │\n╰──╯"
+    text = f"{drawn}\nOpsError: Not sent"
     assert last_words(text) == "OpsError: Not sent"
 
 
@@ -164,7 +165,7 @@ def test_reader_whom_the_hub_does_not_know_is_refused_at_once(instance, monkeypa
         raise OpsError(f"{reader} has no access to the dashboards.")
 
     monkeypatch.setattr(sending, "load_claims", refuse)
-    with pytest.raises(OpsError, match="nobody@x.example has no access"):
+    with pytest.raises(OpsError, match="has no access"):
         sending.subscribe(instance, "government", "en", "nobody@x.example", [], "week")
     with pytest.raises(OpsError, match="no dashboard"):
         sending.subscribe(instance, "mars", "en", "nobody@x.example", [], "week")
