@@ -53,6 +53,11 @@ def dataset_config(dataset: Dataset, mart: Mart) -> dict[str, Any]:
     }
 
 
+def column_names(dataset: Dataset, mart: Mart) -> set[str]:
+    """Return the names of a dataset's columns: the mart's own and those of its dimensions."""
+    return {column["column_name"] for column in _columns(dataset, mart)}
+
+
 def _time_column(dataset: Dataset) -> str | None:
     return dataset.dimensions[dataset.time].column("en") if dataset.time else None
 

@@ -203,7 +203,7 @@ def _dashboard(file: Path) -> Dashboard:
 
 def _filter(facts: dict[str, Any], place: str) -> Filter:
     place = f"{place}: filter {facts.get('slug', '?')}"
-    optional = {"is_newest", "is_single"}
+    optional = {"is_newest", "is_single", "order"}
     _check_keys(facts, {"slug", "dataset", "dimension", "label"}, optional, place)
     label = _words(facts["label"], f"{place}: label")
     rest = {key: facts[key] for key in optional if key in facts}
@@ -218,9 +218,9 @@ def _row(facts: dict[str, Any], place: str) -> tuple[Tile, ...]:
     return tiles
 
 
-_SETTINGS = ("split", "where", "order", "is_latest", "has_totals", "has_pages")
+_SETTINGS = ("split", "where", "is_latest", "has_totals", "has_pages")
 _LISTS = ("metrics", "by", "bars")
-_TILE_OPTIONS = {"note", *_LISTS, *_SETTINGS}
+_TILE_OPTIONS = {"note", "order", *_LISTS, *_SETTINGS}
 
 
 def _tile(facts: dict[str, Any], height: int, place: str) -> Tile:
@@ -236,9 +236,15 @@ def _tile(facts: dict[str, Any], height: int, place: str) -> Tile:
         width=facts["width"],
         height=height,
         note=_words(facts["note"], f"{place}: note") if "note" in facts else None,
+        order=_several(facts.get("order", ())),
         **{key: tuple(facts.get(key, ())) for key in _LISTS},
         **{key: facts[key] for key in _SETTINGS if key in facts},
     )
+
+
+def _several(facts: Any) -> tuple[str, ...]:
+    """Return one name, or several, as several."""
+    return (facts,) if isinstance(facts, str) else tuple(facts)
 
 
 def _read(file: Path, required: set[str], optional: set[str]) -> dict[str, Any]:

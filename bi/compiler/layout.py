@@ -212,12 +212,14 @@ def _opening(form: Form, one: Filter, language: str, newest: Newest) -> dict[str
         "requiredFirst": must_ask,
         "controlValues": {} if dimension.is_time else _select_settings(one, must_ask),
         "defaultDataMask": mask,
+        **({"sortMetric": in_language(one.order, language)} if one.order else {}),
     }
 
 
 def _select_settings(one: Filter, must_ask: bool) -> dict[str, Any]:
     return {
         "multiSelect": not (one.is_newest or one.is_single),
+        "creatable": False,  # what is typed finds what there is, and is no value by itself
         "enableEmptyFilter": one.is_newest or one.is_single,
         "defaultToFirstItem": must_ask,
         "inverseSelection": False,

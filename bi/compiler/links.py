@@ -1,8 +1,9 @@
 """A way from a row of a table to a dashboard that is filtered to it, as SQL over the row's mart.
 
-Owns the address that Superset reads filters from (its own `native_filters`, in rison). Refuses
-dashboards, filters and dimensions there are not. A value of the data is quoted for rison and
-encoded for an address, so it can hold whatever letters it likes.
+Owns the address that Superset reads filters from (its own `native_filters`, in rison). It carries
+every value that the rows of the group have, so what it leads to adds up to the figure it leads
+from. Refuses dashboards, filters and dimensions there are not. A value of the data is quoted for
+rison and encoded for an address, so it can hold whatever letters it likes.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def link_sql(
         if slug not in filters or name not in here.dimensions:
             raise LinkInvalidError(f"unknown filter '{slug}' or dimension '{name}'")
         target = datasets[filters[slug].dataset].dimensions[filters[slug].dimension]
-        value = f"max({here.dimensions[name].columns[language]})"
+        value = here.dimensions[name].columns[language]
         parts.append(_filter_sql(in_language(slug, language), target, value, language))
     rison = " || ',' || ".join(parts)
     address = f"{dashboard_path(link.dashboard, language)}?native_filters="
@@ -48,10 +49,16 @@ def link_sql(
 def _filter_sql(slug: str, target: Dimension, value: str, language: str) -> str:
     """Return SQL of one filter's state: Superset shows what is in it and asks with it."""
     name, column = f"NATIVE_FILTER-{slug}", target.column(language)
-    quoted = f"replace(replace({value}, '!', '!!'), '''', '!''')"
-    text = f"'''' || {quoted} || ''''"
+    values, label = _listed(value, "''''", ","), _listed(value, "''", ", ")
     return (
-        f"'{name}:(extraFormData:(filters:!((col:{column},op:IN,val:!(' || {text} ||"
-        f" ')))),filterState:(label:' || {text} || ',value:!(' || {text} ||"
+        f"'{name}:(extraFormData:(filters:!((col:{column},op:IN,val:!(' || {values} ||"
+        f" ')))),filterState:(label:''' || {label} || ''',value:!(' || {values} ||"
         f" ')),id:{name},ownState:())'"
     )
+
+
+def _listed(value: str, quote: str, between: str) -> str:
+    """Return SQL of the different values of a group as rison's texts, in order."""
+    escaped = f"replace(replace(cast({value} as varchar), '!', '!!'), '''', '!''')"
+    one = f"{quote} || {escaped} || {quote}"
+    return f"string_agg(distinct {one}, '{between}' order by {one})"

@@ -124,7 +124,8 @@ class Tile:
     """One chart.
 
     by: dimensions; split: dimension of colours; where: SQL on the mart's columns; order: a metric
-    (largest first), a dimension (by its values) or "name"; is_latest: filters of months pass it by.
+    (largest first), a dimension (by its values) or "name", of rows also several dimensions (the
+    last values first); is_latest: filters of months pass it by.
     bars: the metrics of a table that are drawn as bars too. has_pages: rows are fetched page by
     page, however many there are.
     """
@@ -140,7 +141,7 @@ class Tile:
     by: tuple[str, ...] = ()
     split: str | None = None
     where: str | None = None
-    order: str | None = None
+    order: tuple[str, ...] = ()
     is_latest: bool = False
     has_totals: bool = False
     bars: tuple[str, ...] = ()
@@ -150,7 +151,8 @@ class Tile:
 @dataclass(frozen=True)
 class Filter:
     """A native filter. dimension: of a dataset; is_newest: one value at a time, the last one first;
-    is_single: one value at a time, the first one first.
+    is_single: one value at a time, the first one first. order: a metric of the dataset that lists
+    the values, so that the first is the same in both languages; None lists them by themselves.
 
     A dimension that is a time is filtered by a range.
     """
@@ -161,6 +163,7 @@ class Filter:
     label: Words
     is_newest: bool = False
     is_single: bool = False
+    order: str | None = None
 
 
 @dataclass(frozen=True)

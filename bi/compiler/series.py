@@ -19,13 +19,14 @@ from bi.compiler.words import in_language
 def bars(tile: Tile, dataset: Dataset, language: str) -> Drawn:
     """Return categories from the largest down, names at the side where there is room for them."""
     metrics, [axis] = metrics_of(tile, language), columns_of(tile, dataset, language)
-    order = in_language(tile.order, language) if tile.order in dataset.metrics else metrics[0]
+    [order] = tile.order or tile.metrics[:1]
+    by_name = order == "name"
     return "echarts_timeseries_bar", {
         **_series(tile, dataset, language),
         "x_axis": axis,
-        "x_axis_sort": axis if tile.order == "name" else order,
+        "x_axis_sort": axis if by_name else in_language(order, language),
         "x_axis_sort_asc": True,
-        "x_axis_sort_series": "name" if tile.order == "name" else "sum",
+        "x_axis_sort_series": "name" if by_name else "sum",
         "x_axis_sort_series_ascending": True,
         "xAxisForceCategorical": True,
         "xAxisLabelInterval": "0",

@@ -41,7 +41,7 @@ def table(tile: Tile, dataset: Dataset, language: str) -> Drawn:
 
 def _order(tile: Tile, dataset: Dataset, language: str) -> dict[str, Any]:
     """Return the order: by a metric, the largest first; by a dimension, from its first value on."""
-    order = tile.order or tile.metrics[0]
+    [order] = tile.order or tile.metrics[:1]
     if order in dataset.metrics:
         return {"timeseries_limit_metric": in_language(order, language), "order_desc": True}
     dimension = dataset.dimensions[order]
@@ -58,7 +58,7 @@ def _order(tile: Tile, dataset: Dataset, language: str) -> dict[str, Any]:
 
 def rows(tile: Tile, dataset: Dataset, language: str) -> Drawn:
     """Return the mart's rows as they are, one column per dimension."""
-    order = [dataset.dimensions[tile.order].column(language)] if tile.order else []
+    order = [dataset.dimensions[name].column(language) for name in tile.order]
     return "table", {
         **_common(tile, dataset, language),
         "query_mode": "raw",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bi.compiler.datasets import column_names
 from bi.compiler.findings import Finding
+from bi.compiler.marts import load_marts
 from bi.compiler.parts import Dashboard, Dataset, Filter, Form, Tile
+from erp_app.domain.languages import LANGUAGES
 
 # What a kind of tile needs: metrics at least, dimensions at least and at most.
 _NEEDS = {
@@ -55,10 +58,10 @@ def _check_tile(form: Form, tile: Tile, place: str) -> list[Finding]:
 
 
 def _check_order(tile: Tile, dataset: Dataset, place: str) -> list[Finding]:
-    allowed = {*dataset.metrics, *dataset.dimensions, "name"}
-    if tile.order and tile.order not in allowed:
-        return [_unknown(place, "order", tile.order, allowed)]
-    return []
+    if len(tile.order) > 1 and tile.kind != "rows":
+        return [Finding(place, "only a tile of kind rows has several in order")]
+    allowed = {*dataset.dimensions, *(() if tile.kind == "rows" else (*dataset.metrics, "name"))}
+    return [_unknown(place, "order", one, allowed) for one in tile.order if one not in allowed]
 
 
 def _check_needs(tile: Tile, dataset: Dataset, place: str) -> list[Finding]:
@@ -79,7 +82,26 @@ def _check_filter(form: Form, dashboard: Dashboard, one: Filter, place: str) -> 
         return [_unknown(place, "dataset", one.dataset, form.datasets)]
     if one.dimension not in dataset.dimensions:
         return [_unknown(place, "dimension", one.dimension, dataset.dimensions)]
-    return []
+    if one.order and one.order not in dataset.metrics:
+        return [_unknown(place, "order", one.order, dataset.metrics)]
+    return _check_reach(form, dashboard, one, place)
+
+
+def _check_reach(form: Form, dashboard: Dashboard, one: Filter, place: str) -> list[Finding]:
+    """Return the tiles that a filter reaches in one language alone: Superset filters every tile
+    whose dataset has a column of the filter's name."""
+    dimension, marts = form.datasets[one.dataset].dimensions[one.dimension], load_marts()
+    findings = []
+    for tile in dashboard.tiles:
+        dataset = form.datasets.get(tile.dataset)
+        if dataset is None or dimension.is_time:
+            continue
+        known = column_names(dataset, marts[dataset.table])
+        reached = [language for language in LANGUAGES if dimension.column(language) in known]
+        if len(reached) == 1:
+            problem = f"reaches tile {tile.slug} in {reached[0]} alone"
+            findings.append(Finding(place, problem, "name the same dimension in both datasets"))
+    return findings
 
 
 def _unknown(place: str, kind: str, name: str, known) -> Finding:

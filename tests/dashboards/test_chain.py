@@ -107,7 +107,7 @@ def test_filter_of_a_tile_over_a_column_that_is_gone_is_found(warehouse):
         ({"metrics": ("spending",)}, "unknown metric 'spending'"),
         ({"by": ("ministry",), "kind": "bars"}, "unknown dimension 'ministry'"),
         ({"split": "ministry"}, "unknown dimension 'ministry'"),
-        ({"order": "ministry"}, "unknown order 'ministry'"),
+        ({"order": ("ministry",)}, "unknown order 'ministry'"),
         ({"metrics": ()}, "a tile of kind lead takes 1+ metrics"),
     ],
 )
@@ -146,3 +146,13 @@ def test_declared_column_that_no_model_makes_is_found(warehouse, monkeypatch):
 def test_tiles_of_money_speak_of_the_same_months(tile):
     """A month under way in one tile and not in the other: their sums would differ on one page."""
     assert "is_finished_month" in (tile.where or "")
+
+
+def test_filter_that_reaches_a_tile_in_one_language_alone_is_found():
+    """By code it did: the ledger's Arabic column of it was in no other dataset."""
+    form = load_form()
+    ledger = form.dashboards["ledger"]
+    first = replace(ledger.filters[0], dimension="code")
+    form.dashboards["ledger"] = replace(ledger, filters=(first, *ledger.filters[1:]))
+    found = texts(check_dashboards(form))
+    assert "filter ledger-entity: reaches tile ledger-as-of in en alone" in found

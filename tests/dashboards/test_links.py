@@ -58,3 +58,64 @@ def test_filter_is_whole_rison_whatever_the_name_holds():
 def test_link_that_leads_nowhere_is_refused(link):
     with pytest.raises(LinkInvalidError, match="unknown"):
         address("en", "Roads", link)
+
+
+def test_account_leads_to_the_lines_that_its_figure_is_the_sum_of():
+    """Years, months that are not finished and other cost centres stay out of what is opened."""
+    form = load_form()
+    link = form.datasets["finance_month"].metrics["open_account"].sql["en"]
+    [tile] = [t for t in form.dashboards["entity-finance"].tiles if t.slug == "finance-accounts"]
+    lines = [
+        ("2026-08", True, "roads|1100", "0.004"),
+        ("2026-08", True, None, "0.003"),
+        ("2026-09", True, "roads|1200", "0.003"),
+        ("2026-11", False, "roads|1100", "900.00"),
+        ("2025-13", True, "roads|1100", "2011.88"),
+    ]
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create table t (period_code text, is_finished_month boolean, cost_centre_key text,"
+            " expense_amount decimal(18, 3), fiscal_year text, root_type text, account_code text,"
+            " entity_name_en text)"
+        )
+        for period, is_finished, centre, amount in lines:
+            row = [period, is_finished, centre, amount, period[:4], "Expense", "52607", "Courts"]
+            connection.execute("insert into t values (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        question = f"select {link} from t where fiscal_year = '2026' and {tile.where}"
+        html = connection.execute(question).fetchone()[0]
+        found = unquote(re.findall(r'href="([^"]*)"', html)[0])
+        shown = {
+            slug: re.search(rf"{slug}:.*?val:!\(([^)]*)\)", found)[1]
+            for slug in ("ledger-entity", "ledger-account", "ledger-period", "ledger-cost-centre")
+        }
+        assert shown == {
+            "ledger-entity": "'Courts'",
+            "ledger-account": "'52607'",
+            "ledger-period": "'2026-08','2026-09'",
+            "ledger-cost-centre": "'1100','1200','–'",
+        }
+        centre = form.datasets["ledger_lines"].dimensions["cost_centre_code"].columns["en"]
+        [behind] = connection.execute(
+            f"select sum(expense_amount) from t where period_code in ({shown['ledger-period']})"
+            f" and {centre} in ({shown['ledger-cost-centre']})"
+        ).fetchone()
+    assert str(behind) == "0.010"
+    assert "label:'2026-08, 2026-09'" in found
+
+
+def test_every_link_carries_the_values_of_every_filter_that_both_dashboards_have():
+    """A figure that is of one year, entity or account leads to no other's."""
+    form = load_form()
+    for dashboard in form.dashboards.values():
+        for tile in dashboard.tiles:
+            dataset = form.datasets[tile.dataset]
+            links = [dataset.metrics[m].link for m in tile.metrics if dataset.metrics[m].link]
+            for link in links:
+                there = form.dashboards[link.dashboard].filters
+                wanted = {
+                    one.slug
+                    for one in there
+                    if one.dimension in dataset.dimensions
+                    and not form.datasets[one.dataset].dimensions[one.dimension].is_time
+                }
+                assert wanted <= set(link.filters), (dashboard.slug, tile.slug)

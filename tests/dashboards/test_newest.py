@@ -93,3 +93,25 @@ def test_year_is_new_when_half_of_the_entities_have_finished_months_in_it(publis
         connection.execute("insert into marts.rpt_finance_month values ('roads', 2027, true)")
         connection.execute("insert into marts.rpt_finance_month values ('courts', 2027, true)")
     assert newest_values(load_form(), warehouse)["government-year"] == 2027
+
+
+@pytest.mark.parametrize("subject", ["entity-finance", "ledger"])
+def test_both_languages_open_on_the_same_entity(subject):
+    """Superset takes the first value: it is the first by its code, not by either alphabet."""
+    form, bundle = load_form(), compile_form(load_form(), load_marts())
+    for end in ("", "-ar"):
+        configured = bundle[f"dashboards/{subject}{end}.yaml"]["metadata"]
+        [one] = [
+            f
+            for f in configured["native_filter_configuration"]
+            if f["controlValues"].get("defaultToFirstItem") and "entity" in f["id"]
+        ]
+        assert one["sortMetric"] == "entity_order" + end.replace("-", "_")
+    sql = form.datasets["finance_month"].metrics["entity_order"].sql
+    assert set(sql.values()) == {"min(entity_code)"}
+
+
+def test_filters_take_no_value_that_is_not_there():
+    for dashboard in load_form().dashboards:
+        for one in filters({}, dashboard).values():
+            assert one["filterType"] == "filter_time" or not one["controlValues"]["creatable"]
