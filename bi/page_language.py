@@ -1,17 +1,19 @@
 """A page speaks one language: that of the dashboard on it.
 
 Every dashboard is there once per language. Whoever opens the Arabic one gets its buttons, menus and
-empty tiles in Arabic, and who switches the language on a dashboard is led to its twin.
+empty tiles in Arabic, and who switches the language on a dashboard is led to its twin, with the
+filters that were chosen (bi/carried_filters.py).
 """
 
 from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from flask import redirect, request, session
 
+from bi.carried_filters import query_of_twin
 from bi.subjects import dashboard_path, subjects
 from erp_app.domain.languages import ARABIC, ENGLISH
 
@@ -50,11 +52,20 @@ def follow_the_dashboard() -> Any:
     """Before a request: take the language of the page that is opened, or lead to the twin."""
     if switch := _SWITCH.match(request.path):
         language = switch["language"]
-        twin = twin_of(urlsplit(request.referrer or "").path, language)
+        origin = urlsplit(request.referrer or "")
+        twin = twin_of(origin.path, language)
         if twin is None or language not in (ENGLISH, ARABIC):
             return None
         session["locale"] = language
-        return redirect(twin)
+        return redirect(twin + _carried(origin, language))
     if request.method == "GET" and (language := language_of(request.path)):
         session["locale"] = language
     return None
+
+
+def _carried(origin: SplitResult, language: str) -> str:
+    """Return the filters of the page that somebody comes from, as the twin's address has them."""
+    if language_of(origin.path) == language:
+        return f"?{origin.query}" if origin.query else ""
+    subject = _DASHBOARD.match(origin.path)["slug"].removesuffix(f"-{ARABIC}")
+    return query_of_twin(subject, origin.query, language)

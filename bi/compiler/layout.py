@@ -16,7 +16,7 @@ from bi.compiler.newest import Newest
 from bi.compiler.parts import Dashboard, Filter, Form, Tile
 from bi.compiler.words import in_language
 from bi.palette import MEANINGS
-from bi.subjects import dashboard_path, dashboard_slug
+from bi.subjects import dashboard_slug
 from erp_app.domain.languages import ARABIC, ENGLISH, LANGUAGES
 
 ABOUT_HEIGHT = 10  # of eight pixels each
@@ -102,10 +102,11 @@ def _node(name: str, kind: str, children: list[str], parents: list[str]) -> dict
 
 
 def _about(dashboard: Dashboard, language: str) -> dict[str, Any]:
-    """Return what the dashboard shows, and the way to the other language."""
+    """Return what the dashboard shows, and the way to the other language, which takes the filters
+    along (bi/page_language.py)."""
     [other] = [one for one in LANGUAGES if one != language]
     words = {ENGLISH: "English", ARABIC: "العربية"}[other]
-    link = f"[{words}]({dashboard_path(dashboard.slug, other)})"
+    link = f"[{words}](/lang/{other})"
     code = f"{dashboard.about.of(language)} {link}"
     meta = {"width": 12, "height": ABOUT_HEIGHT, "code": code}
     return {"id": "MARKDOWN-about", "type": "MARKDOWN", "children": [], "meta": meta}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import json
 import re
 import uuid
 from datetime import UTC, datetime
@@ -201,3 +202,67 @@ def test_switch_elsewhere_leads_nowhere_new(referrer, reader):
     answer = reader("Executive").get("/lang/en", headers={"Referer": referrer})
     assert answer.status_code == 302
     assert "/superset/dashboard/" not in answer.headers["location"]
+
+
+def kept_filters(person: Reader, slug: str, mask: dict) -> str:
+    """Keep the state of a dashboard's filters as its page does; return its key."""
+    answer = person.post(
+        f"/api/v1/dashboard/{dashboard_number(person, slug)}/filter_state",
+        json={"value": json.dumps(mask)},
+    )
+    assert answer.status_code == 201, answer.text[:300]
+    return answer.json()["key"]
+
+
+def dashboard_number(person: Reader, slug: str) -> int:
+    return person.get(f"/api/v1/dashboard/{slug}").json()["result"]["id"]
+
+
+def switched(person: Reader, slug: str, query: str, language: str) -> dict:
+    """Return the filters with which the twin of a dashboard opens after the language is switched."""
+    referrer = f"http://{DASHBOARDS}:{person.port}/superset/dashboard/{slug}/?{query}"
+    where = person.get(f"/lang/{language}", headers={"Referer": referrer}).headers["location"]
+    if "native_filters_key=" not in where:
+        return {}
+    twin, key = re.search(r"/superset/dashboard/([\w-]+)/\?native_filters_key=(.*)", where).groups()
+    state = person.get(f"/api/v1/dashboard/{dashboard_number(person, twin)}/filter_state/{key}")
+    found = json.loads(state.json()["value"])
+    return {name.split("-", 1)[1]: one["filterState"]["value"] for name, one in found.items()}
+
+
+def chosen(slug: str, column: str, *values: str) -> dict:
+    name = f"NATIVE_FILTER-{slug}"
+    clause = {"col": column, "op": "IN", "val": [*values]}
+    state = {"extraFormData": {"filters": [clause]}, "filterState": {"value": [*values]}}
+    return {name: {**state, "id": name, "ownState": {}}}
+
+
+def test_switch_of_the_language_takes_the_filters_along(reader):
+    person = reader("Analyst")
+    state = chosen("finance-entity", "entity_name_en", "Roads Authority")
+    state |= chosen("finance-year", "fiscal_year", "2026")
+    key = kept_filters(person, "entity-finance", state)
+    there = switched(person, "entity-finance", f"native_filters_key={key}", "ar")
+    assert there == {"finance-entity_ar": ["هيئة الطرق"], "finance-year_ar": ["2026"]}
+    state = chosen("finance-entity_ar", "entity_name_ar", "هيئة الطرق")
+    key = kept_filters(person, "entity-finance-ar", state)
+    there = switched(person, "entity-finance-ar", f"native_filters_key={key}", "en")
+    assert there == {"finance-entity": ["Roads Authority"]}
+
+
+def test_filters_of_a_link_are_taken_along_and_nonsense_is_not(reader):
+    person = reader("Analyst")
+    link = (
+        "native_filters=(NATIVE_FILTER-finance-entity:(extraFormData:(filters:!((col:entity_name_en,"
+        "op:IN,val:!('Roads Authority')))),filterState:(value:!('Roads Authority'))))"
+    )
+    assert switched(person, "entity-finance", link, "ar") == {"finance-entity_ar": ["هيئة الطرق"]}
+    for query in ("native_filters=((", "native_filters_key=nothing", "native_filters=!(1)", ""):
+        assert switched(person, "entity-finance", query, "ar") == {}
+
+
+def test_names_of_others_rows_are_not_told_by_the_way(reader):
+    person = reader("Finance Analyst")
+    state = chosen("finance-entity", "entity_name_en", "Roads Authority")
+    key = kept_filters(person, "entity-finance", state)
+    assert switched(person, "entity-finance", f"native_filters_key={key}", "ar") == {}
