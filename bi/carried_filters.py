@@ -124,7 +124,7 @@ def _state_of(dashboard: Any, query: str) -> State:
             found = json.loads(GetFilterStateCommand(kept).run() or "{}")
         else:
             found = prison.loads(given.get("native_filters", ["()"])[0])
-    except (ValueError, TypeError, LookupError, prison.decoder.ParserException):
+    except (ValueError, TypeError, LookupError, RecursionError, prison.decoder.ParserException):
         return {}  # an address that somebody wrote
     return found if isinstance(found, dict) else {}
 

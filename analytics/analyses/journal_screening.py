@@ -152,11 +152,24 @@ def find_duplicates(journals: pd.DataFrame) -> pd.DataFrame:
 
 
 def _duplicate_reason(journal: str, days: float, is_same_text: bool) -> tuple[str, str]:
-    english = f"Same accounts and amount as {journal}, {days:.0f} days later"
-    arabic = f"نفس الحسابات والمبلغ كما في {journal} بعد {days:.0f} يوم"
+    # Its number is not broken at a line's end, and keeps its direction in an Arabic sentence.
+    whole = journal.replace("-", "-\u2060")
+    later, later_arabic = _days_later(round(days))
+    english = f"Same accounts and amount as {whole}, {later}"
+    arabic = f"نفس الحسابات والمبلغ كما في \u2066{whole}\u2069 {later_arabic}"
     if is_same_text:
         return f"{english}, same texts", f"{arabic}، وبنفس البيان"
     return english, arabic
+
+
+def _days_later(days: int) -> tuple[str, str]:
+    """Return how many days later, in both languages; a word agrees with its number."""
+    if days == 0:
+        return "on the same day", "في اليوم نفسه"
+    if days == 1:
+        return "1 day later", "بعد يوم واحد"
+    arabic = "يومين" if days == 2 else f"{days} أيام" if days <= 10 else f"{days} يوماً"
+    return f"{days} days later", f"بعد {arabic}"
 
 
 def find_round_amounts(journals: pd.DataFrame) -> pd.DataFrame:

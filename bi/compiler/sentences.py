@@ -7,13 +7,18 @@ before it shows it. Kinds:
     {short METRIC}       4.21 bn, the exact amount when pointed at
     {signed METRIC}      +30.2 m, likewise
     {count METRIC}       6,550
+    {counted METRIC: entity / entities}  1 entity, 3 entities
+    {form METRIC: is / are}              the word alone
     {share METRIC}       61.2 %
     {rise METRIC}        +1.3 %, of a ratio
     {change NOW BEFORE}  +3.2 %, the amount before when pointed at; +30.2 m where the amount before
                          is none or negative, of which no share can be said
     {text METRIC}        a text of the data; markup in it is shown as it is written
+    {moment METRIC}      2026-11-30 06:04, a text that is read from the left
 
-Digits keep their own direction in an Arabic sentence. Refuses kinds and metrics there are not.
+English has two forms of a word, Arabic one / two / few / many and where it differs / hundred:
+جهة واحدة / جهتان / جهات / جهة; of one and two Arabic says the word alone. Digits, moments and names keep
+their own direction in a sentence of either. Refuses kinds, metrics and forms there are not.
 """
 
 from __future__ import annotations
@@ -30,7 +35,7 @@ _SCALES = {
     ARABIC: ((10**9, "مليار"), (10**6, "مليون"), (10**3, "ألف")),
 }
 _MONEY = "{:,.2f}"
-_PLUS = "case when {} > 0 then '+' else '' end || "
+_PLUS = "case when {} >= 0.005 then '+' else '' end || "
 _PERCENT = {ENGLISH: "\u00a0%", ARABIC: "٪"}
 
 
@@ -84,12 +89,15 @@ def _said(text: str, metrics: Mapping[str, str], language: str) -> str:
 
 
 def _figure(part: str, metrics: Mapping[str, str], language: str) -> str:
-    kind, *names = part.split()
+    head, _, words = part.partition(":")
+    kind, *names = head.split()
     if unknown := [name for name in names if name not in metrics]:
         raise SentenceInvalidError(f"{{{part}}} names no metric: {', '.join(unknown)}")
     wanted = 2 if kind == "change" else 1
     if kind not in _KINDS or len(names) != wanted:
         raise SentenceInvalidError(f"{{{part}}} is none of {', '.join(sorted(_KINDS))}")
+    if kind in _OF_FORMS or words:
+        return _worded(kind, part, words, language, f"({metrics[names[0]]})")
     return _KINDS[kind](language, *(f"({metrics[name]})" for name in names))
 
 
@@ -112,6 +120,27 @@ def _scaled(language: str, sql: str, sign: str) -> str:
         for scale, word in _SCALES[language]
     ]
     return f"case {' '.join(steps)} else {_digits(sign + _formatted(_MONEY, sql))} end"
+
+
+def _worded(kind: str, part: str, words: str, language: str, sql: str) -> str:
+    """Return a word in the form that its number asks for, with the number where it is said."""
+    forms = [one.strip() for one in words.split(" / ")]
+    if kind not in _OF_FORMS or len(forms) not in _FORMS[language] or not all(forms):
+        wanted = " or ".join(map(str, _FORMS[language]))
+        raise SentenceInvalidError(f"{{{part}}} has not {wanted} forms, told apart by /")
+    said = [_quoted(one) for one in forms]
+    if kind == "counted":
+        alone = 0 if language == ENGLISH else 2  # of one and two
+        count = f"{_count(language, sql)} || '\u00a0' || "
+        said = [one if number < alone else count + one for number, one in enumerate(said)]
+    if language == ENGLISH:
+        return f"case when {sql} = 1 then {said[0]} else {said[1]} end"
+    one, two, few, many, hundred = (*said, said[-1])[:5]
+    return (
+        f"case when {sql} = 1 then {one} when {sql} = 2 then {two}"
+        f" when {sql} % 100 between 3 and 10 then {few}"
+        f" when {sql} % 100 between 11 and 99 then {many} else {hundred} end"
+    )
 
 
 def _count(_language: str, sql: str) -> str:
@@ -145,12 +174,21 @@ def _percent(language: str, shape: str, sql: str, exact: str | None) -> str:
 
 
 def _text(_language: str, sql: str) -> str:
+    return f"concat('<bdi>', {_escaped(sql)}, '</bdi>')"
+
+
+def _moment(_language: str, sql: str) -> str:
+    return _pointed(_digits(_escaped(sql)), None)
+
+
+def _escaped(sql: str) -> str:
     return f"replace(replace({sql}, '&', '&amp;'), '<', '&lt;')"
 
 
 def _formatted(shape: str, sql: str) -> str:
-    """Return a number as text, with the sign of a minus."""
-    return f"replace(format('{shape}', cast({sql} as double)), '-', '−')"
+    """Return a number as text, with the sign of a minus; nothing has no sign."""
+    text = f"replace(format('{shape}', cast({sql} as double)), '-', '−')"
+    return f"regexp_replace({text}, '^[+−](0([.]0+)?)$', '\\1')"
 
 
 def _digits(text: str) -> str:
@@ -176,4 +214,9 @@ _KINDS = {
     "rise": _rise,
     "change": _change,
     "text": _text,
+    "moment": _moment,
+    "counted": _count,
+    "form": _count,
 }
+_OF_FORMS = ("counted", "form")
+_FORMS = {ENGLISH: (2,), ARABIC: (4, 5)}

@@ -11,7 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.analyses.benford import DIGITS, EXPECTED, expected_deviation, measure_digits
-from analytics.analyses.journal_screening import find_duplicates, find_round_amounts
+from analytics.analyses.journal_screening import (
+    _duplicate_reason,
+    find_duplicates,
+    find_round_amounts,
+)
 
 
 def journal(code, day, amount, accounts="a", text="t", entity="roads"):
@@ -41,8 +45,8 @@ def test_duplicate_is_found_beside_the_first_one_with_its_reason():
     [row] = found.to_dict("records")
     assert (row["subject_code"], row["related_journal_code"]) == ("JV-2", "JV-1")
     assert row["amount"] == "304383.000"
-    assert row["reason_en"] == "Same accounts and amount as JV-1, 14 days later, same texts"
-    assert "JV-1" in row["reason_ar"]
+    assert row["reason_en"] == "Same accounts and amount as JV-\u20601, 14 days later, same texts"
+    assert "JV-\u20601" in row["reason_ar"]
     assert 0.9 < row["score"] < 1
 
 
@@ -125,3 +129,19 @@ def test_expectations_are_benfords():
     assert pytest.approx(1) == EXPECTED.sum()
     assert EXPECTED[DIGITS == 10][0] == pytest.approx(0.0414, abs=1e-4)
     assert expected_deviation(100) > expected_deviation(10_000) > 0
+
+
+@pytest.mark.parametrize(
+    ("days", "english", "arabic"),
+    [
+        (0, "on the same day", "في اليوم نفسه"),
+        (1, "1 day later", "بعد يوم واحد"),
+        (2, "2 days later", "بعد يومين"),
+        (6, "6 days later", "بعد 6 أيام"),
+        (11, "11 days later", "بعد 11 يوماً"),
+    ],
+)
+def test_days_between_two_journals_are_said_in_words_that_agree(days, english, arabic):
+    said = _duplicate_reason("JV-1", float(days), is_same_text=False)
+    assert said[0].endswith(f"JV-\u20601, {english}")
+    assert said[1].endswith(f"\u2066JV-\u20601\u2069 {arabic}")

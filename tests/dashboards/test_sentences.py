@@ -7,6 +7,7 @@ import re
 import duckdb
 import pytest
 
+from bi.compiler.form import FOLDER
 from bi.compiler.sentences import SentenceInvalidError, Variant, sentence_sql
 
 METRICS = {
@@ -43,6 +44,16 @@ def words(html: str) -> str:
         ("{signed spend}", {"spend": 30_200_000}, "+30.20 m"),
         ("{signed spend}", {"spend": -30_200_000}, "−30.20 m"),
         ("{signed spend}", {"spend": 0}, "0.00"),
+        ("{signed spend}", {"spend": 0.004}, "0.00"),
+        ("{signed spend}", {"spend": -0.004}, "0.00"),
+        ("{rise ratio}", {"ratio": 0.0004}, "0.0 %"),
+        ("{change spend before}", {"spend": 1000, "spend_before": 1000}, "0.0 %"),
+        ("{change spend before}", {"spend": 99999, "spend_before": 100000}, "0.0 %"),
+        ("{counted people: entity / entities} spent", {"people": 1}, "1 entity spent"),
+        ("{counted people: entity / entities} spent", {"people": 0}, "0 entities spent"),
+        ("{counted people: entity / entities} spent", {"people": 1200}, "1,200 entities spent"),
+        ("{count people} {form people: is / are} not fresh", {"people": 1}, "1 is not fresh"),
+        ("{count people} {form people: is / are} not fresh", {"people": 2}, "2 are not fresh"),
         ("{count people} people", {"people": 6550}, "6,550 people"),
         ("{share ratio}", {"ratio": 0.6123}, "61.2 %"),
         ("{rise ratio}", {"ratio": 0.0131}, "+1.3 %"),
@@ -75,7 +86,7 @@ def test_arabic_sentence_keeps_digits_in_their_direction_and_units_in_its_own():
 
 def test_markup_of_the_data_is_shown_as_it_is_written():
     said = say("{text name}", name="<b>&amp;</b><script>")
-    assert said == "&lt;b>&amp;amp;&lt;/b>&lt;script>"
+    assert said == "<bdi>&lt;b>&amp;amp;&lt;/b>&lt;script></bdi>"
 
 
 def test_lines_of_a_card_stand_below_each_other():
@@ -109,3 +120,45 @@ def test_first_variant_whose_condition_holds_is_said():
 def test_sentence_that_names_what_is_not_there_is_refused(text, complaint):
     with pytest.raises(SentenceInvalidError, match=complaint):
         sentence_sql((Variant(None, {"en": text}),), METRICS, "en")
+
+
+@pytest.mark.parametrize(
+    ("people", "said"),
+    [
+        *[(1, "جهة واحدة"), (2, "جهتان"), (3, "3 جهات"), (10, "10 جهات"), (11, "11 جهة")],
+        *[(99, "99 جهة"), (100, "100 جهة"), (103, "103 جهات"), (0, "0 جهة")],
+    ],
+)
+def test_arabic_word_agrees_with_its_number(people, said):
+    text = "أنفقت {counted people: جهة واحدة / جهتان / جهات / جهة}"
+    assert words(say(text, "ar", people=people)) == f"أنفقت {said}"
+
+
+def test_arabic_word_of_hundreds_may_be_another():
+    text = "{counted people: موظف واحد / موظفان / موظفين / موظفاً / موظف}"
+    assert words(say(text, "ar", people=14)) == "14 موظفاً"
+    assert words(say(text, "ar", people=200)) == "200 موظف"
+
+
+def test_moments_and_names_keep_their_own_direction():
+    said = say("قُرئت {moment name} بالتوقيت", "ar", name="2026-11-30 06:04")
+    assert '<bdi dir="ltr">2026-11-30 06:04</bdi>' in said
+    assert 'class="diwan-figure"' in said, "it is not broken at a line's end"
+    assert say("لدى {text name}", "ar", name="Roads (stale)") == "لدى <bdi>Roads (stale)</bdi>"
+
+
+@pytest.mark.parametrize("text", ["{counted people}", "{form people: is}", "{count people: a / b}"])
+def test_forms_that_a_language_has_not_are_refused(text):
+    for language in ("en", "ar"):
+        with pytest.raises(SentenceInvalidError, match="forms, told apart by /"):
+            say(text, language)
+    with pytest.raises(SentenceInvalidError, match="has not 4 or 5 forms"):
+        say("{counted people: جهة / جهات}", "ar")
+
+
+def test_no_sentence_counts_without_the_form_of_its_word():
+    """A number is followed by a word that agrees with it, in both languages."""
+    loose = re.compile(r"\{count [a-z_]+\}(</b>)? (?!of |in all|not fresh|من |منها |ليست حديثة|بين |\{form|·|\|)[\w]")
+    for file in (FOLDER / "datasets").glob("*.yml"):
+        for number, line in enumerate(file.read_text().splitlines(), 1):
+            assert not loose.search(line), f"{file.name}:{number}"

@@ -89,10 +89,34 @@ def test_row_leads_to_its_entity_an_account_to_its_lines_a_line_to_its_document(
     account = reader.tile("Every account of spend").locator("tbody tr").first
     account.locator("a").wait_for(timeout=LOADED_WITHIN_MS)
     code = account.locator("td").first.inner_text()
+    figure = account.locator("td").nth(2).inner_text()
     account.locator("a").click()
     page.wait_for_url("**/superset/dashboard/ledger/**")
     line = reader.tile("Lines, the newest first").locator("tbody tr").first
     line.locator("a").wait_for(timeout=LOADED_WITHIN_MS)
     cells = line.locator("td").all_inner_texts()
-    assert (cells[0], cells[3]) == ("roads", code)
+    assert (cells[0], cells[3]) == ("Roads Authority", code)
+    net = page.locator('[data-test-chart-name="Debits less credits"] .header-line')
+    assert net.inner_text() == figure, "the lines are those that the figure is the sum of"
     assert line.locator("a").get_attribute("href") == f"/diwan/books/roads/Journal/{cells[2]}"
+
+
+def test_flag_opens_the_same_entity_and_year_in_the_other_language(all_visitors):
+    reader = admit(all_visitors, "Analyst")
+    page = reader.person.page
+    reader.open("government")
+    row = reader.tile("Every entity, the largest first").locator("tr", has_text="Roads Authority")
+    row.locator("a").click()
+    page.locator(".diwan-lead", has_text="Roads Authority").wait_for(timeout=LOADED_WITHIN_MS)
+    settle(page)
+    page.locator(".dashboard-markdown a", has_text="العربية").click()
+    page.wait_for_url("**/superset/dashboard/entity-finance-ar/**")
+    page.locator(".diwan-lead", has_text="هيئة الطرق").wait_for(timeout=LOADED_WITHIN_MS)
+    page.goto(f"{reader.person.base}/lang/en")
+
+
+def test_both_languages_open_on_the_same_entity(all_visitors):
+    reader = admit(all_visitors, "Analyst")
+    for slug, name in (("entity-finance", "Courts of Justice"), ("entity-finance-ar", "محاكم العدل")):
+        reader.open(slug)
+        reader.person.page.locator(".diwan-lead", has_text=name).wait_for(timeout=LOADED_WITHIN_MS)

@@ -35,6 +35,7 @@ years as (
         min(f.month_start) as first_month,
         max(f.month_start) as last_month,
         count(*) as month_count,
+        bit_or(cast(power(2, month(f.month_start) - 1) as integer)) as month_bits,
         count(*) = count(b.entity_code) as is_comparable,
         sum(f.expense_amount) as expense_amount,
         sum(b.expense_amount) as expense_before_amount,
@@ -100,6 +101,7 @@ select
     n.month_name_en as last_month_name_en,
     n.month_name_ar as last_month_name_ar,
     cast(c.month_count as integer) as month_count,
+    c.month_bits,
     c.is_comparable,
     {{ money('c.expense_amount') }} as expense_amount,
     {{ money('case when c.is_comparable then c.expense_before_amount end') }}

@@ -9,6 +9,7 @@ with periods as (
         period_code,
         period_number,
         end_date,
+        start_date,
         row_number() over (
             partition by entity_code order by start_date, period_number, period_code
         ) as period_order,
@@ -70,14 +71,45 @@ last_periods as (
     group by entity_code
 ),
 
+-- The month that the dashboards' first line ends with; of an adjustment period in it, the last.
+finished_years as (
+    select
+        entity_code,
+        fiscal_year,
+        max(month_start) as last_month
+    from {{ ref('rpt_finance_month') }}
+    where is_finished_month
+    group by entity_code, fiscal_year
+),
+
+finished_periods as (
+    select
+        p.entity_code,
+        p.fiscal_year,
+        max(p.period_order) as period_order
+    from periods as p
+    inner join finished_years as f
+        on
+            p.entity_code = f.entity_code
+            and p.fiscal_year = f.fiscal_year
+            and {{ month_of('p.start_date') }} = f.last_month
+    inner join movements as m
+        on p.entity_code = m.entity_code and p.period_order = m.period_order
+    where p.period_number > 0
+    group by p.entity_code, p.fiscal_year
+),
+
 shown_periods as (
     select
         p.*,
         p.period_order = l.last_period_order as is_latest_period,
-        coalesce(p.end_date < x.as_of_day, false) as is_finished_period
+        coalesce(p.end_date < x.as_of_day, false) as is_finished_period,
+        coalesce(p.period_order = f.period_order, false) as is_newest_finished_period
     from periods as p
     inner join last_periods as l on p.entity_code = l.entity_code
     left join {{ ref('stg_erp__extraction') }} as x on p.entity_code = x.entity_code
+    left join finished_periods as f
+        on p.entity_code = f.entity_code and p.fiscal_year = f.fiscal_year
     where p.period_number > 0 and p.period_order <= l.last_period_order
 ),
 
@@ -91,6 +123,7 @@ dense as (
         p.year_start,
         p.is_latest_period,
         p.is_finished_period,
+        p.is_newest_finished_period,
         u.account_key,
         a.root_type in ('Revenue', 'Expense') as is_flow,
         coalesce(m.brought_amount, 0) as brought_amount,
@@ -135,10 +168,17 @@ unclosed as (
         p.period_code,
         p.is_latest_period,
         p.is_finished_period,
+        p.is_newest_finished_period,
         sum(r.result_amount) as amount
     from shown_periods as p
     inner join results as r on p.entity_code = r.entity_code and p.year_start > r.year_start
-    group by p.entity_code, p.fiscal_year, p.period_code, p.is_latest_period, p.is_finished_period
+    group by
+        p.entity_code,
+        p.fiscal_year,
+        p.period_code,
+        p.is_latest_period,
+        p.is_finished_period,
+        p.is_newest_finished_period
     having sum(r.result_amount) <> 0
 ),
 
@@ -149,6 +189,7 @@ statement_rows as (
         period_code,
         is_latest_period,
         is_finished_period,
+        is_newest_finished_period,
         account_key,
         closing_amount - (debit_amount - credit_amount) as opening_amount,
         debit_amount,
@@ -162,6 +203,7 @@ statement_rows as (
         period_code,
         is_latest_period,
         is_finished_period,
+        is_newest_finished_period,
         null as account_key,
         amount as opening_amount,
         0 as debit_amount,
@@ -178,6 +220,7 @@ select
     r.period_code,
     r.is_latest_period,
     r.is_finished_period,
+    r.is_newest_finished_period,
     r.account_key,
     a.account_code,
     coalesce(a.account_name_en, u.term_name_en) as account_name_en,
