@@ -33,10 +33,12 @@ def set_up() -> dict[str, int]:
 
         from bi import roles, scope_store
         from bi.database import sync_database
+        from bi.proposals import store as proposals
 
         app.appbuilder.add_permissions(update_perms=True)
         security_manager.sync_role_definitions()
         scope_store.make_table()
+        proposals.make_table()
         _bring_administrator(environment.admin_password)
         sync_database(environment.warehouse)
         report_as_json(0.9, "Datasets and row filter")

@@ -1,6 +1,6 @@
 """The roles of the dashboards and what each may do; kept in roles.yml, brought into Superset here.
 
-Owns the four roles. `sync()` runs after every set-up and every push of dashboards: it grants the
+Owns the five roles. `sync()` runs after every set-up and every push of dashboards: it grants the
 governed datasets one by one, never a database or a schema, and puts the row filter on all of them.
 Refuses a right that Superset does not know. What somebody grants a role by hand is taken back.
 """

@@ -47,6 +47,9 @@ class DiwanSecurityManager(SupersetSecurityManager):
     def register_views(self) -> None:
         super().register_views()
         self.appbuilder.add_view_no_menu(EmergencyView)
+        from bi.proposals.view import MENU, TilesView
+
+        self.appbuilder.add_view(TilesView, MENU)
 
     def load_claims(self, token: str) -> Claims:
         """Ask the hub who holds this token. Raises: ClaimsInvalidError, requests.HTTPError."""

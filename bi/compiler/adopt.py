@@ -61,7 +61,7 @@ def _without_unit(title: str, before: str) -> str:
 def apply_edit(file: Path, edit: Edit) -> bool:
     """Change a tile's line in a file; False when the tile is not there or has no such value."""
     lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
-    number = _find_tile(lines, edit.slug)
+    number = find_tile(lines, edit.slug)
     if number is None:
         return False
     if edit.what == "height":
@@ -73,7 +73,8 @@ def apply_edit(file: Path, edit: Edit) -> bool:
     return bool(count)
 
 
-def _find_tile(lines: list[str], slug: str) -> int | None:
+def find_tile(lines: list[str], slug: str) -> int | None:
+    """Return the number (from 0) of a tile's line; None when it has none."""
     wanted = re.compile(rf"^\s*- \{{slug: {re.escape(slug)},")
     return next((number for number, line in enumerate(lines) if wanted.match(line)), None)
 

@@ -14,11 +14,12 @@ import duckdb
 
 from analytics.contracts.doctypes import OF_THE_BASE, fields_with_column
 from analytics.contracts.extraction import Contract, ContractInvalidError, load_contract
+from bi.compiler.bound import check_datasets
 from bi.compiler.empty_build import empty_warehouse
 from bi.compiler.findings import Finding
 from bi.compiler.form import FormInvalidError, load_form
 from bi.compiler.marts import load_marts
-from bi.compiler.parts import Dataset, Form
+from bi.compiler.parts import Form
 from bi.compiler.tiles import check_dashboards
 
 REPO = Path(__file__).parents[2]
@@ -86,43 +87,3 @@ def check_marts(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
             problem = f"{name} lacks {', '.join(sorted(missing))}"
             findings.append(Finding("dbt_project/models/marts", problem))
     return findings
-
-
-def check_datasets(form: Form, connection: duckdb.DuckDBPyConnection) -> list[Finding]:
-    """Return every dimension, metric and tile's filter runs on its mart."""
-    findings = []
-    for slug, dataset in form.datasets.items():
-        place = f"dashboards/datasets/{slug}.yml"
-        for what, sql in _expressions(dataset):
-            findings += _try(connection, dataset, sql, f"{place}: {what}")
-    for dashboard in form.dashboards.values():
-        for tile in dashboard.tiles:
-            dataset = form.datasets.get(tile.dataset)
-            if tile.where and dataset:
-                place = f"dashboards/{dashboard.slug}.yml: tile {tile.slug}: where"
-                sql = f"count(*) filter ({tile.where})"
-                findings += _try(connection, dataset, sql, place)
-    return findings
-
-
-def _expressions(dataset: Dataset) -> list[tuple[str, str]]:
-    found = [
-        (f"dimension {name}", sql)
-        for name, dimension in dataset.dimensions.items()
-        for sql in sorted(set(dimension.columns.values()))
-    ]
-    return found + [
-        (f"metric {name}", sql)
-        for name, metric in dataset.metrics.items()
-        for sql in sorted(set(metric.sql.values()))
-    ]
-
-
-def _try(
-    connection: duckdb.DuckDBPyConnection, dataset: Dataset, sql: str, place: str
-) -> list[Finding]:
-    try:
-        connection.execute(f"explain select {sql} from marts.{dataset.table}")  # noqa: S608
-    except duckdb.Error as error:
-        return [Finding(place, str(error).splitlines()[0])]
-    return []

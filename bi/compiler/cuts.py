@@ -30,14 +30,15 @@ def check_nothing_is_cut(form: Form, warehouse: Path) -> list[Finding]:
         for dashboard in form.dashboards.values():
             place = f"dashboards/{dashboard.slug}.yml"
             for tile in dashboard.tiles:
-                findings += _check(connection, form.datasets[tile.dataset], tile, place)
+                findings += check_tile_is_whole(connection, form.datasets[tile.dataset], tile, place)
     return findings
 
 
-def _check(
+def check_tile_is_whole(
     connection: duckdb.DuckDBPyConnection, dataset: Dataset, tile: Tile, place: str
 ) -> list[Finding]:
-    """Return a finding per language in which the tile is cut."""
+    """Return a finding per language in which the tile is cut. connection: to a build, or to what
+    one reader sees of it."""
     if tile.has_pages:
         return []
     found = []

@@ -5,6 +5,7 @@ Owns the grammar. Every mistake is named with its file and place; nothing is gue
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -37,10 +38,13 @@ class FormInvalidError(Exception):
     """A file of dashboards/ cannot be used; says where and why."""
 
 
-def load_form(folder: Path = FOLDER) -> Form:
-    """Read the folder. Raises: FormInvalidError."""
+def load_form(folder: Path = FOLDER, texts: Mapping[str, str] | None = None) -> Form:
+    """Read the folder. texts: subject -> text to read in place of its dashboard's file. Raises:
+    FormInvalidError."""
     datasets = {f.stem: _dataset(f) for f in sorted((folder / "datasets").glob("*.yml"))}
-    dashboards = {f.stem: _dashboard(f) for f in sorted(folder.glob("*.yml"))}
+    dashboards = {
+        f.stem: load_dashboard(f, (texts or {}).get(f.stem)) for f in sorted(folder.glob("*.yml"))
+    }
     slugs = [tile.slug for one in dashboards.values() for tile in one.tiles]
     if twice := sorted({slug for slug in slugs if slugs.count(slug) > 1}):
         raise FormInvalidError(f"dashboards: tile slugs used twice: {', '.join(twice)}")
@@ -188,8 +192,9 @@ def _format(facts: dict[str, Any], place: str) -> str:
     return named
 
 
-def _dashboard(file: Path) -> Dashboard:
-    facts = _read(file, {"title", "about", "filters", "rows"}, set())
+def load_dashboard(file: Path, text: str | None = None) -> Dashboard:
+    """Read one dashboard's file, or a text in its place. Raises: FormInvalidError."""
+    facts = _read(file, {"title", "about", "filters", "rows"}, set(), text)
     return Dashboard(
         slug=file.stem,
         title=_words(facts["title"], f"{file.name}: title"),
@@ -247,9 +252,11 @@ def _several(facts: Any) -> tuple[str, ...]:
     return (facts,) if isinstance(facts, str) else tuple(facts)
 
 
-def _read(file: Path, required: set[str], optional: set[str]) -> dict[str, Any]:
+def _read(
+    file: Path, required: set[str], optional: set[str], text: str | None = None
+) -> dict[str, Any]:
     try:
-        facts = yaml.safe_load(file.read_text(encoding="utf-8"))
+        facts = yaml.safe_load(file.read_text(encoding="utf-8") if text is None else text)
     except yaml.YAMLError as error:
         raise FormInvalidError(f"{file.name}: not YAML: {error}") from error
     _check_keys(facts, required, optional, file.name)

@@ -51,11 +51,12 @@ def _import(wanted: Assets) -> None:
     from superset.commands.importers.v1.assets import ImportAssetsCommand
     from superset.utils.core import override_user
 
-    with override_user(_administrator()):
+    with override_user(administrator()):
         ImportAssetsCommand(as_files(wanted, _database_record())).run()
 
 
-def _administrator() -> Any:
+def administrator() -> Any:
+    """Return the local administrator, who owns what is governed. Raises: ServerNotReadyError."""
     from superset import security_manager
 
     user = security_manager.find_user(ADMINISTRATOR)

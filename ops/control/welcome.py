@@ -6,7 +6,8 @@ from ops.installation.tenant_records import all_records
 
 SHOWN_ENTITIES = 2
 DASHBOARDS = "analytics"
-READERS = ("Analyst", "Executive", "Auditor")  # at the hub: they open the dashboards, not the hub
+# At the hub: they open the dashboards, not the hub.
+READERS = ("Analyst", "Releaser", "Executive", "Auditor")
 LONGER_NAMES = {"Administrator": "Entity Administrator", "Operator": "Centre Operator"}
 
 

@@ -33,6 +33,7 @@ CENTRAL = (
     FirstAnalyst("analyst", "Central Analyst", "Central Analyst"),
     FirstAnalyst("executive", "Executive", "Executive"),
     FirstAnalyst("auditor", "Auditor of the Government", "Auditor"),
+    FirstAnalyst("releaser", "Releaser of Dashboards", "Dashboard Releaser"),
 )
 
 

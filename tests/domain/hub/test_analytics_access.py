@@ -14,6 +14,7 @@ from erp_app.domain.hub.analytics_access import (
     [
         ("Central Analyst", True, [], "*"),
         ("Auditor", True, [], "*"),
+        ("Dashboard Releaser", True, [], "*"),
         ("Executive", True, [], "*"),
         ("Executive", False, ["roads", "courts", "roads"], ["courts", "roads"]),
         ("Entity Analyst", False, ["roads"], ["roads"]),

@@ -156,6 +156,7 @@ def test_operator_is_made_by_another_one(operators):
         ("Entity Analyst", (), True, "exactly one entity"),
         ("Central Analyst", ("tstalpha",), False, "tick All Entities"),
         ("Auditor", (), False, "tick All Entities"),
+        ("Dashboard Releaser", ("tstalpha",), False, "tick All Entities"),
         ("Executive", (), False, "name the entities"),
     ],
 )
