@@ -28,17 +28,18 @@ def set_up() -> dict[str, int]:
     with app.app_context():
         report_as_json(0.3, "Bringing Superset's tables up to date")
         tables_upgrade.bring_up_to_date(app, environment, upgrade)
-        report_as_json(0.6, "Rights and roles")
         from superset import security_manager
 
         from bi import roles, scope_store
         from bi.database import sync_database
         from bi.proposals import store as proposals
 
-        app.appbuilder.add_permissions(update_perms=True)
-        security_manager.sync_role_definitions()
+        # Before anything is written: SQLite waits for no second writer within a process.
         scope_store.make_table()
         proposals.make_table()
+        report_as_json(0.6, "Rights and roles")
+        app.appbuilder.add_permissions(update_perms=True)
+        security_manager.sync_role_definitions()
         _bring_administrator(environment.admin_password)
         sync_database(environment.warehouse)
         report_as_json(0.9, "Datasets and row filter")

@@ -10,7 +10,10 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from bi.compiler.additions import Addition, texts_with, write_into
+from bi.compiler.compare import Assets
 from bi.compiler.form import FormInvalidError, load_form
+from bi.compiler.released import Released
 from ground.json_lines import fail_with, finish_with, report_as_json
 
 
@@ -29,22 +32,54 @@ def validate() -> list[str]:
 
 
 def push() -> dict[str, Any]:
-    """Bring the server to the files."""
-    return _on_server(lambda wanted: _server().push(wanted, report_as_json))
+    """Bring the server to the files, and to the tiles that were released in the browser and are not
+    in the files yet; those that are by now are noted as pulled."""
+    return _on_server(_push)
+
+
+def _push(wanted: Assets, tiles: Released) -> dict[str, Any]:
+    from bi.compiler import server
+
+    result = server.push(wanted, report_as_json)
+    tiles.note_pulled()
+    return result | {"kept": [one.slug for one in tiles.not_in_files]}
 
 
 def diff() -> list[dict[str, Any]]:
-    """Return files against the server."""
-    return _on_server(
-        lambda wanted: [one.as_json() | {"text": str(one)} for one in _server().differences(wanted)]
-    )
+    """Return files against the server, and released tiles that the files do not have yet."""
+    return _on_server(_diff)
+
+
+def _diff(wanted: Assets, tiles: Released) -> list[dict[str, Any]]:
+    from bi.compiler import server
+
+    found = [one.as_json() | {"text": str(one)} for one in server.differences(wanted)]
+    return found + [
+        {"asset": file, "path": "", "files": None, "server": one.line, "text": text}
+        for one in tiles.not_in_files
+        for file, text in [_told(one)]
+    ]
+
+
+def _told(one: Addition) -> tuple[str, str]:
+    """Return the file a released tile belongs into, and what is said of it."""
+    file = f"dashboards/{one.subject}.yml"
+    return file, f"{file}: tile {one.slug}: released in the browser, the files lack it"
 
 
 def pull() -> dict[str, Any]:
-    """Take into the files what can be taken of the server's edits."""
+    """Take into the files what can be taken of the server's edits, and the released tiles."""
+    return _on_server(_pull)
+
+
+def _pull(wanted: Assets, tiles: Released) -> dict[str, Any]:
+    from bi.compiler import server
     from bi.compiler.adopt import adopt
 
-    return _on_server(lambda wanted: adopt(_server().differences(wanted)))
+    found = server.differences(wanted)
+    taken = [_told(one)[1] for one in write_into(tiles.not_in_files)]
+    result = adopt(found)
+    return {**result, "taken": taken + result["taken"]}
 
 
 def newest() -> dict[str, Any]:
@@ -63,27 +98,23 @@ def dictionary() -> dict[str, Any]:
     return {"written": [str(write_dictionary()), str(write_exposures())]}
 
 
-def _server() -> Any:
-    from bi.compiler import server
-
-    return server
-
-
-def _on_server(act: Callable[[dict], Any]) -> Any:
-    """Run something inside Superset with the compiled form."""
+def _on_server(act: Callable[[Assets, Released], Any]) -> Any:
+    """Run something inside Superset with the compiled form: the files, and released tiles."""
     from bi.compiler.bundle import compile_form
     from bi.compiler.marts import load_marts
     from bi.compiler.newest import newest_values
     from bi.environment import warehouse_folder
 
-    form = load_form()
-    wanted = compile_form(form, load_marts(), newest_values(form, warehouse_folder()))
+    newest = newest_values(load_form(), warehouse_folder())
     report_as_json(0.1, "Starting Superset")
     from superset.app import create_app
 
     app = create_app()
     with app.app_context():
-        return act(wanted)
+        tiles = Released.load()
+        form = load_form(texts=texts_with(tiles.not_in_files))
+        tiles.require_fitting(form)
+        return act(compile_form(form, load_marts(), newest), tiles)
 
 
 VERBS = {f.__name__: f for f in (validate, push, diff, pull, newest, dictionary)}

@@ -8,6 +8,7 @@ result is read again by the form's own reader: a line that it would not take is 
 from __future__ import annotations
 
 import json
+import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import unified_diff
@@ -19,6 +20,7 @@ import yaml
 from bi.compiler.adopt import find_tile
 from bi.compiler.form import FOLDER, FormInvalidError, load_dashboard
 from bi.compiler.parts import Dashboard
+from ground.atomic_files import write_atomic
 
 COLUMNS = 12  # of a row
 _ORDER = (
@@ -105,6 +107,18 @@ def texts_with(additions: Iterable[Addition], folder: Path = FOLDER) -> dict[str
     return texts
 
 
+def write_into(additions: Iterable[Addition], folder: Path = FOLDER) -> list[Addition]:
+    """Write what the files do not have yet into them, each file whole or not at all; return it.
+
+    Raises: AdditionInvalidError before anything is written.
+    """
+    lacking = missing(additions, folder)
+    for subject, text in texts_with(lacking, folder).items():
+        file = folder / f"{subject}.yml"
+        write_atomic(file, text, stat.S_IMODE(file.stat().st_mode))
+    return lacking
+
+
 def insert(text: str, addition: Addition, folder: Path = FOLDER) -> str:
     """Return a file's text with one more tile. Raises: AdditionInvalidError."""
     file = folder / f"{addition.subject}.yml"
@@ -128,6 +142,8 @@ def insert(text: str, addition: Addition, folder: Path = FOLDER) -> str:
 
 def _require_added(before: Dashboard, file: Path, after: str, addition: Addition) -> None:
     """Refuse a text in which anything but the one tile differs. Raises: AdditionInvalidError."""
+    if addition.slug in (tile.slug for tile in before.tiles):
+        raise AdditionInvalidError(f"released tile {addition.slug}: its slug is used twice")
     try:
         dashboard = load_dashboard(file, after)
     except FormInvalidError as error:

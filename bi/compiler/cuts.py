@@ -30,7 +30,9 @@ def check_nothing_is_cut(form: Form, warehouse: Path) -> list[Finding]:
         for dashboard in form.dashboards.values():
             place = f"dashboards/{dashboard.slug}.yml"
             for tile in dashboard.tiles:
-                findings += check_tile_is_whole(connection, form.datasets[tile.dataset], tile, place)
+                findings += check_tile_is_whole(
+                    connection, form.datasets[tile.dataset], tile, place
+                )
     return findings
 
 

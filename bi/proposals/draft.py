@@ -184,9 +184,7 @@ def _check(form: Form, tile: Tile, subject: str, connection: Any) -> list[Any]:
     """Return what `validate` would find: names, SQL, groups; then that it compiles."""
     file = f"dashboards/{subject}.yml"
     findings = check_dashboards(form) or check_condition(form, tile, connection, file)
-    findings = findings or check_tile_is_whole(
-        connection, form.datasets[tile.dataset], tile, file
-    )
+    findings = findings or check_tile_is_whole(connection, form.datasets[tile.dataset], tile, file)
     if not findings:
         compile_form(form, load_marts())
     return findings

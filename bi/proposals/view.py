@@ -33,7 +33,7 @@ class TilesView(BaseView):
     route_base = BASE
     default_view = "list"
     class_permission_name = VIEW
-    base_permissions = [MAY_PROPOSE, MAY_RELEASE]
+    base_permissions = (MAY_PROPOSE, MAY_RELEASE)
 
     @expose("/")
     def list(self) -> Any:
@@ -129,9 +129,7 @@ def _page(name: str, status: int = 200, **facts: Any) -> Response:
 
 def _list() -> Response:
     done = request.args.get("done")
-    return _page(
-        "list", done=done if done in DONE else "", **pages.overview(g.user, _language())
-    )
+    return _page("list", done=done if done in DONE else "", **pages.overview(g.user, _language()))
 
 
 def _wish(values: Any) -> Wish:

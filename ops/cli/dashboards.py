@@ -32,15 +32,16 @@ def push(
     as_json: JsonFlag = False,
 ) -> None:
     """Bring Superset to the files; a second time changes nothing. What the files no longer have is
-    removed; what people drew themselves stays."""
+    removed; what people drew themselves stays, and so do tiles released in the browser."""
     from ops.warehouse.dashboards import push as push_files
 
     with operator_errors(), progress_steps() as show:
         report = show("Dashboards")
         result = push_files(Instance.current(), report, only_changed)
         report(1.0, "")
-    result = result or {"changed": 0, "removed": [], "roles": {}}
+    result = result or {"changed": 0, "removed": [], "roles": {}, "kept": []}
     lines = [f"removed {path}" for path in result["removed"]]
+    lines += [f"kept    tile {slug}: run ./diwan dashboards pull" for slug in result["kept"]]
     lines.append(
         f"{counted(result['changed'], 'difference')} brought in" if result["changed"] else ""
     )
@@ -72,8 +73,8 @@ def diff(as_json: JsonFlag = False) -> None:
 
 @app.command(epilog="Example: ./diwan dashboards pull && git diff dashboards")
 def pull(as_json: JsonFlag = False) -> None:
-    """Take edits made in the browser into the files: sizes, titles. What cannot be taken
-    is listed, to be written by hand."""
+    """Take what was released and edited in the browser into the files: tiles, sizes, titles. What
+    cannot be taken is listed, to be written by hand."""
     result = _ask("pull", "Edits", REPO / "dashboards")
     lines = [f"taken    {line}" for line in result["taken"]]
     lines += [f"by hand  {line}" for line in result["left"]]

@@ -195,4 +195,4 @@ def test_night_pushes_only_what_changed(instance):
         )
         assert done.returncode == 0, done.stderr
         said = json.loads(done.stdout)
-    assert said == {"changed": 0, "removed": [], "roles": {}}
+    assert said == {"changed": 0, "removed": [], "roles": {}, "kept": []}
