@@ -18,6 +18,7 @@ from erp_app.domain.languages import ARABIC
 
 WORDS = Path(__file__).with_name("arabic.yml")
 ADDRESS = "/superset/language_pack/ar/"
+TILES = "Governed tiles"  # the entry of bi/proposals in the menu
 SECONDS_KEPT = 3600  # new words of a release are seen within the hour
 
 
@@ -55,14 +56,20 @@ def in_own_language(text: str, *values: object) -> str:
 
 
 def name_menu(bootstrap: dict[str, Any]) -> dict[str, Any]:
-    """Return Superset's COMMON_BOOTSTRAP_OVERRIDES_FUNC: the menu of an Arabic page in Arabic.
+    """Return Superset's COMMON_BOOTSTRAP_OVERRIDES_FUNC: the menu of an Arabic page in Arabic, and
+    what is ours after what is Superset's.
 
     The menu's names come from the server's catalogue, which has no place for ours.
     """
-    if bootstrap["locale"] != ARABIC:
-        return {}
     data = bootstrap["menu_data"]
-    return {"menu_data": {**data, "menu": [_named(one) for one in data["menu"]]}}
+    menu = sorted(data["menu"], key=_is_ours)
+    if bootstrap["locale"] == ARABIC:
+        menu = [_named(one) for one in menu]
+    return {"menu_data": {**data, "menu": menu}}
+
+
+def _is_ours(entry: Any) -> bool:
+    return isinstance(entry, dict) and entry.get("name") == TILES
 
 
 def _named(entry: Any) -> Any:

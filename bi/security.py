@@ -17,6 +17,7 @@ from superset.exceptions import SupersetSecurityException
 from superset.security import SupersetSecurityManager
 from superset.utils.core import get_user_id
 
+from bi.arabic import TILES
 from bi.environment import load_environment
 from bi.errors import AccessRefusedError, RefusedError
 from bi.rights import rights_of
@@ -47,9 +48,9 @@ class DiwanSecurityManager(SupersetSecurityManager):
     def register_views(self) -> None:
         super().register_views()
         self.appbuilder.add_view_no_menu(EmergencyView)
-        from bi.proposals.view import MENU, TilesView
+        from bi.proposals.view import TilesView
 
-        self.appbuilder.add_view(TilesView, MENU)
+        self.appbuilder.add_view(TilesView, TILES)
 
     def load_claims(self, token: str) -> Claims:
         """Ask the hub who holds this token. Raises: ClaimsInvalidError, requests.HTTPError."""

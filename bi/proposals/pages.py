@@ -57,6 +57,7 @@ def _charts(user: Any, form: Form, language: str) -> list[dict[str, Any]]:
                 "reasons": refusals_in(language, derived.refusals),
                 "can": say("page", "can", language, say("kinds", kind, language)),
                 "waiting": waiting.get(chart.id),
+                "changed": say("page", "changed_on", language, chart.changed_on.date()),
             }
         )
     return found

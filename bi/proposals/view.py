@@ -22,7 +22,6 @@ from bi.proposals.refusals import ProposalRefusedError, Refusal
 from bi.proposals.words import refusals_in, say
 from erp_app.domain.languages import ENGLISH, LANGUAGES
 
-MENU = "Governed tiles"
 BASE = "/diwan/tiles"
 DONE = ("sent", "done_released", "done_declined", "done_withdrawn")
 
