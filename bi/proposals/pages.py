@@ -7,6 +7,7 @@ the reader of the page, so everybody sees it over their own rows.
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 from superset import security_manager
@@ -76,9 +77,7 @@ def told(proposal: store.TileProposal, form: Form, user: Any, language: str) -> 
         "state": proposal.state,
         "state_said": say("states", proposal.state, language),
         "is_own": proposal.proposer_id == user.id,
-        "said": say(
-            "page", "proposed_by", language, _name(proposal.proposer_id), proposal.proposed_at
-        ),
+        "said": _by("proposed_by", language, proposal.proposer_id, proposal.proposed_at),
         "decided_said": _decided(proposal, language),
         "reason": proposal.reason or "",
     }
@@ -87,7 +86,11 @@ def told(proposal: store.TileProposal, form: Form, user: Any, language: str) -> 
 def _decided(proposal: store.TileProposal, language: str) -> str:
     if proposal.decider_id is None:
         return ""
-    return say("page", "decided_by", language, _name(proposal.decider_id), proposal.decided_at)
+    return _by("decided_by", language, proposal.decider_id, proposal.decided_at)
+
+
+def _by(key: str, language: str, user_id: int, moment: datetime) -> str:
+    return say("page", key, language, _name(user_id), moment.strftime("%Y-%m-%d %H:%M"))
 
 
 def _name(user_id: int) -> str:

@@ -11,7 +11,9 @@ import yaml
 
 from bi.compiler.words import Words
 from bi.proposals.refusals import Refusal
+from erp_app.domain.languages import ARABIC
 
+ISOLATE, END = "\u2068", "\u2069"
 FILE = Path(__file__).with_name("words.yml")
 
 
@@ -28,6 +30,8 @@ def say(part: str, key: str, language: str, *values: Any) -> str:
     '6 of 12'
     """
     said = [one.of(language) if isinstance(one, Words) else str(one) for one in values]
+    if language == ARABIC:  # names and days keep their own direction
+        said = [f"{ISOLATE}{one}{END}" for one in said]
     return all_words()[part][key][language].format(*said)
 
 

@@ -32,9 +32,13 @@ app = create_app()
 with app.app_context():
     from superset import db
     from bi.proposals.store import TileProposal
+    from superset.models.slice import Slice
     db.session.query(TileProposal).delete()
+    for one in db.session.query(Slice).filter(Slice.id.in_(%s)):
+        db.session.delete(one)
     db.session.commit()
 """
+DRAWN: list[int] = []
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -45,7 +49,7 @@ def files(instance, run_bi):
     yield
     for file, content in kept.items():
         file.write_bytes(content)
-    run_bi(FORGET)
+    run_bi(FORGET % DRAWN)
     run_assets(instance, "push", QUIET)
 
 
@@ -71,7 +75,8 @@ def draw(person: Reader, datasets, name="My chart", table="rpt_workforce_month",
     }
     answer = person.post("/api/v1/chart/", json=body)
     assert answer.status_code == 201, answer.text[:300]
-    return answer.json()["id"]
+    DRAWN.append(answer.json()["id"])
+    return DRAWN[-1]
 
 
 def post(person: Reader, address: str, **form):
