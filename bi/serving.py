@@ -22,6 +22,7 @@ from bi import (
     literals,
     page_language,
     reader_sessions,
+    rows_out,
     said_errors,
     sql_lab,
     turns,
@@ -121,6 +122,9 @@ def change_app(app: Flask) -> None:
     turns.let_queries_take_turns()
     colleagues.close_lookups()
     colleagues.hide_addresses()
+    rows_out.write_plain_values()
+    rows_out.write_one_named_file()
+    files_out.leave_backslashes()
     files_out.mark_as_unicode()
     files_out.let_no_text_be_a_formula()
     files_out.name_columns_apart()

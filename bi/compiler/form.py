@@ -225,7 +225,7 @@ def _row(facts: dict[str, Any], place: str) -> tuple[Tile, ...]:
 
 _SETTINGS = ("split", "where", "is_latest", "has_totals", "has_pages")
 _LISTS = ("metrics", "by", "bars")
-_TILE_OPTIONS = {"note", "order", *_LISTS, *_SETTINGS}
+_TILE_OPTIONS = {"note", "empty", "order", *_LISTS, *_SETTINGS}
 
 
 def _tile(facts: dict[str, Any], height: int, place: str) -> Tile:
@@ -241,6 +241,7 @@ def _tile(facts: dict[str, Any], height: int, place: str) -> Tile:
         width=facts["width"],
         height=height,
         note=_words(facts["note"], f"{place}: note") if "note" in facts else None,
+        empty=_words(facts["empty"], f"{place}: empty") if "empty" in facts else None,
         order=_several(facts.get("order", ())),
         **{key: tuple(facts.get(key, ())) for key in _LISTS},
         **{key: facts[key] for key in _SETTINGS if key in facts},

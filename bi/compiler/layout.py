@@ -7,6 +7,7 @@ Narrow screens need no layout of their own: bi/templates/diwan/narrow.html stack
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from bi.compiler.charts import PALETTE, chart_title
@@ -35,6 +36,13 @@ STYLE_BOTH = """
 .superset-chart-table .cell-bar.negative { background-color: #B5473C40 !important; }
 .slice_container:has(.diwan-lead, .diwan-card) td { border: 0 !important; padding: 0 !important;
   background: none !important; white-space: normal !important; }
+/* Nothing is a dash, in every language; a page of few rows has no size to choose. Who pushed the
+   dashboard, and what a table without a field to search in would be searched by, help nobody. */
+td.dt-is-null { font-size: 0; }
+td.dt-is-null::after { content: "–"; font-size: 12px; }
+.dt-select-page-size:has([title="0"]), .search-select-container:not(:has(input[type="text"])),
+[data-test="metadata-bar"] { display: none !important; }
+.dashboard-content td a { white-space: nowrap; }
 .diwan-lead { font-size: 20px; line-height: 1.45; }
 .diwan-card > div { font-size: 13px; line-height: 1.5; color: #4A5A57; }
 .diwan-card > div:first-child { font-size: 26px; line-height: 1.25; color: #1D2B28; }
@@ -42,13 +50,25 @@ STYLE_BOTH = """
 .diwan-figure[title] { cursor: help; text-decoration: underline dotted #9FB3B0 1px;
   text-underline-offset: 4px; }
 """
-# Dates and amounts keep their own direction; the gap between tiles changes sides.
+# Superset's own words of an empty tile read like an error; only good news is put in their place.
+_EMPTY = """
+.dashboard-content:not(:has(.diwan-none)) [data-test-chart-name={title}]
+  :has(> [aria-label="empty"]) > :not([aria-label="empty"]),
+.dashboard-content:not(:has(.diwan-none)) [data-test-chart-name={title}] .ant-empty {{
+  display: none; }}
+.dashboard-content:not(:has(.diwan-none)) [data-test-chart-name={title}]
+  [aria-label="empty"]::after {{ content: {words}; font-size: 16px; color: #2E7D5B; }}
+"""
+# Dates and amounts keep their own direction, and amounts stand below each other by their points;
+# what scrolls keeps the room for its bar on one side, heading, rows and sums alike. The gap between tiles changes sides.
 STYLE_ARABIC = """
 .dashboard-content, .dashboard-header-container { direction: rtl; }
 .dashboard-content .dashboard-markdown { text-align: right; }
 .grid-row > :not(:last-child):not(.hover-menu) { margin-right: 0; margin-left: 16px; }
 .header-line { direction: ltr; text-align: right; }
 .dashboard-content td { unicode-bidi: plaintext; }
+.superset-chart-table div:has(> table) { direction: ltr; }
+.superset-chart-table div > table { direction: rtl; }
 .dashboard-content td:has(.diwan-lead, .diwan-card) { unicode-bidi: normal; text-align: right; }
 """
 
@@ -64,12 +84,32 @@ def dashboard_config(
         "dashboard_title": dashboard.title.of(language),
         "description": dashboard.about.of(language),
         "slug": slug,
-        "css": STYLE_BOTH + (STYLE_ARABIC if language == ARABIC else ""),
+        "css": _style(form, dashboard, language),
         "published": True,
         "external_url": mark("dashboard", slug),
         "position": _position(form, dashboard, language),
         "metadata": _metadata(form, dashboard, language, newest),
     }
+
+
+def _style(form: Form, dashboard: Dashboard, language: str) -> str:
+    """Return the dashboard's style sheet, with what its tiles say where good news leaves no rows.
+
+    Of an entity that there is not nothing is good news: a sentence with .diwan-none says so.
+    """
+    said = [
+        _EMPTY.format(
+            title=_quoted(chart_title(tile, form.datasets[tile.dataset], language)),
+            words=_quoted(tile.empty.of(language)),
+        )
+        for tile in dashboard.tiles
+        if tile.empty
+    ]
+    return STYLE_BOTH + (STYLE_ARABIC if language == ARABIC else "") + "".join(said)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _position(form: Form, dashboard: Dashboard, language: str) -> dict[str, Any]:

@@ -126,7 +126,8 @@ class Tile:
     by: dimensions; split: dimension of colours; where: SQL on the mart's columns; order: a metric
     (largest first), a dimension (by its values) or "name", of rows also several dimensions (the
     last values first); is_latest: filters of months pass it by.
-    bars: the metrics of a table that are drawn as bars too. has_pages: rows are fetched page by
+    empty: what is said where it has no rows, when that is good news. bars: the metrics of a table
+    that are drawn as bars too. has_pages: rows are fetched page by
     page, however many there are.
     """
 
@@ -146,6 +147,7 @@ class Tile:
     has_totals: bool = False
     bars: tuple[str, ...] = ()
     has_pages: bool = False
+    empty: Words | None = None
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,7 @@ def _series(tile: Tile, dataset: Dataset, language: str) -> dict[str, Any]:
         "showTooltipTotal": bool(tile.split),
         "stack": "Stack" if tile.split else None,
         "show_legend": has_legend,
-        "legendType": "scroll",
+        "legendType": "plain",  # one that scrolls shows one of two series on a phone
         "legendOrientation": "top",
         "legendMargin": 20 if has_legend else None,
         "zoomable": False,

@@ -94,8 +94,9 @@ def _column_config(tile: Tile, dataset: Dataset, language: str) -> dict[str, Any
 
 
 def _cell(drawn: str, language: str) -> dict[str, Any]:
-    """Return the alignment: numbers at the end of their column, words at its begin."""
-    begin, end = ("right", "left") if language == ARABIC else ("left", "right")
+    """Return the alignment: words at the begin of their column, numbers at the right in both
+    languages, where their points stand below each other."""
+    begin, end = "right" if language == ARABIC else "left", "right"
     if drawn == "day":
         return {"horizontalAlign": begin, "d3TimeFormat": DAY_FORMAT}
     number = D3_FORMATS[drawn]

@@ -176,6 +176,65 @@ def test_csv_begins_with_the_mark_that_excel_reads_and_no_text_is_a_formula(read
         assert row == "'=1+1,هيئة الطرق,-1", way
 
 
+def taken_away(person: Reader, slug: str, kind: str = "csv"):
+    """Return the answer to what the menu of a governed tile sends when its rows are taken away."""
+    query = f"(filters:!((col:slice_name,opr:eq,value:'{slug}')))"
+    [chart] = person.get(f"/api/v1/chart/?q={query}").json()["result"]
+    facts = person.get(f"/api/v1/chart/{chart['id']}").json()["result"]
+    params = json.loads(facts["params"])
+    dataset = int(params["datasource"].split("__")[0])
+    chosen = [{"col": "entity_name_en", "op": "IN", "val": ["Roads Authority"]}]
+    one = {
+        "columns": params.get("groupby") or params.get("all_columns"),
+        "metrics": params.get("metrics"),
+        "filters": chosen,
+        "row_limit": 1000,
+    }
+    sums = {**one, "columns": [], "row_limit": 0}
+    body = {
+        "datasource": {"id": dataset, "type": "table"},
+        "queries": [one, sums] if params.get("show_totals") else [one],
+        "form_data": {**params, "slice_id": chart["id"]},
+        "result_format": kind,
+        "result_type": "full",
+    }
+    answer = person.post("/api/v1/chart/data", json=body)
+    assert answer.status_code == 200, answer.text[:300]
+    return answer
+
+
+def test_tile_with_totals_is_one_file_with_a_name_and_plain_figures(reader):
+    answer = taken_away(reader("Analyst"), "Every cost centre (AED million)")
+    named = answer.headers["content-disposition"]
+    assert "Every cost centre (AED million), Roads Authority, 20" in named
+    assert named.count(".csv") == 2
+    _heading, *rows = answer.content.decode("utf-8-sig").strip().splitlines()
+    assert rows
+    for row in rows:
+        figure = row.rpartition(",")[2]
+        assert re.fullmatch(r"-?\d+(\.\d{1,8})?", figure), row
+
+
+def test_link_is_no_html_in_a_file(reader):
+    text = taken_away(reader("Analyst"), "Every account of spend").content.decode("utf-8-sig")
+    heading, *rows = text.strip().splitlines()
+    assert "<a href" not in text
+    assert "Ledger" not in heading
+    assert all(re.search(r",-?\d+\.\d\d$", row) for row in rows)
+    arabic = taken_away(reader("Analyst"), "السطور، الأحدث أولاً")
+    assert "<a href" not in arabic.text
+    assert "JV-" in arabic.text
+    assert "filename*=UTF-8''%D8" in arabic.headers["content-disposition"]
+
+
+def test_backslash_in_a_file_is_one(reader):
+    name = uuid.uuid4().hex[:11]
+    analyst = reader("Analyst")
+    analyst.sql("select 'a\\b' as path, 'say \"so\"' as words", client_id=name)
+    text = analyst.get(f"/api/v1/sqllab/export/{name}/").content.decode("utf-8-sig")
+    assert text.strip().splitlines()[1] == 'a\\b,"say ""so"""'
+
+
 @pytest.mark.parametrize(("slug", "language"), [("government", "en"), ("government-ar", "ar")])
 @pytest.mark.parametrize("spoken", ["en", "ar"])
 def test_page_speaks_the_language_of_its_dashboard(slug, language, spoken, reader):

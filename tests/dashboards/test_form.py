@@ -176,3 +176,29 @@ def test_no_text_of_an_entity_stands_where_html_is_drawn():
     assert {"government-lead", "government-by-entity", "finance-accounts", "ledger-lines"} <= set(
         found
     )
+
+
+def test_good_news_is_said_where_a_tile_has_no_rows():
+    """Tiles of what is wrong alone: without rows all is well, unless nobody was asked for."""
+    form, bundle = load_form(), compile_form(load_form(), load_marts())
+    said = 0
+    for dashboard in form.dashboards.values():
+        for tile in dashboard.tiles:
+            is_of_what_is_wrong = tile.where in ("is_stale", "not is_reconciled", "is_finding")
+            assert is_of_what_is_wrong == bool(tile.empty), tile.slug
+            for language in ("en", "ar") if tile.empty else ():
+                css = bundle[f"dashboards/{dashboard_slug(dashboard.slug, language)}.yaml"]["css"]
+                assert f'content: "{tile.empty.of(language)}"' in css
+                assert ":not(:has(.diwan-none))" in css
+                said += 1
+    assert said
+
+
+def test_figures_stand_at_the_right_in_both_languages():
+    form = load_form()
+    for language in ("en", "ar"):
+        [tile] = [t for t in form.dashboards["entity-finance"].tiles if "balance" in t.slug]
+        cells = chart_config(form, tile, language)["params"]["column_config"]
+        numbers = [one for one in cells.values() if "d3NumberFormat" in one]
+        assert len(numbers) == 4
+        assert {one["horizontalAlign"] for one in numbers} == {"right"}
