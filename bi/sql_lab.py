@@ -80,6 +80,7 @@ def answer_refusals_as_such() -> None:
         return
 
     def run(self: Any) -> Any:
+        require_query(self._execution_context.sql)
         try:
             return run_query(self)
         except SupersetErrorsException as error:

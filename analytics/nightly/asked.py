@@ -68,8 +68,8 @@ def require_possible(asked: Asked, sources: Sources, places: Places, full: bool 
     if asked.model and (asked.entities or asked.since):
         raise NightRefusedError("A model is built over the lake as it is: name no entity or day.")
     if full and (asked.model or asked.since):
-        named = "a day" if asked.since else "a model"
-        raise NightRefusedError(f"--full reads everything anew: leave it out, or name not {named}.")
+        named = "day" if asked.since else "model"
+        raise NightRefusedError(f"--full reads everything anew: name no {named} beside it.")
     if asked.is_partial and last_facts(places) is None:
         raise NightRefusedError("There is no build to go on from: run ./diwan nightly")
     if asked.model:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-FRESH, STALE, BLOCKED, MISSING = "fresh", "stale", "blocked", "missing"
+from analytics.published import facts
+
+FRESH, STALE, BLOCKED, MISSING = facts.FRESH, "stale", "blocked", "missing"
 REASONS_SHOWN = 3
 
 

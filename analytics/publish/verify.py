@@ -7,11 +7,10 @@ from pathlib import Path
 
 import duckdb
 
-from analytics.nightly.standing import FRESH
 from analytics.publish.clean import KEPT, count_marts, log_of
 from analytics.publish.entity_files import marts_with_entity
 from analytics.published.builds import FILE_NAME
-from analytics.published.facts import BuildFacts, load_facts
+from analytics.published.facts import FRESH, BuildFacts, load_facts
 from analytics.transform.slices import MARTS, entity_marts
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from ground.atomic_files import write_json
 
 FILE_NAME = "build.json"
+FRESH = "fresh"
 
 
 @dataclass(frozen=True)

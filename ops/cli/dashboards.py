@@ -53,7 +53,7 @@ def after_night(as_json: JsonFlag = False) -> None:
     """Bring what a night published to whoever reads it elsewhere than in the warehouse: figures to
     the entities, the files to Superset, dashboards by mail. Exit code 1 when something of it did
     not come about."""
-    from ops.warehouse.after_night import bring_all
+    from ops.mailed.after_night import bring_all
 
     with operator_errors(), progress_steps() as show:
         found = bring_all(Instance.current(), show)

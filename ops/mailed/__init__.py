@@ -1,1 +1,1 @@
-"""Dashboards by mail: who asked for which, when it is due, and the page as its reader sees it."""
+"""Dashboards by mail, and what else is done when a night has published."""

@@ -29,8 +29,8 @@ def places(tmp_path):
         (Asked(model=""), False, "No model is named: write it as --model dim_grade"),
         (Asked(since=""), False, "'' is no day"),
         (Asked(("",)), False, "There is no entity ''"),
-        (Asked(since="2026-09-01"), True, "--full reads everything anew.*name not a day"),
-        (Asked(model="dim_grade"), True, "--full reads everything anew.*name not a model"),
+        (Asked(since="2026-09-01"), True, "--full reads everything anew.*name no day"),
+        (Asked(model="dim_grade"), True, "--full reads everything anew.*name no model"),
     ],
 )
 def test_empty_and_contradicting_parts_are_refused(places, asked, full, said):

@@ -81,17 +81,18 @@ def nights(tmp_path_factory):
     places = Places(tmp_path_factory.mktemp("last") / "warehouse")
     codes = [SOUND, DIFFERS, CLASSLESS, NEW]
 
-    def run(entities, steps=HASTY, asked=None, read=made):
+    def run(entities, steps=HASTY, asked=None):
         lend_parsed(places.dbt)
+        of_night = made(entities, steps) if entities else steps
         options = NightOptions(asked=asked or Asked())
-        return run_night(sources_of(codes), load_contract(), places, options, read(entities, steps))
+        return run_night(sources_of(codes), load_contract(), places, options, of_night)
 
     codes.remove(NEW)
     assert run(_at(FIRST, in_first), without(HASTY, "test")).not_fresh() == []
     codes.append(NEW)
     second = run(_at(SECOND, in_second))
     second_file = current_file(places)
-    third = run(None, asked=Asked(model="rpt_finance_headline"), read=lambda _, steps: steps)
+    third = run(None, asked=Asked(model="rpt_finance_headline"))
     third_file = current_file(places)
     spoil = before("build", lambda night: damage(places, DIFFERS, "ledger_line"), HASTY)
     fourth = run(_at(SECOND, in_second), without(spoil, "test"))

@@ -19,8 +19,8 @@ from ground.last_words import SILENT, last_words
 from ops.cli.dashboards import app
 from ops.installation.instance import REPO, Instance
 from ops.mailed import sending
+from ops.mailed.after_night import PARTS, Part, bring_all
 from ops.mailed.subscriptions import add_subscription, load_subscriptions
-from ops.warehouse.after_night import PARTS, Part, bring_all
 from ops.warehouse.alerts import words_of_mail
 from ops.warehouse.settings import MailSettings, load_night_settings, save_night_settings
 
@@ -120,10 +120,10 @@ def test_what_a_mail_server_says_is_told_as_people_say_it(error, said):
 
 
 def test_verb_says_a_sentence_each_and_ends_with_findings(instance, monkeypatch):
-    monkeypatch.setattr("ops.warehouse.after_night.bring_all", lambda *_: ["mails were not sent"])
+    monkeypatch.setattr("ops.mailed.after_night.bring_all", lambda *_: ["mails were not sent"])
     answer = CliRunner().invoke(app, ["after-night", "--json"])
     assert (answer.exit_code, json.loads(answer.stdout)) == (1, ["mails were not sent"])
-    monkeypatch.setattr("ops.warehouse.after_night.bring_all", lambda *_: [])
+    monkeypatch.setattr("ops.mailed.after_night.bring_all", lambda *_: [])
     assert CliRunner().invoke(app, ["after-night"]).exit_code == 0
 
 
