@@ -26,8 +26,10 @@ Translate = Callable[[Column, Column, list[Any]], list[Any]]
 def twin_id(name: str, language: str) -> str:
     """Return the id of a filter's twin in a language.
 
-    >>> twin_id("NATIVE_FILTER-finance-entity", "ar"), twin_id("NATIVE_FILTER-finance-year_ar", "en")
-    ('NATIVE_FILTER-finance-entity_ar', 'NATIVE_FILTER-finance-year')
+    >>> twin_id("NATIVE_FILTER-finance-entity", "ar")
+    'NATIVE_FILTER-finance-entity_ar'
+    >>> twin_id("NATIVE_FILTER-finance-year_ar", "en")
+    'NATIVE_FILTER-finance-year'
     """
     return in_language(name.removesuffix(f"_{ARABIC}"), language)
 

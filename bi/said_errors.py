@@ -1,9 +1,10 @@
 """What Superset's API says when something fails: in JSON, with the status of whose fault it is.
 
 Owns the handlers of errors that nobody caught, and a few addresses that ended in an error of the
-server for everybody. What the warehouse refuses is its asker's. Superset takes "any kind of answer" for the wish for a page, and its page of a
-refused command is that of a broken server. What it did not foresee is told by its own text there,
-which may name what the machine holds: here it says that something failed, and the log says what.
+server for everybody. What the warehouse refuses is its asker's. Superset takes "any kind of answer"
+for the wish for a page, and its page of a refused command is that of a broken server. What it did
+not foresee is told by its own text there, which may name what the machine holds: here it says that
+something failed, and the log says what.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from functools import wraps
 from typing import Any
 
 import duckdb
-
 from flask import Flask, Response, request
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import BadRequest, HTTPException, NotFound
@@ -74,7 +74,9 @@ def _set_ours(app: Flask) -> None:
     from superset.commands.exceptions import CommandException
     from superset.exceptions import SupersetException
 
-    pages = {kind: app.error_handler_spec[None][None][kind] for kind in (CommandException, Exception)}
+    pages = {
+        kind: app.error_handler_spec[None][None][kind] for kind in (CommandException, Exception)
+    }
 
     def say(error: SupersetException) -> Any:
         page = pages[CommandException if isinstance(error, CommandException) else Exception]

@@ -60,7 +60,8 @@ _EMPTY = """
   [aria-label="empty"]::after {{ content: {words}; font-size: 16px; color: #2E7D5B; }}
 """
 # Dates and amounts keep their own direction, and amounts stand below each other by their points;
-# what scrolls keeps the room for its bar on one side, heading, rows and sums alike. The gap between tiles changes sides.
+# what scrolls keeps the room for its bar on one side, heading, rows and sums alike. The gap between
+# tiles changes sides.
 STYLE_ARABIC = """
 .dashboard-content, .dashboard-header-container { direction: rtl; }
 .dashboard-content .dashboard-markdown { text-align: right; }

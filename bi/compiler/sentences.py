@@ -17,8 +17,8 @@ before it shows it. Kinds:
     {moment METRIC}      2026-11-30 06:04, a text that is read from the left
 
 English has two forms of a word, Arabic one / two / few / many and where it differs / hundred:
-جهة واحدة / جهتان / جهات / جهة; of one and two Arabic says the word alone. Digits, moments and names keep
-their own direction in a sentence of either. Refuses kinds, metrics and forms there are not.
+جهة واحدة / جهتان / جهات / جهة; of one and two Arabic says the word alone. Digits, moments and names
+keep their own direction in a sentence of either. Refuses kinds, metrics and forms there are not.
 """
 
 from __future__ import annotations

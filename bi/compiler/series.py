@@ -18,7 +18,7 @@ from bi.compiler.words import in_language
 
 def bars(tile: Tile, dataset: Dataset, language: str) -> Drawn:
     """Return categories from the largest down, names at the side where there is room for them."""
-    metrics, [axis] = metrics_of(tile, language), columns_of(tile, dataset, language)
+    [axis] = columns_of(tile, dataset, language)
     [order] = tile.order or tile.metrics[:1]
     by_name = order == "name"
     return "echarts_timeseries_bar", {

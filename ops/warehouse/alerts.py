@@ -72,7 +72,9 @@ def deliver(mail: MailSettings, message: EmailMessage) -> None:
     Raises: OSError, smtplib.SMTPException.
     """
     message["Date"] = format_datetime(datetime.now(UTC))
-    message["Message-ID"] = make_msgid(domain=parseaddr(message["From"])[1].rpartition("@")[2] or None)
+    message["Message-ID"] = make_msgid(
+        domain=parseaddr(message["From"])[1].rpartition("@")[2] or None
+    )
     with _server(mail) as server:
         if mail.user:
             server.login(mail.user, mail.password)

@@ -101,9 +101,10 @@ def test_day_that_is_pressed_in_a_table_filters(reader, datasets):
 @pytest.mark.parametrize("column", ["month_start"])
 @pytest.mark.parametrize("table", ["rpt_finance_month", "rpt_workforce_month"])
 def test_span_of_days_takes_in_the_months_it_touches(table, column, reader, datasets):
-    """"Last month" began thirty days ago, which no month's first day is on the 30th."""
+    """ "Last month" began thirty days ago, which no month's first day is on the 30th."""
     asked = {"columns": [column], "metrics": [COUNT], "force": True}
     analyst, number = reader("Analyst"), datasets[table]
+
     def months(**more):
         rows = analyst.chart(number, **asked, **more).json()["result"][0]["data"]
         return sorted({datetime.fromtimestamp(row[column] / 1000, UTC).date() for row in rows})
@@ -278,7 +279,7 @@ def dashboard_number(person: Reader, slug: str) -> int:
 
 
 def switched(person: Reader, slug: str, query: str, language: str) -> dict:
-    """Return the filters with which the twin of a dashboard opens after the language is switched."""
+    """Return the filters with which a dashboard's twin opens after the language is switched."""
     referrer = f"http://{DASHBOARDS}:{person.port}/superset/dashboard/{slug}/?{query}"
     where = person.get(f"/lang/{language}", headers={"Referer": referrer}).headers["location"]
     if "native_filters_key=" not in where:

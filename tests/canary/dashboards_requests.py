@@ -56,8 +56,9 @@ STATEMENTS = (
 )  # fmt: skip
 # What the database cannot reckon, and what is no value, time, step or source of a question.
 REFUSED = (
-    "1 / 0", "cast({c} as integer)", "{c} + 1", "sum({c})", "no_such_function({c})", "no_such_column",
-    "count(*) over (", "date_trunc({c}, {c})", "'unfinished", "{c}::date", "log(-1)", "case when {c}",
+    "1 / 0", "cast({c} as integer)", "{c} + 1", "sum({c})", "no_such_function({c})",
+    "no_such_column", "count(*) over (", "date_trunc({c}, {c})", "'unfinished", "{c}::date",
+    "log(-1)", "case when {c}",
     "strptime({c}, '%Y')", "{c} like 5 escape 'ab'", "repeat({c}, 2)::int", "list_extract({c}, 1)",
     "regexp_matches({c}, '(')", "10 ** 400", "cast('x' as date)", "error('no')", "avg(avg(1))", ";",
 )  # fmt: skip

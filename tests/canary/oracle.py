@@ -18,7 +18,9 @@ from tests.canary.requests import Asked
 DATE = re.compile(r"1[678]\d\d-\d\d-\d\d")  # a planted one
 # Of a PDF: what a packed part is, and the part. Tables of places depend on lengths alone.
 PDF_PART = re.compile(rb"(/Type ?/XRef)?[^<>]*>>\s*stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
-OF_MACHINE = re.compile(r'Traceback \(most recent|File "/|/site-packages/|/dist-packages/|\.py", line')
+OF_MACHINE = re.compile(
+    r'Traceback \(most recent|File "/|/site-packages/|/dist-packages/|\.py", line'
+)
 SLEPT_SECONDS = 1.9
 QUOTED_MIN = 3
 FINDINGS_MAX = 200

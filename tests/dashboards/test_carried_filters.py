@@ -50,7 +50,9 @@ def test_entity_and_year_are_the_same_in_the_other_language():
 
 
 def test_range_of_months_is_carried_as_it_is():
-    chosen = mask("2026-01-01 : 2026-04-01", extraFormData={"time_range": "2026-01-01 : 2026-04-01"})
+    chosen = mask(
+        "2026-01-01 : 2026-04-01", extraFormData={"time_range": "2026-01-01 : 2026-04-01"}
+    )
     found = carried(months=chosen)["NATIVE_FILTER-finance-months_ar"]
     assert found["extraFormData"] == chosen["extraFormData"]
     assert found["filterState"] == chosen["filterState"]

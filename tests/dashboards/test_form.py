@@ -157,7 +157,14 @@ def test_metrics_that_differ_have_names_that_differ():
 
 
 # What no entity writes: codes, days, figures, and the names that the hub gives entities.
-NOBODYS_TEXT = {"entity_name", "entity", "entity_code", "account_code", "cost_centre_code", "period"}
+NOBODYS_TEXT = {
+    "entity_name",
+    "entity",
+    "entity_code",
+    "account_code",
+    "cost_centre_code",
+    "period",
+}
 NOBODYS_TEXT |= {"posting_date", "line", "debit", "credit", "document"}
 
 

@@ -22,7 +22,9 @@ def said(dataset: str, metric: str, language: str, *rows: dict) -> str:
         connection.execute(f"create table t ({listed})")
         for row in rows:
             marks = ", ".join("?" for _ in row)
-            connection.execute(f"insert into t ({', '.join(row)}) values ({marks})", [*row.values()])
+            connection.execute(
+                f"insert into t ({', '.join(row)}) values ({marks})", [*row.values()]
+            )
         question = f"select {source.metrics[metric].sql[language]} from t"
         html = connection.execute(question).fetchone()[0]
     return re.sub(r"<[^>]*>", "", html).replace("\u00a0", " ")

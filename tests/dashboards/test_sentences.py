@@ -158,7 +158,10 @@ def test_forms_that_a_language_has_not_are_refused(text):
 
 def test_no_sentence_counts_without_the_form_of_its_word():
     """A number is followed by a word that agrees with it, in both languages."""
-    loose = re.compile(r"\{count [a-z_]+\}(</b>)? (?!of |in all|not fresh|من |منها |ليست حديثة|بين |\{form|·|\|)[\w]")
+    loose = re.compile(
+        r"\{count [a-z_]+\}(</b>)? "
+        r"(?!of |in all|not fresh|من |منها |ليست حديثة|بين |\{form|·|\|)[\w]"
+    )
     for file in (FOLDER / "datasets").glob("*.yml"):
         for number, line in enumerate(file.read_text().splitlines(), 1):
             assert not loose.search(line), f"{file.name}:{number}"

@@ -117,6 +117,9 @@ def test_flag_opens_the_same_entity_and_year_in_the_other_language(all_visitors)
 
 def test_both_languages_open_on_the_same_entity(all_visitors):
     reader = admit(all_visitors, "Analyst")
-    for slug, name in (("entity-finance", "Courts of Justice"), ("entity-finance-ar", "محاكم العدل")):
+    for slug, name in (
+        ("entity-finance", "Courts of Justice"),
+        ("entity-finance-ar", "محاكم العدل"),
+    ):
         reader.open(slug)
         reader.person.page.locator(".diwan-lead", has_text=name).wait_for(timeout=LOADED_WITHIN_MS)
