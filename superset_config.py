@@ -113,5 +113,7 @@ THEME_DARK = None
 ENABLE_UI_THEME_ADMINISTRATION = False
 EXTRA_CATEGORICAL_COLOR_SCHEMES = palette.CATEGORICAL_SCHEMES
 EXTRA_SEQUENTIAL_COLOR_SCHEMES = palette.SEQUENTIAL_SCHEMES
+# Pages of ours in the menu; loaded when Superset is, whose parts they use.
+DIWAN_PAGES = {arabic.TILES: "bi.proposals.view.TilesView"}
 BLUEPRINTS = [serving.blueprint, books.blueprint]
 FLASK_APP_MUTATOR = serving.change_app

@@ -30,13 +30,12 @@ def set_up() -> dict[str, int]:
         tables_upgrade.bring_up_to_date(app, environment, upgrade)
         from superset import security_manager
 
-        from bi import roles, scope_store
+        from bi import proposal_store, roles, scope_store
         from bi.database import sync_database
-        from bi.proposals import store as proposals
 
         # Before anything is written: SQLite waits for no second writer within a process.
         scope_store.make_table()
-        proposals.make_table()
+        proposal_store.make_table()
         report_as_json(0.6, "Rights and roles")
         app.appbuilder.add_permissions(update_perms=True)
         security_manager.sync_role_definitions()

@@ -11,13 +11,13 @@ import logging
 from typing import Any
 
 import requests
-from flask import g
+from flask import current_app, g
 from superset import db
 from superset.exceptions import SupersetSecurityException
 from superset.security import SupersetSecurityManager
 from superset.utils.core import get_user_id
+from werkzeug.utils import import_string
 
-from bi.arabic import TILES
 from bi.environment import load_environment
 from bi.errors import AccessRefusedError, RefusedError
 from bi.rights import rights_of
@@ -48,9 +48,8 @@ class DiwanSecurityManager(SupersetSecurityManager):
     def register_views(self) -> None:
         super().register_views()
         self.appbuilder.add_view_no_menu(EmergencyView)
-        from bi.proposals.view import TilesView
-
-        self.appbuilder.add_view(TilesView, TILES)
+        for name, page in current_app.config["DIWAN_PAGES"].items():
+            self.appbuilder.add_view(import_string(page), name)
 
     def load_claims(self, token: str) -> Claims:
         """Ask the hub who holds this token. Raises: ClaimsInvalidError, requests.HTTPError."""

@@ -45,6 +45,11 @@ class Addition:
     beside: str
     height: int
 
+    @classmethod
+    def of(cls, row: Any) -> Addition:
+        """Return what a row of the proposals (bi/proposal_store.py) adds."""
+        return cls(row.subject, row.line, row.beside, row.height)
+
     @property
     def facts(self) -> dict[str, Any]:
         return yaml.safe_load(self.line)

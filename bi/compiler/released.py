@@ -25,11 +25,11 @@ class Released:
     @classmethod
     def load(cls) -> Released:
         """Read them; Superset's application is in its context."""
-        from bi.proposals import store
+        from bi import proposal_store as store
 
         store.make_table()
         rows = store.released()
-        lacking = missing(one.addition for one in rows)
+        lacking = missing(Addition.of(one) for one in rows)
         slugs = {one.slug for one in lacking}
         return cls(lacking, [one for one in rows if one.slug not in slugs])
 
@@ -46,6 +46,6 @@ class Released:
 
     def note_pulled(self) -> None:
         """Note that the files that were pushed hold them; commits."""
-        from bi.proposals import store
+        from bi import proposal_store as store
 
         store.mark_pulled(self.in_files)

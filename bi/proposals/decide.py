@@ -13,8 +13,9 @@ from typing import Any
 
 from superset import db, security_manager
 
+from bi import proposal_store as store
 from bi.compiler.additions import Addition, missing
-from bi.proposals import charts, serve, store
+from bi.proposals import charts, serve
 from bi.proposals.draft import (
     Draft,
     Wish,
@@ -53,7 +54,7 @@ def require_one(*rights: str) -> None:
 
 def additions_before(but: str = "", is_locked: bool = False) -> list[Addition]:
     """Return the released tiles that the files do not have yet. but: a proposal left out."""
-    return missing(one.addition for one in store.released(is_locked) if one.id != but)
+    return missing(Addition.of(one) for one in store.released(is_locked) if one.id != but)
 
 
 def draft_of_chart(chart: Any, wish: Wish) -> Seen:
@@ -86,8 +87,13 @@ def propose(user: Any, chart: Any, wish: Wish, digest: str) -> store.TileProposa
     for earlier in store.waiting():
         if (earlier.chart_id, earlier.proposer_id) == (chart.id, user.id):
             store.take(earlier, store.WITHDRAWN, user.id)
+    addition = seen.draft.addition
     row = store.add(
-        seen.draft.addition,
+        subject=addition.subject,
+        slug=addition.slug,
+        line=addition.line,
+        beside=addition.beside,
+        height=addition.height,
         chart_id=chart.id,
         chart_digest=charts.chart_digest(chart),
         dataset_digest=dataset_digest(seen.draft.form.datasets[seen.draft.tile.dataset]),
@@ -104,11 +110,11 @@ def look(proposal: store.TileProposal, is_locked: bool = False) -> Seen:
     chart = charts.find_chart(proposal.chart_id)
     if chart is None or charts.chart_digest(chart) != proposal.chart_digest:
         raise ProposalRefusedError(Refusal("chart_changed"))
-    dataset = form.datasets.get(proposal.addition.facts["dataset"])
+    dataset = form.datasets.get(Addition.of(proposal).facts["dataset"])
     if dataset is None or dataset_digest(dataset) != proposal.dataset_digest:
         raise ProposalRefusedError(Refusal("dataset_changed"))
     with charts.marts_of_reader() as connection:
-        draft = place(proposal.addition, before, connection)
+        draft = place(Addition.of(proposal), before, connection)
     return Seen(draft, draft.digest(proposal.chart_digest, proposal.dataset_digest))
 
 

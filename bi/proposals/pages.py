@@ -12,9 +12,11 @@ from typing import Any
 
 from superset import security_manager
 
+from bi import proposal_store as store
+from bi.compiler.additions import Addition
 from bi.compiler.charts import chart_config
 from bi.compiler.parts import Form, Tile
-from bi.proposals import charts, decide, store
+from bi.proposals import charts, decide
 from bi.proposals.draft import WIDTHS, form_with, rows_with_room
 from bi.proposals.refusals import ProposalRefusedError
 from bi.proposals.words import refusals_in, say
@@ -66,7 +68,7 @@ def _charts(user: Any, form: Form, language: str) -> list[dict[str, Any]]:
 
 def told(proposal: store.TileProposal, form: Form, user: Any, language: str) -> dict[str, Any]:
     """Return one proposal as pages tell it."""
-    title = proposal.addition.facts["title"]
+    title = Addition.of(proposal).facts["title"]
     dashboard = form.dashboards.get(proposal.subject)
     return {
         "id": proposal.id,

@@ -14,8 +14,9 @@ from flask_appbuilder import BaseView, expose
 from flask_login import current_user
 from superset import db, event_logger
 
+from bi import proposal_store as store
 from bi.compiler.form import FormInvalidError
-from bi.proposals import charts, decide, pages, store
+from bi.proposals import charts, decide, pages
 from bi.proposals.decide import MAY_PROPOSE, MAY_RELEASE, VIEW
 from bi.proposals.draft import Wish, form_with
 from bi.proposals.refusals import ProposalRefusedError, Refusal

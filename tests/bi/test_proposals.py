@@ -31,7 +31,7 @@ from superset.app import create_app
 app = create_app()
 with app.app_context():
     from superset import db
-    from bi.proposals.store import TileProposal
+    from bi.proposal_store import TileProposal
     from superset.models.slice import Slice
     db.session.query(TileProposal).delete()
     for one in db.session.query(Slice).filter(Slice.id.in_(%s)):
@@ -331,6 +331,42 @@ def test_of_two_who_release_at_once_one_does(analyst, make_access, platform, rel
         assert sorted(pool.map(go, digests)) == [302, 409]
     names = [name for name in tiles_of(analyst, "workforce") if name.startswith("At once")]
     assert len(names) == 1
+
+
+KILLED = """
+import os
+from flask import g
+from flask_login import login_user
+from superset.app import create_app
+app = create_app()
+with app.test_request_context("/"):
+    from superset import security_manager
+    from bi import proposal_store as store
+    from bi.proposals import decide, serve
+    g.user = security_manager.find_user("%s")
+    login_user(g.user)
+    bring = serve.bring
+    def bring_and_die(*arguments):
+        bring(*arguments)
+        os._exit(0)
+    serve.bring = bring_and_die
+    proposal = store.find("%s")
+    decide.release(g.user, proposal, decide.look(proposal).digest)
+raise SystemExit("nobody killed it")
+"""
+
+
+def test_release_that_is_killed_leaves_nothing_and_is_run_again(
+    analyst, releaser, datasets, platform, run_bi
+):
+    """Killed when the tile was written and before it was recorded: both are one transaction."""
+    proposal = proposed(analyst, draw(analyst, datasets), title_en="Cut short")
+    [email, _password] = platform.users[platform.host("hub")]["Releaser"]
+    run_bi(KILLED % (email, proposal))
+    assert "Waits" in sentences(seen(analyst, proposal))
+    assert "Cut short" not in " ".join(tiles_of(analyst, "workforce"))
+    assert release(releaser, proposal).status_code == 302
+    assert "Cut short" in " ".join(tiles_of(analyst, "workforce"))
 
 
 def test_what_cannot_be_a_tile_is_told_on_the_list(analyst, datasets):

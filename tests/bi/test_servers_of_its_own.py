@@ -8,6 +8,7 @@ import uuid
 
 import pytest
 
+from bi.scope import ROLES
 from ops.environments.locked import environment_folder
 from ops.servers.superset import process_environment
 from ops.testing.throwaway import free_ports
@@ -21,10 +22,21 @@ with app.app_context():
     from superset import db, security_manager
     from superset.extensions import cache_manager
     cache_manager.data_cache.set("word", "kept")
+    from bi import proposal_store as store
+    line = '{slug: a-b, title: {en: "<b>", ar: "الإنفاق"}}'
+    digests = {"chart_digest": "c" * 64, "dataset_digest": "d" * 64}
+    place = {"subject": "workforce", "slug": "a-b", "beside": "", "height": 48}
+    row = store.add(line=line, chart_id=1, proposer_id=1, **place, **digests)
+    db.session.commit()
+    taken = [store.take(row, store.RELEASED, 2), store.take(row, store.DECLINED, 3)]
+    db.session.commit()
+    [released] = store.released(is_locked=True)
     print(json.dumps({
         "dialect": db.engine.dialect.name,
         "roles": sorted(role.name for role in security_manager.get_all_roles()),
         "cached": cache_manager.data_cache.get("word"),
+        "taken": taken,
+        "line": released.line,
         "cache": type(cache_manager.data_cache.cache).__name__,
     }))
 """
@@ -94,6 +106,7 @@ def test_set_up_and_used_with_servers_of_its_own(run, tmp_path):
     run("-m", "bi", "setup")
     found = json.loads(run("-c", USED))
     assert found["dialect"] == "mysql"
-    assert {"Central Analyst", "Entity Analyst", "Executive", "Auditor"} <= set(found["roles"])
+    assert {*ROLES} <= set(found["roles"])
     assert (found["cached"], found["cache"]) == ("kept", "RedisCache")
+    assert (found["taken"], "الإنفاق" in found["line"]) == ([True, False], True)
     assert not list(tmp_path.glob("superset.db"))

@@ -15,8 +15,6 @@ from flask_appbuilder import Model
 from sqlalchemy import Column, DateTime, Integer, String, Text
 from superset import db
 
-from bi.compiler.additions import Addition
-
 WAITING, RELEASED, PULLED = "waiting", "released", "pulled"
 DECLINED, WITHDRAWN = "declined", "withdrawn"
 DECIDED_SHOWN_MAX = 20
@@ -44,10 +42,6 @@ class TileProposal(Model):
     decided_at = Column(DateTime)
     reason = Column(Text)
 
-    @property
-    def addition(self) -> Addition:
-        return Addition(self.subject, self.line, self.beside, self.height)
-
 
 def make_table() -> None:
     """Create the table when it is missing."""
@@ -59,19 +53,9 @@ def now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
 
-def add(addition: Addition, **facts: Any) -> TileProposal:
-    """Keep a new proposal that waits. facts: the other columns, without id and moment."""
-    row = TileProposal(
-        id=str(uuid.uuid4()),
-        state=WAITING,
-        subject=addition.subject,
-        slug=addition.slug,
-        line=addition.line,
-        beside=addition.beside,
-        height=addition.height,
-        proposed_at=now(),
-        **facts,
-    )
+def add(**facts: Any) -> TileProposal:
+    """Keep a new proposal that waits. facts: the columns, without id, state and moment."""
+    row = TileProposal(id=str(uuid.uuid4()), state=WAITING, proposed_at=now(), **facts)
     db.session.add(row)
     return row
 
