@@ -100,7 +100,7 @@ class Night:
         return [source.code for source in self.sources.databases if source.scope == ENTITY]
 
     def require_dbt(self) -> Dbt:
-        """Return dbt over the build under way; the step that builds the models starts it."""
+        """Return dbt over the build under way."""
         if self.dbt is None:
             raise RuntimeError("no model has been built this night")
         return self.dbt

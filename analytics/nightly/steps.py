@@ -52,6 +52,7 @@ LEDGER = "ledger_line"  # what the record of a night says it came to
 def extract(night: Night, say: Say) -> None:
     """Every database that is asked for into the lake; a model is built over it as it is."""
     clear_scratch(night.places.scratch)
+    _dbt_of(night).start()  # it reads the project while the databases are read
     asked = night.options.asked
     others = list(left_as_they_are(asked, night.sources, night.places)) if asked.is_partial else []
     if asked.model:
@@ -107,7 +108,7 @@ def _entity_record(result: EntityResult) -> EntityRecord:
 def build(night: Night, say: Say) -> None:
     """Build the models over what stands of the last build and what is sound in the lake."""
     begin(night, say)
-    night.dbt = Dbt(night.build_file, night.places.dbt, night.share_mib(BUILD_PART))
+    _dbt_of(night)
     model = night.options.asked.model
     if not model:
         _build_all(night, say)
@@ -126,8 +127,14 @@ def _build_all(night: Night, say: Say) -> None:
             return
         except ModelFailedError as failure:
             _set_aside_culprits(night, failure, say)
-        dbt.close()  # its folder is made anew
         begin(night, say)
+
+
+def _dbt_of(night: Night) -> Dbt:
+    """Return dbt over the build under way; it need not be there yet."""
+    memory = night.share_mib(BUILD_PART)
+    night.dbt = night.dbt or Dbt(night.build_file, night.places.dbt, memory)
+    return night.dbt
 
 
 def _rows_not_built(built: set[str], night: Night) -> Continued:

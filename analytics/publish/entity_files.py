@@ -2,13 +2,16 @@
 
 Row-level security does not bound free SQL; a file that holds nothing else does. Marts without an
 entity (calendar, classes) are there whole, what is said of the whole government is not.
+
+A file may begin as the last build's: what of it is as tonight's build says stays, the rest is
+written. Owns that comparison: rows are compared with rows, never with what was noted of them.
 """
 
 from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +20,6 @@ from types import MappingProxyType
 import duckdb
 
 from analytics.transform.appended import Appended
-from analytics.transform.continued import drop_all_but
 from analytics.transform.slices import MARTS
 
 WRITERS = 2
@@ -31,6 +33,11 @@ CODE = re.compile(r"[a-z][a-z0-9]{1,11}")
 # Marts that speak of the whole government and name no entity in a column of their own: they are
 # there without rows, so that a tile over them is empty instead of broken.
 EMPTY = frozenset({"rpt_nightly_run", "rpt_nightly_step", "rpt_nightly_model"})
+# A mart's rows in whatever order: how many, and the sum of their hashes, null for none.
+_CONTENT = "count(*), sum(cast(hash(m) as hugeint))"
+Content = tuple[int, int | None]
+NOTHING: Content = (0, None)
+ALL = "*"  # no entity's code
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,14 @@ class EarlierFile:
 
     file: Path
     held: tuple[tuple[Appended, int], ...]
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What a file begins with. held: as of EarlierFile; same: marts whose rows are tonight's."""
+
+    held: tuple[tuple[Appended, int], ...] = ()
+    same: frozenset[str] = frozenset()
 
 
 def write_entity_files(
@@ -62,11 +77,17 @@ def write_entity_files(
     codes, marts = list(codes), marts_with_entity(connection)
     if strange := [code for code in codes if not CODE.fullmatch(code)]:
         raise ValueError(f"'{strange[0]}' is not an entity's code")
+    added_to = {one.mart for begun in earlier.values() for one, _rows in begun.held}
+    contents = _contents(connection, marts, added_to) if earlier else {}
 
     def write(code: str) -> None:
         file = folder / f"{code}.duckdb"
-        held = _begin_from(earlier[code], file) if code in earlier else ()
-        _write_one(connection, file, marts, held)
+        wanted = {
+            mart: rows.get(code if marts[mart] else ALL, NOTHING) for mart, rows in contents.items()
+        }
+        with connection.cursor() as cursor:
+            begun = _begin(cursor, file, earlier.get(code), marts, wanted)
+            _write_rest(cursor, file, marts, begun)
 
     with ThreadPoolExecutor(WRITERS) as pool:
         jobs = {pool.submit(write, code): code for code in codes}
@@ -75,53 +96,106 @@ def write_entity_files(
             on_file(done, jobs[job])
 
 
-def _begin_from(earlier: EarlierFile, file: Path) -> tuple[tuple[Appended, int], ...]:
-    """Copy an entity's last file and leave in it the rows that stand; return what it holds.
+def _contents(
+    connection: duckdb.DuckDBPyConnection, marts: Mapping[str, bool], but: Collection[str]
+) -> dict[str, dict[str, Content]]:
+    """Return mart -> entity -> what its file must hold of it, without the marts `but`.
 
-    Nothing, and no file, when it cannot be read or holds other rows than it should.
+    A mart without an entity is there whole, under ALL.
+    """
+    found: dict[str, dict[str, Content]] = {}
+    for mart in (name for name in marts if name not in but):
+        grouped = "entity_code" if marts[mart] else f"'{ALL}'"
+        rows = connection.execute(
+            f"select {grouped}, {_CONTENT} from warehouse.{MARTS}.{mart} as m group by 1"
+        ).fetchall()
+        found[mart] = {} if mart in EMPTY else {code: (count, total) for code, count, total in rows}
+    return found
+
+
+def _begin(
+    cursor: duckdb.DuckDBPyConnection,
+    file: Path,
+    earlier: EarlierFile | None,
+    marts: Iterable[str],
+    wanted: Mapping[str, Content],
+) -> Begun:
+    """Attach an entity's file, begun as its last one where that can be; return what it holds.
+
+    marts: all of them; wanted: mart -> what tonight's file must hold. An earlier file that cannot be read, or holds
+    other rows of tables that are added to than it should, is left where it is.
     """
     try:
-        shutil.copyfile(earlier.file, file)
-        with duckdb.connect(str(file)) as connection:
-            if all(_holds(connection, one, rows) for one, rows in earlier.held):
-                drop_all_but(connection, (one.mart for one, _rows in earlier.held))
-                return earlier.held
+        if earlier and (begun := _continue(cursor, file, earlier, marts, wanted)):
+            return begun
     except duckdb.Error:
         pass
+    cursor.execute(f"detach database if exists {_name(file)}")
     file.unlink(missing_ok=True)
-    return ()
+    cursor.execute(f"attach '{file}' as {_name(file)} (block_size {BLOCK_BYTES})")
+    return Begun()
 
 
-def _holds(connection: duckdb.DuckDBPyConnection, one: Appended, rows: int) -> bool:
-    asked = f"select count(*), max({one.number}) from {MARTS}.{one.mart}"
-    return connection.execute(asked).fetchone() == (rows, rows)
-
-
-def _write_one(
-    connection: duckdb.DuckDBPyConnection,
+def _continue(
+    cursor: duckdb.DuckDBPyConnection,
     file: Path,
-    marts: dict[str, bool],
-    held: tuple[tuple[Appended, int], ...],
+    earlier: EarlierFile,
+    marts: Iterable[str],
+    wanted: Mapping[str, Content],
+) -> Begun | None:
+    """Copy an entity's last file and leave in it what stands; None when it is not what it should
+    be. Raises: duckdb.Error when it cannot be read."""
+    shutil.copyfile(earlier.file, file)
+    name = _name(file)
+    cursor.execute(f"attach '{file}' as {name}")
+    if not all(_holds(cursor, name, one, rows) for one, rows in earlier.held):
+        return None
+    same = _same_marts(cursor, name, wanted)
+    # By name, and not by what the catalogue lists: to list it is to hold the other writer's file.
+    kept = same | {one.mart for one, _rows in earlier.held}
+    for mart in (one for one in marts if one not in kept):
+        cursor.execute(f"drop table {name}.{MARTS}.{mart}")
+    cursor.execute(f"checkpoint {name}")  # what is written next takes the place of what was dropped
+    return Begun(earlier.held, same)
+
+
+def _name(file: Path) -> str:
+    return f"slice_{file.stem}"
+
+
+def _same_marts(
+    cursor: duckdb.DuckDBPyConnection, name: str, wanted: Mapping[str, Content]
+) -> frozenset[str]:
+    """Return the marts of an attached entity file that hold what they must tonight. Raises:
+    duckdb.Error when one is not there."""
+    parts = [f"select '{mart}', {_CONTENT} from {name}.{MARTS}.{mart} as m" for mart in wanted]
+    found = cursor.execute(" union all ".join(parts)).fetchall() if parts else []
+    return frozenset(mart for mart, *content in found if tuple(content) == wanted[mart])
+
+
+def _holds(cursor: duckdb.DuckDBPyConnection, name: str, one: Appended, rows: int) -> bool:
+    asked = f"select count(*), max({one.number}) from {name}.{MARTS}.{one.mart}"
+    return cursor.execute(asked).fetchone() == (rows, rows)
+
+
+def _write_rest(
+    cursor: duckdb.DuckDBPyConnection, file: Path, marts: Mapping[str, bool], begun: Begun
 ) -> None:
-    """Write the marts of one entity beside the rows that its file holds already."""
-    beyond = {one.mart: f" and {one.number} > {rows}" for one, rows in held}
-    code = file.stem
-    name = f"slice_{code}"
-    with connection.cursor() as cursor:
-        blocks = "" if held else f" (block_size {BLOCK_BYTES})"
-        cursor.execute(f"attach '{file}' as {name}{blocks}")
-        cursor.execute("begin transaction")
-        cursor.execute(f"create schema if not exists {name}.{MARTS}")
-        for mart, has_entity in marts.items():
-            where = f" where entity_code = '{code}'" if has_entity else ""
-            where = " where false" if mart in EMPTY else where
-            to, source = f"{name}.{MARTS}.{mart}", f"from warehouse.{MARTS}.{mart}{where}"
-            if mart in beyond:
-                cursor.execute(f"insert into {to} select * {source}{beyond[mart]}")
-            else:
-                cursor.execute(f"create table {to} as select * {source}")
-        cursor.execute("commit")
-        cursor.execute(f"detach {name}")
+    """Write the marts of one entity beside what its attached file holds already; detach it."""
+    beyond = {one.mart: f" and {one.number} > {rows}" for one, rows in begun.held}
+    code, name = file.stem, _name(file)
+    cursor.execute("begin transaction")
+    cursor.execute(f"create schema if not exists {name}.{MARTS}")
+    for mart in (one for one in marts if one not in begun.same):
+        where = f" where entity_code = '{code}'" if marts[mart] else ""
+        where = " where false" if mart in EMPTY else where
+        to, source = f"{name}.{MARTS}.{mart}", f"from warehouse.{MARTS}.{mart}{where}"
+        if mart in beyond:
+            cursor.execute(f"insert into {to} select * {source}{beyond[mart]}")
+        else:
+            cursor.execute(f"create table {to} as select * {source}")
+    cursor.execute("commit")
+    cursor.execute(f"detach {name}")
 
 
 def marts_with_entity(connection: duckdb.DuckDBPyConnection) -> dict[str, bool]:

@@ -40,9 +40,11 @@ def check_build(folder: Path, facts: BuildFacts) -> Iterator[str]:
     except duckdb.Error as error:
         yield f"{file.name} cannot be read: {str(error).splitlines()[0]}"
         return
-    for code in facts.entities:
-        file = folder / "by_entity" / f"{code}.duckdb"
-        yield from _check_entity_file(file, code, expected.get(code, {}))
+    # One connection for all: opening one anew costs more than the questions to a file.
+    with duckdb.connect(config={"threads": 1}) as connection:
+        for code in facts.entities:
+            file = folder / "by_entity" / f"{code}.duckdb"
+            yield from _check_entity_file(connection, file, code, expected.get(code, {}))
 
 
 def _check_warehouse(connection: duckdb.DuckDBPyConnection, facts: BuildFacts) -> Iterator[str]:
@@ -91,24 +93,36 @@ def _rows_by_entity(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str
     return found
 
 
-def _check_entity_file(file: Path, code: str, expected: Mapping[str, int]) -> Iterator[str]:
+def _check_entity_file(
+    connection: duckdb.DuckDBPyConnection, file: Path, code: str, expected: Mapping[str, int]
+) -> Iterator[str]:
     """Yield expected: mart -> the entity's rows in the warehouse; none where it does not stand."""
     try:
-        with duckdb.connect() as connection:
-            connection.execute(f"attach '{file}' as warehouse (read_only)")
-            marts = marts_with_entity(connection)
-            for mart in (name for name, has_entity in marts.items() if has_entity):
-                own, all_rows = connection.execute(
-                    f"select count(*) filter (where entity_code = ?), count(*)"
-                    f" from warehouse.{MARTS}.{mart}",
-                    [code],
-                ).fetchone() or (0, 0)
-                if foreign := all_rows - own:
-                    yield f"{file.name} holds {foreign} rows of others in {mart}"
-                if own != expected.get(mart, 0):
-                    wanted = expected.get(mart, 0)
-                    yield f"{file.name} holds {own} rows in {mart}, the warehouse {wanted}"
-            if not marts:
-                yield f"{file.name} has no marts"
+        connection.execute(f"attach '{file}' as warehouse (read_only)")
+        marts = marts_with_entity(connection)
+        for mart, own, all_rows in _count_own(connection, marts, code):
+            if foreign := all_rows - own:
+                yield f"{file.name} holds {foreign} rows of others in {mart}"
+            if own != expected.get(mart, 0):
+                wanted = expected.get(mart, 0)
+                yield f"{file.name} holds {own} rows in {mart}, the warehouse {wanted}"
+        if not marts:
+            yield f"{file.name} has no marts"
     except duckdb.Error as error:
         yield f"{file.name} cannot be read: {str(error).splitlines()[0]}"
+    finally:
+        connection.execute("detach database if exists warehouse")
+
+
+def _count_own(
+    connection: duckdb.DuckDBPyConnection, marts: Mapping[str, bool], code: str
+) -> list[tuple[str, int, int]]:
+    """Return each mart of entities with the entity's rows and all of them, asked at once: a
+    question for each would cost more than the counting."""
+    parts = [
+        f"select '{mart}', count(*) filter (where entity_code = $code), count(*)"
+        f" from warehouse.{MARTS}.{mart}"
+        for mart, has_entity in marts.items()
+        if has_entity
+    ]
+    return connection.execute(" union all ".join(parts), {"code": code}).fetchall() if parts else []

@@ -6,20 +6,29 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from analytics.transform.data_tests import (
+    NIGHT,
+    DataTest,
+    ask_tests,
+    data_tests,
+    keep_tests,
+    load_tests,
+)
 from analytics.transform.dbt_nodes import NodeRecord, node_records
 from analytics.transform.findings import ALL, TestUndeclaredError, order_of, sentences, spoken_by
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
 # Models over what the night itself has to say; they are built last, when it knows.
-NIGHT_TAG = "tag:night"
+NIGHT_TAG = f"tag:{NIGHT}"
 WORDS_SHOWN = 500  # of one failure's message
 OnLine = Callable[[str], None]
 
@@ -76,12 +85,21 @@ class TransformResult:
 
 
 class Dbt:
-    """dbt over one build, started at its first command. To be closed."""
+    """dbt over one build, started at its first command or before. To be closed."""
 
     def __init__(self, build_file: Path, work: Path, memory: str) -> None:
         """work: a folder for dbt's own files; memory: DuckDB's limit in it, as "2GiB"."""
         self.build_file, self.work, self.memory = build_file, work, memory
         self._child: subprocess.Popen[str] | None = None
+        self._is_reading = False  # the project, and has not said yet that it is done
+
+    def start(self) -> None:
+        """Start dbt and let it read the project, which takes seconds; the first command waits for
+        it. Neither the build's file nor its folder need be there."""
+        if self._child is None:
+            self._child = self._start()
+            self._send(self._command("parse"), self.work)
+            self._is_reading = True
 
     def build_models(self, on_line: OnLine = ignore) -> TransformResult:
         """Return seeds and models, without those over the night. Raises: TransformFailedError."""
@@ -101,23 +119,39 @@ class Dbt:
         is written whole. Raises: TransformFailedError."""
         chosen = (f"+{model}" for model in models)
         self._run(ignore, "compile", "--full-refresh", "--select", *chosen)
-        target = self.work / "target"
-        nodes = json.loads((target / "manifest.json").read_text())["nodes"]
-        results = json.loads((target / "run_results.json").read_text())["results"]
+        nodes, results = self._nodes(), json.loads(self._results.read_text())["results"]
         return [
             CompiledModel.read(nodes[one["unique_id"]], one["compiled_code"])
             for one in results
             if one["unique_id"].startswith("model.")
         ]
 
-    def test(
-        self, on_line: OnLine = ignore, model: str = "", with_unit_tests: bool = False
-    ) -> TransformResult:
+    def test(self, on_line: OnLine = ignore, model: str = "") -> TransformResult:
         """Return data tests on what was built. model: only those that look at it or at what follows
         from it; "" for all. Raises: TransformFailedError for one that names nobody."""
-        left_out = () if with_unit_tests else ("--exclude-resource-type", "unit_test")
-        chosen = ("--select", f"{model}+") if model else ()
-        return self._run(on_line, "test", *chosen, *left_out, "--exclude", NIGHT_TAG)
+        if model:
+            chosen = ("--select", f"{model}+", "--exclude-resource-type", "unit_test")
+            return self._run(on_line, "test", *chosen, "--exclude", NIGHT_TAG)
+        began = time.monotonic()
+        tests = load_tests(self.work) or self._compile_tests()
+        results = ask_tests(self.build_file, self.memory, tests, on_line)
+        spent = {"results": results, "elapsed_time": time.monotonic() - began}
+        nodes = {test.id: test.node for test in tests}
+        return _read(spent, lambda: nodes, self.build_file, self.memory)
+
+    def _compile_tests(self) -> list[DataTest]:
+        self._run(ignore, "compile", "--select", "test_type:data", "--exclude", NIGHT_TAG)
+        results = json.loads(self._results.read_text())["results"]
+        try:
+            tests = data_tests(self._nodes(), results)
+        except TestUndeclaredError as error:
+            raise TransformFailedError(str(error)) from error
+        keep_tests(self.work, tests)
+        return tests
+
+    def test_all(self, on_line: OnLine = ignore) -> TransformResult:
+        """Return data tests and worked examples, asked by dbt itself. Raises: as `test`."""
+        return self._run(on_line, "test", "--exclude", NIGHT_TAG)
 
     def try_examples(self) -> TransformResult:
         """Return the models' worked examples. Raises: TransformFailedError for one that differs."""
@@ -131,7 +165,9 @@ class Dbt:
     def read_project(self) -> None:
         """Read the project, so that the first build of this folder need not: it takes seconds.
         The build's file is not opened. Raises: TransformFailedError."""
-        code, tail = self._tell(self._command("parse"))
+        self.start()
+        code, tail = self._read_answer(ignore)
+        self._is_reading = False
         if code:
             raise TransformFailedError(f"dbt parse stopped: {' | '.join(tail)}")
 
@@ -151,14 +187,23 @@ class Dbt:
             self._child.communicate()
             self._child = None
 
-    def _run(self, on_line: OnLine, verb: str, *words: str) -> TransformResult:
-        results = self.work / "target" / "run_results.json"
-        results.unlink(missing_ok=True)
-        code, tail = self._tell(self._command(verb, *words), on_line)
-        if code not in (0, 1) or not results.exists():
-            raise TransformFailedError(f"dbt {verb} stopped: {' | '.join(tail)}")
+    @property
+    def _results(self) -> Path:
+        return self.work / "target" / "run_results.json"
+
+    def _nodes(self) -> dict[str, Any]:
+        """Return the nodes of dbt's manifest."""
         manifest = self.work / "target" / "manifest.json"
-        return _read(json.loads(results.read_text()), manifest, self.build_file, self.memory)
+        nodes: dict[str, Any] = json.loads(manifest.read_text())["nodes"]
+        return nodes
+
+    def _run(self, on_line: OnLine, verb: str, *words: str) -> TransformResult:
+        self._results.unlink(missing_ok=True)
+        code, tail = self._tell(self._command(verb, *words), on_line)
+        if code not in (0, 1) or not self._results.exists():
+            raise TransformFailedError(f"dbt {verb} stopped: {' | '.join(tail)}")
+        results = json.loads(self._results.read_text())
+        return _read(results, self._nodes, self.build_file, self.memory)
 
     def _command(self, *words: str) -> list[str]:
         folders = ("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT))
@@ -167,13 +212,28 @@ class Dbt:
 
     def _tell(self, command: list[str], on_line: OnLine = ignore) -> tuple[int | None, list[str]]:
         """Run a command; its exit code (None when dbt died) and the last lines it said."""
-        child = self._child = self._child or self._start()
-        assert child.stdin
-        assert child.stdout
-        child.stdin.write(json.dumps(command) + "\n")
-        child.stdin.flush()
+        self.start()
+        if self._is_reading:
+            code, tail = self._read_answer(ignore)
+            self._is_reading = False
+            if code != 0:
+                return code, tail
+        # The build is named from its own folder: dbt reads all of its project anew whenever a path
+        # in its profile is another one.
+        self._send(command, self.build_file.parent)
+        return self._read_answer(on_line)
+
+    def _send(self, command: list[str], folder: Path) -> None:
+        assert self._child
+        assert self._child.stdin
+        with suppress(BrokenPipeError):  # dbt died: reading its answer says so
+            self._child.stdin.write(json.dumps({"folder": str(folder), "words": command}) + "\n")
+            self._child.stdin.flush()
+
+    def _read_answer(self, on_line: OnLine) -> tuple[int | None, list[str]]:
+        assert self._child
         tail: list[str] = []
-        for line in child.stdout:
+        for line in self._child.stdout or ():
             if line.startswith('{"dbt_exit"'):
                 return json.loads(line)["dbt_exit"], tail
             on_line(line.rstrip())
@@ -182,11 +242,9 @@ class Dbt:
 
     def _start(self) -> subprocess.Popen[str]:
         self.work.mkdir(parents=True, exist_ok=True)
-        # The build is named from its own folder: dbt reads all of its project anew whenever a path
-        # in its profile is another one.
         return subprocess.Popen(
             [sys.executable, "-m", "analytics.transform.dbt_process", str(os.getpid())],
-            cwd=self.build_file.parent,
+            cwd=self.work,
             env=self._environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -215,16 +273,20 @@ def run_dbt(build_file: Path, work: Path, memory: str, on_line: OnLine) -> Trans
     """
     with closing(Dbt(build_file, work, memory)) as dbt:
         models = dbt.build_models(on_line)
-        tests = dbt.test(on_line, with_unit_tests=True)
+        tests = dbt.test_all(on_line)
     seconds = round(models.seconds + tests.seconds, 2)
     nodes = [*models.nodes, *tests.nodes]
     return TransformResult(models.models, tests.tests, seconds, tests.blocked, nodes)
 
 
 def _read(
-    results: dict[str, Any], manifest: Path, build_file: Path, memory: str
+    results: dict[str, Any],
+    load_nodes: Callable[[], Mapping[str, Any]],
+    build_file: Path,
+    memory: str,
 ) -> TransformResult:
-    """Return what one command did. Raises: TransformFailedError."""
+    """Return what one command did. load_nodes: gives the manifest's, when something failed.
+    Raises: TransformFailedError."""
     seconds = round(results["elapsed_time"], 2)
     found = TransformResult(seconds=seconds, nodes=list(node_records(results)))
     failures = []
@@ -239,7 +301,7 @@ def _read(
         models.sort(key=lambda one: one["status"] == "skipped")
         raise ModelFailedError(models)
     if failures:
-        nodes = json.loads(manifest.read_text())["nodes"]
+        nodes = load_nodes()
         # The cause before its consequences, for people who read the first of them.
         failures.sort(key=lambda one: (one["status"] == "skipped", _order(nodes, one)))
         with duckdb.connect(str(build_file), read_only=True) as connection:
@@ -254,12 +316,12 @@ def _words(failure: dict[str, Any]) -> str:
     return " ".join((failure.get("message") or "").split())[:WORDS_SHOWN]
 
 
-def _order(nodes: dict[str, Any], failure: dict[str, Any]) -> tuple[int, str]:
+def _order(nodes: Mapping[str, Any], failure: dict[str, Any]) -> tuple[int, str]:
     return order_of(nodes.get(failure["unique_id"], {})), failure["unique_id"]
 
 
 def _said(
-    connection: duckdb.DuckDBPyConnection, nodes: dict[str, Any], failure: dict[str, Any]
+    connection: duckdb.DuckDBPyConnection, nodes: Mapping[str, Any], failure: dict[str, Any]
 ) -> dict[str, str]:
     """Return entity -> what a failing test says of it. Raises: TransformFailedError when it speaks
     of all, or of nobody.

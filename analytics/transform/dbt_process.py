@@ -1,8 +1,9 @@
 """`python -m analytics.transform.dbt_process PARENT`: dbt, started once for all of a night.
 
-Takes one command a line (a JSON list of words) on standard input, lets dbt print what it prints,
-and ends each with a JSON line {"dbt_exit": 0 done, 1 something failed, 2 dbt itself failed}.
-Starting dbt costs seconds; its commands over an unchanged project cost tenths.
+Takes one command a line on standard input ({"folder": where it is run, "words": [...]}), lets dbt
+print what it prints, and ends each with a JSON line {"dbt_exit": 0 done, 1 something failed, 2 dbt
+itself failed}. Starting dbt costs seconds, and so does reading the project: what `parse` has read
+serves the commands after it.
 
 The kernel ends it with its parent: a night that is killed must not leave a dbt behind that goes on
 writing into the next night's build.
@@ -32,8 +33,13 @@ def serve() -> None:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
+    project = None
     for line in sys.stdin:
-        found = dbtRunner().invoke(json.loads(line))
+        asked = json.loads(line)
+        os.chdir(asked["folder"])
+        found = dbtRunner(manifest=project).invoke(asked["words"])
+        if asked["words"][0] == "parse" and found.success:
+            project = found.result
         DuckDBConnectionManager.close_all_connections()  # others open the build in between
         gc.collect()
         code = 0 if found.success else 2 if found.exception else 1

@@ -1,4 +1,5 @@
-"""The night at growing size: full, and again after one line in a hundred is new.
+"""The night at growing size: full, again after one line in a hundred is new, and after one entity of
+all has news: every entity read, and that one alone.
 
 Runs in the command line's environment on a throw-away platform: demo books first, then ledger
 lines and balances filled in by SQL, as posting would leave them but for journals and the hash
@@ -8,13 +9,14 @@ entity. Owns the shape; refuses nothing: a night that does not reconcile fails t
 
 from __future__ import annotations
 
+import resource
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from ground.errors import OpsError
-from ops.bench.report import BenchReport
+from ops.bench.report import BenchReport, loop_ms
 from ops.environments.locked import ensure_environment
 from ops.environments.module_call import call_module
 from ops.installation.instance import REPO, Instance
@@ -26,6 +28,9 @@ from ops.warehouse.reading_user import describe_sources, ensure_reading_user, so
 LINES = (5_000_000, 10_000_000, 20_000_000)
 QUICK_LINES = (50_000, 100_000, 200_000)
 NEW_RATIO = 0.01
+# One entity of all has news, and every one is read; or that one alone (`nightly --entity`).
+ONE_CHANGED, ONE_ALONE = "one entity changed", "one entity alone"
+WAYS = ("full", "incremental", ONE_CHANGED, ONE_ALONE)
 WRITERS = 2
 LINES_PER_STATEMENT = 200_000
 DIRTY_PAGES_MAX, SETTLE_SECONDS_MAX, IO_CAPACITY = 100, 180, 20_000
@@ -102,7 +107,7 @@ def _numbers(cursor: Any) -> dict[str, int]:
 
 
 def fill_all(
-    instance: Instance, codes: list[str], lines: int, report: Callable[[float, str], None]
+    instance: Instance, codes: Sequence[str], lines: int, report: Callable[[float, str], None]
 ) -> None:
     """Spread new lines evenly over the entities."""
     each = -(-lines // len(codes))
@@ -135,7 +140,7 @@ def _dirty_pages(cursor: Any) -> int:
     return int(cursor.fetchone()[1])
 
 
-def count_lines(instance: Instance, codes: list[str]) -> int:
+def count_lines(instance: Instance, codes: Sequence[str]) -> int:
     """Ledger lines of all entities together."""
     total = 0
     for code in codes:
@@ -146,25 +151,35 @@ def count_lines(instance: Instance, codes: list[str]) -> int:
     return total
 
 
-def measure_night(instance: Instance, full: bool, show: Show, title: str) -> dict[str, Any]:
-    """Figures of one night. Raises: OpsError when it does not end well."""
-    started, report = time.monotonic(), show(title)
-    record = run_nightly(instance, Wanted(full), report)
-    seconds = round(time.monotonic() - started, 2)
+def measure_night(instance: Instance, wanted: Wanted, show: Show, title: str) -> dict[str, Any]:
+    """Figures of one night; cpu_seconds: of the processors, without the databases'. Raises: OpsError
+    when it does not end well."""
+    started, spent, report = time.monotonic(), _cpu_seconds(), show(title)
+    record = run_nightly(instance, wanted, report)
+    seconds, cpu = time.monotonic() - started, _cpu_seconds() - spent
     if record["exit_code"]:
         troubled = [f"{e['code']}: {e['reason']}" for e in record["entities"] if e["reason"]]
         raise OpsError(f"The night is not sound: {record['reason']} {troubled[:3]}")
     steps = {step["name"]: step["seconds"] for step in record["steps"]}
     read = sum(entity["rows_read"] for entity in record["entities"])
     # Said at once: what breaks off an hour later must not take the figures along.
-    report(1.0, f"{seconds} s, {record['peak_memory_mib']} MiB: {steps}")
+    said = f"{seconds:.1f} s, {cpu:.1f} of processors, {record['peak_memory_mib']} MiB: {steps}"
+    report(1.0, said)
     return {
-        "seconds": seconds,
+        "seconds": round(seconds, 2),
+        "cpu_seconds": round(cpu, 2),
         "steps_seconds": steps,
         "rows_read": read,
         "rows_per_second": round(read / steps["extract"]),
         "peak_memory_mib": record["peak_memory_mib"],
+        "loop_ms": loop_ms(),
     }
+
+
+def _cpu_seconds() -> float:
+    """Return what ended children of this process have taken of the processors."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def measure_peers(instance: Instance, show: Show) -> dict[str, Any]:
@@ -194,11 +209,15 @@ def measure(instance: Instance, quick: bool, show: Show) -> BenchReport:
 
 
 def _measure_size(instance: Instance, codes: list[str], show: Show) -> dict[str, Any]:
-    lines = count_lines(instance, codes)
-    full = measure_night(instance, True, show, f"{lines:,} lines, full")
-    fill_all(instance, codes, int(lines * NEW_RATIO), show("One in a hundred is new"))
-    again = measure_night(instance, False, show, f"{lines:,} lines, incremental")
-    return {"full": full, "incremental": again}
+    lines, [one] = count_lines(instance, codes), codes[:1]
+    new = int(lines * NEW_RATIO)
+    found = {"full": measure_night(instance, Wanted(True), show, f"{lines:,} lines, full")}
+    fill_all(instance, codes, new, show("One in a hundred is new"))
+    found["incremental"] = measure_night(instance, Wanted(), show, f"{lines:,} lines, incremental")
+    for way, wanted in ((ONE_CHANGED, Wanted()), (ONE_ALONE, Wanted(entities=(one,)))):
+        fill_all(instance, [one], new // len(codes), show(f"New lines of {one}"))
+        found[way] = measure_night(instance, wanted, show, f"{lines:,} lines, {way}")
+    return found
 
 
 def _report(figures: dict[str, Any]) -> BenchReport:
@@ -207,12 +226,13 @@ def _report(figures: dict[str, Any]) -> BenchReport:
             f"{int(lines):,}",
             way,
             found[way]["seconds"],
+            found[way]["cpu_seconds"],
             found[way]["steps_seconds"]["extract"],
             found[way]["rows_per_second"],
             found[way]["peak_memory_mib"],
         ]
         for lines, found in figures["sizes"].items()
-        for way in ("full", "incremental")
+        for way in WAYS
     ]
     peers = figures["peers"]
     notes = [
@@ -223,5 +243,6 @@ def _report(figures: dict[str, Any]) -> BenchReport:
         f" {peers['pandas_read_sql_to_sql_rows_per_second']:,} rows/s;"
         f" {peers['pandas_peak_memory_mib']} MiB",
     ]
-    columns = ["Ledger lines", "Night", "Seconds", "Reading s", "Rows/s read", "Peak MiB"]
+    columns = ["Ledger lines", "Night", "Seconds", "Of processors", "Reading s", "Rows/s read"]
+    columns += ["Peak MiB"]
     return BenchReport("nightly", columns, rows, figures, notes)

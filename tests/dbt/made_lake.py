@@ -235,8 +235,14 @@ def _balances(books: Books) -> list[Row]:
 # --- into files -----------------------------------------------------------------------------
 
 
-def write_lake(places: Places, entities: Mapping[str, Books], run_id: str) -> list[EntityResult]:
-    """Put entities and their registry into a lake, as if they had just been read."""
+def write_lake(
+    places: Places, entities: Mapping[str, Books], run_id: str, lineage: str = ""
+) -> list[EntityResult]:
+    """Put entities and their registry into a lake, as if they had just been read.
+
+    lineage: of their ledgers, one that was in the lake before when they were only added to since;
+    "" for ledgers taken whole.
+    """
     contract = load_contract()
     places.make()
     registry = {
@@ -246,11 +252,14 @@ def write_lake(places: Places, entities: Mapping[str, Books], run_id: str) -> li
         ],
     }
     with duckdb.connect() as connection:
-        results = [_write(connection, places, contract, HUB, HUB, Books(registry), run_id)]
+        hub = Books(registry)
+        results = [_write(connection, places, contract, HUB, HUB, hub, run_id, lineage)]
         for code, books in entities.items():
             books.tables["account_balance"] = _balances(books)
             books.spoil_balances(books["account_balance"])
-            results.append(_write(connection, places, contract, ENTITY, code, books, run_id))
+            results.append(
+                _write(connection, places, contract, ENTITY, code, books, run_id, lineage)
+            )
     return results
 
 
@@ -270,9 +279,10 @@ def _write(
     code: str,
     books: Books,
     run_id: str,
+    lineage: str,
 ) -> EntityResult:
     tables = {
-        table.table: _write_table(connection, places.raw, table, code, books, run_id)
+        table.table: _write_table(connection, places.raw, table, code, books, run_id, lineage)
         for table in contract.taken(scope)
     }
     moment = books.read_at.isoformat(timespec="seconds")
@@ -290,6 +300,7 @@ def _write_table(
     code: str,
     books: Books,
     run_id: str,
+    lineage: str,
 ) -> TableState:
     rows, names = books.tables[table.table], [column.name for column in table.taken]
     columns = ", ".join(f'"{column.name}" {column.lake_type}' for column in table.taken)
@@ -305,7 +316,7 @@ def _write_table(
     watermark = str(max((row["name"] for row in rows), default="")) if table.seal else ""
     path = file.relative_to(raw).as_posix()
     described = LakeFile(path, len(rows), file.stat().st_size, checksum(file))
-    return TableState((described,), len(rows), watermark, "", types, run_id)
+    return TableState((described,), len(rows), watermark, "", types, lineage or run_id)
 
 
 def _left(column: Column, row: Row, code: str) -> Any:
@@ -322,12 +333,13 @@ def sources_of(entities: Iterable[str]) -> Sources:
 
 
 def made(
-    entities: Callable[[], Mapping[str, Books]], steps: Sequence[Step] = STEPS
+    entities: Callable[[], Mapping[str, Books]], steps: Sequence[Step] = STEPS, lineage: str = ""
 ) -> tuple[Step, ...]:
-    """Return the steps of a night, with these entities in place of the reading."""
+    """Return the steps of a night, with these entities in place of the reading. lineage: as of
+    write_lake."""
 
     def work(night: Night, say) -> None:
-        take(night, write_lake(night.places, entities(), night.record.run_id), say)
+        take(night, write_lake(night.places, entities(), night.record.run_id, lineage), say)
 
     return tuple(
         replace(step, name=MADE, work=work) if step.name == STEPS[0].name else step

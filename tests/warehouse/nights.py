@@ -20,19 +20,25 @@ from analytics.nightly.steps import STEPS
 from analytics.published.builds import current_file
 from analytics.settings.places import Places
 from analytics.settings.sources import Sources
+from analytics.transform.slices import entity_marts
 from ops.installation.instance import REPO
 from ops.testing.nights import note_nights
 
-_parsed: list[Path] = []  # what dbt made of the project, by the first who ran it
+_parsed: list[Path] = []  # folders of dbt, the first who ran it first
+# What dbt has read of the project, and the tests it made of that.
+_LENT = ("target/partial_parse.msgpack", "data_tests.json")
+# What a night says of itself differs from night to night.
+OF_THE_NIGHT = ("rpt_nightly_", "rpt_entity_freshness", "rpt_reconciliation")
 
 
 def lend_parsed(work: Path) -> None:
-    """Put what dbt has read of the project already into a dbt folder: reading takes seconds."""
-    file = work / "target" / "partial_parse.msgpack"
-    if _parsed and _parsed[0].exists() and not file.exists():
-        file.parent.mkdir(parents=True)
-        shutil.copyfile(_parsed[0], file)
-    _parsed.append(file)
+    """Put what dbt has made of the project already into a dbt folder: it takes seconds."""
+    for name in _LENT:
+        file = work / name
+        if _parsed and (_parsed[0] / name).exists() and not file.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(_parsed[0] / name, file)
+    _parsed.append(work)
 
 
 def night(sources: Sources, places: Places, steps=STEPS, contract=None, **options) -> RunRecord:
@@ -173,3 +179,24 @@ def damage(places: Places, code: str, table: str) -> str:
     content[len(content) // 2] ^= 0xFF
     (places.raw / path).write_bytes(content)
     return path
+
+
+def rows_that_differ(one: Path, other: Path) -> dict[str, int]:
+    """Mart -> rows that only one of two files has, without what a night says of itself."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{one}' as warehouse (read_only)")
+        connection.execute(f"attach '{other}' as other (read_only)")
+        names = entity_marts(connection)
+        marts = [name for name in names if not name.startswith(OF_THE_NIGHT)]
+        assert "fct_ledger_line" in marts
+        assert len(marts) > 10
+        found = {}
+        for mart in marts:
+            ours, theirs = f"from warehouse.marts.{mart}", f"from other.marts.{mart}"
+            [count] = connection.execute(
+                f"select count(*) from ((select * {ours} except all select * {theirs})"
+                f" union all (select * {theirs} except all select * {ours}))"
+            ).fetchone()
+            if count:
+                found[mart] = count
+        return found

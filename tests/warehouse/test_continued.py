@@ -20,15 +20,20 @@ from analytics.published.facts import AppendMark
 from analytics.settings.places import Places
 from analytics.transform.appended import appended_tables
 from analytics.transform.continued import Continued, append_marks, begin_from_last
-from analytics.transform.slices import entity_marts
 from tests.warehouse.conftest import ENTITY
-from tests.warehouse.nights import ask, before, copied, night, rows_by_entity, without
+from tests.warehouse.nights import (
+    ask,
+    before,
+    copied,
+    night,
+    rows_by_entity,
+    rows_that_differ,
+    without,
+)
 from tests.warehouse.recorded import REWRITTEN, replayed
 
 TABLE, LINES, BALANCES = "ledger_line", "fct_ledger_line", "fct_ledger_balance_month"
 MOVED, SPOILED = "finance", ENTITY
-# What a night says of itself differs from night to night.
-OF_THE_NIGHT = ("rpt_nightly_", "rpt_entity_freshness", "rpt_reconciliation")
 # A night up to where dbt begins: what it continues is decided by then.
 UNTIL_BUILT = (STEPS[0], Step("build", 1, begin))
 
@@ -74,27 +79,6 @@ def nights(sources, recorded, tmp_path_factory):
     found.run(sources, replayed(recorded.later, untested))
     found.run(sources, replayed(recorded.anew, untested), full=True)
     return found
-
-
-def rows_that_differ(one: Path, other: Path) -> dict[str, int]:
-    """Mart -> rows that only one of two files has, without what a night says of itself."""
-    with duckdb.connect() as connection:
-        connection.execute(f"attach '{one}' as warehouse (read_only)")
-        connection.execute(f"attach '{other}' as other (read_only)")
-        names = entity_marts(connection)
-        marts = [name for name in names if not name.startswith(OF_THE_NIGHT)]
-        assert LINES in marts
-        assert len(marts) > 10
-        found = {}
-        for mart in marts:
-            ours, theirs = f"from warehouse.marts.{mart}", f"from other.marts.{mart}"
-            [count] = connection.execute(
-                f"select count(*) from ((select * {ours} except all select * {theirs})"
-                f" union all (select * {theirs} except all select * {ours}))"
-            ).fetchone()
-            if count:
-                found[mart] = count
-        return found
 
 
 def test_lines_are_continued_where_they_stand_and_written_anew_where_not(nights):
