@@ -30,7 +30,7 @@ from analytics.published.builds import BuildMissingError, build_ids, current_id
 from analytics.published.facts import load_facts
 from analytics.settings.places import Places
 from analytics.settings.sources import SourcesInvalidError, load_sources
-from analytics.transform.dbt_build import TransformFailedError
+from analytics.transform.dbt_results import TransformFailedError
 from ground.json_lines import fail_with, finish_with, report_as_json
 
 VERBS = ("nightly", "close", "models", "history", "report", "builds", "rollback")

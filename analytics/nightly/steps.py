@@ -38,8 +38,9 @@ from analytics.transform.appended import appended_tables
 from analytics.transform.carried import take_carried
 from analytics.transform.continued import Continued, append_marks, begin_from_last, keep_rows
 from analytics.transform.culprits import find_culprits
-from analytics.transform.dbt_build import Dbt, ModelFailedError
+from analytics.transform.dbt_build import Dbt
 from analytics.transform.dbt_progress import dbt_progress
+from analytics.transform.dbt_results import ModelFailedError
 from analytics.transform.raw import create_raw, leave_out_rows, sound_manifests
 from analytics.transform.reconcile import differences
 from analytics.transform.slices import moments_in, restore_slices

@@ -15,7 +15,7 @@ from analytics.contracts.extraction import load_contract
 from analytics.parity.borrowed_lake import LakeNotReadyError
 from analytics.parity.run import Engines, SparkFailedError, run_parity
 from analytics.settings.places import Places
-from analytics.transform.dbt_build import TransformFailedError
+from analytics.transform.dbt_results import TransformFailedError
 from ground.json_lines import fail_with, finish_with, report_as_json
 
 

@@ -32,13 +32,14 @@ def serve() -> None:
     """Run commands until standard input ends."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
+    from dbt.contracts.graph.manifest import Manifest
 
     project = None
     for line in sys.stdin:
         asked = json.loads(line)
         os.chdir(asked["folder"])
         found = dbtRunner(manifest=project).invoke(asked["words"])
-        if asked["words"][0] == "parse" and found.success:
+        if isinstance(found.result, Manifest):
             project = found.result
         DuckDBConnectionManager.close_all_connections()  # others open the build in between
         gc.collect()

@@ -1,5 +1,5 @@
-"""The night at growing size: full, again after one line in a hundred is new, and after one entity of
-all has news: every entity read, and that one alone.
+"""The night at growing size: full, again after one line in a hundred is new, and after one entity
+of all has news, with every entity read and with that one alone.
 
 Runs in the command line's environment on a throw-away platform: demo books first, then ledger
 lines and balances filled in by SQL, as posting would leave them but for journals and the hash
@@ -152,7 +152,7 @@ def count_lines(instance: Instance, codes: Sequence[str]) -> int:
 
 
 def measure_night(instance: Instance, wanted: Wanted, show: Show, title: str) -> dict[str, Any]:
-    """Figures of one night; cpu_seconds: of the processors, without the databases'. Raises: OpsError
+    """Figures of one night; cpu_seconds: of processors, without the databases'. Raises: OpsError
     when it does not end well."""
     started, spent, report = time.monotonic(), _cpu_seconds(), show(title)
     record = run_nightly(instance, wanted, report)

@@ -13,7 +13,8 @@ from analytics.contracts.extraction import load_contract
 from analytics.extract.manifest import all_manifests
 from analytics.settings.places import Places
 from analytics.transform.data_tests import load_tests
-from analytics.transform.dbt_build import Dbt, TransformFailedError
+from analytics.transform.dbt_build import Dbt
+from analytics.transform.dbt_results import TransformFailedError
 from analytics.transform.raw import create_raw
 from tests.dbt.faults import FAULTS
 from tests.dbt.made_lake import sound_books, write_lake
@@ -40,9 +41,7 @@ def dbt(tmp_path_factory):
     places.building.mkdir()
     file = places.building / "warehouse.duckdb"
     with duckdb.connect(str(file)) as connection:
-        create_raw(
-            connection, places, load_contract(), all_manifests(places), date(2026, 11, 30)
-        )
+        create_raw(connection, places, load_contract(), all_manifests(places), date(2026, 11, 30))
     lend_parsed(places.dbt)
     with closing(Dbt(file, places.dbt, "1GiB")) as dbt:
         dbt.build_models()

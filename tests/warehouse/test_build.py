@@ -18,7 +18,8 @@ from analytics.nightly.night import share_mib
 from analytics.nightly.steps import BUILD_PART, read_models
 from analytics.published.builds import FILE_NAME
 from analytics.settings.places import Places
-from analytics.transform.dbt_build import Dbt, TransformFailedError, run_dbt
+from analytics.transform.dbt_build import Dbt, run_dbt
+from analytics.transform.dbt_results import TransformFailedError
 from analytics.transform.raw import create_raw, sound_manifests
 from analytics.transform.slices import entity_marts, restore_slices
 from ground.atomic_files import exclusive
