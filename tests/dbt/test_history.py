@@ -33,6 +33,11 @@ NATIONALS = (
     "select month_start, sum(head_count) from marts.rpt_workforce_month where entity_code = 'roads'"
     " and is_national and month_start >= date '2026-09-01' group by 1 order by 1"
 )
+LABELS = (
+    "select distinct month_start, {columns} from marts.rpt_workforce_month"
+    " where entity_code = 'roads' and {key} = 'roads|{code}' and head_count > 0"
+    " and month_start >= date '2026-10-01' order by 1"
+)
 
 
 class KilledError(BaseException):
@@ -51,6 +56,8 @@ def in_december():
     nation = {"name": "OM", "nationality_code": "OM", "nationality_group": "GCC"}
     books["nationality"].append({**nation, "name_en": "Oman", "name_ar": "عمان"})
     books.find("employee", name="E1").update(nationality="OM", nationality_group="GCC")
+    books.find("org_unit", name="U1").update(name_en="Roads and Bridges", name_ar="الطرق والجسور")
+    books.find("grade", name="G05").update(name_en="Grade V", rank=4, grade_family="Support")
     post(books, "2026-10", date(2026, 10, 20), ("51101", 7, 0), ("11102", 0, 7))
     return found
 
@@ -95,6 +102,47 @@ def test_changed_nationality_rewrites_no_earlier_month(nights):
         date(2026, 11, 1): 3,
         date(2026, 12, 1): 2,
     }
+
+
+def test_renamed_unit_is_called_in_earlier_months_as_it_was_then(nights):
+    columns = "org_unit_name_en, org_unit_name_ar"
+    rows = seen(nights[0], LABELS.format(columns=columns, key="org_unit_key", code="U1"))
+    assert rows == [
+        (date(2026, 10, 1), "Unit U1", "وحدة U1"),
+        (date(2026, 11, 1), "Unit U1", "وحدة U1"),
+        (date(2026, 12, 1), "Roads and Bridges", "الطرق والجسور"),
+    ]
+
+
+def test_changed_grade_is_shown_in_earlier_months_as_it_was_then(nights):
+    columns = "grade_name_en, grade_rank, grade_family_name_en"
+    rows = seen(nights[0], LABELS.format(columns=columns, key="grade_key", code="G05"))
+    assert rows == [
+        (date(2026, 10, 1), "Grade 5", 5, "Technical"),
+        (date(2026, 11, 1), "Grade 5", 5, "Technical"),
+        (date(2026, 12, 1), "Grade V", 4, "Support"),
+    ]
+
+
+def test_spans_of_names_meet_and_do_not_overlap(nights):
+    rows = seen(
+        nights[0],
+        "select valid_from, valid_to, org_unit_name_en from marts.dim_org_unit_history"
+        " where entity_code = 'roads' and org_unit_code = 'U1' order by 1",
+    )
+    assert rows == [
+        (date(1900, 1, 1), date(2026, 12, 5), "Unit U1"),
+        (date(2026, 12, 6), None, "Roads and Bridges"),
+    ]
+
+
+def test_what_stands_today_has_the_names_of_today(nights):
+    rows = seen(
+        nights[0],
+        "select distinct org_unit_name_en, grade_name_en from marts.rpt_establishment"
+        " where org_unit_key = 'roads|U1'",
+    )
+    assert rows == [("Roads and Bridges", "Grade V")]
 
 
 def test_month_keeps_what_was_first_published_and_by_which_build(nights):
