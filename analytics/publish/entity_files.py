@@ -32,7 +32,9 @@ NOT_TRIED = "fsst,dict_fsst,zstd"
 CODE = re.compile(r"[a-z][a-z0-9]{1,11}")
 # Marts that speak of the whole government and name no entity in a column of their own: they are
 # there without rows, so that a tile over them is empty instead of broken.
-EMPTY = frozenset({"rpt_nightly_run", "rpt_nightly_step", "rpt_nightly_model"})
+EMPTY = frozenset(
+    {"rpt_government_trial_balance", "rpt_nightly_run", "rpt_nightly_step", "rpt_nightly_model"}
+)
 # A mart's rows in whatever order: how many, and the sum of their hashes, null for none.
 _CONTENT = "count(*), sum(cast(hash(m) as hugeint))"
 Content = tuple[int, int | None]
@@ -122,8 +124,8 @@ def _begin(
 ) -> Begun:
     """Attach an entity's file, begun as its last one where that can be; return what it holds.
 
-    marts: all of them; wanted: mart -> what tonight's file must hold. An earlier file that cannot be read, or holds
-    other rows of tables that are added to than it should, is left where it is.
+    marts: all of them; wanted: mart -> what tonight's file must hold. An earlier file that cannot
+    be read, or holds other rows of tables that are added to than it should, is left where it is.
     """
     try:
         if earlier and (begun := _continue(cursor, file, earlier, marts, wanted)):

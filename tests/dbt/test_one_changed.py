@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -21,7 +22,8 @@ from analytics.nightly.steps import STEPS
 from analytics.publish import entity_files
 from analytics.published.builds import current_file
 from analytics.settings.places import Places
-from tests.dbt.made_lake import add_position, hire, made, post, sound_books, sources_of
+from analytics.transform.dbt_build import PROJECT
+from tests.dbt.made_lake import Books, add_position, hire, made, post, sound_books, sources_of
 from tests.warehouse.nights import ask, lend_parsed, rows_that_differ
 
 CHANGED, SAME, WRONG, SHORT = "roads", "courts", "stats", "parks"
@@ -30,7 +32,18 @@ ACCOUNTS = "select count(*) from marts.dim_account where account_name_en = 'Wron
 
 
 def as_they_were():
-    return {code: sound_books() for code in CODES}
+    found = {code: sound_books() for code in CODES}
+    _owe(found[SAME], "11403", "Asset", debit=40)
+    _owe(found[WRONG], "21104", "Liability", credit=30)
+    return found
+
+
+def _owe(books: Books, account: str, root: str, debit: int = 0, credit: int = 0) -> None:
+    """Let an entity say what another entity owes it, or it owes another."""
+    books["account"].append({**books.find("account", name="11102"), "name": account})
+    books["account"][-1] |= {"account_code": account, "root_type": root, "gfsm_class": None}
+    legs = ((account, debit, credit), ("11102", credit, debit))
+    post(books, "2026-11", date(2026, 11, 5), *legs)
 
 
 def one_changed():
@@ -114,9 +127,43 @@ def test_what_did_not_change_is_not_written_again(nights):
 
 
 def test_file_with_other_rows_than_it_should_have_is_mended(nights):
-    assert ask(file_of(nights.builds[0], WRONG), ACCOUNTS) == [(4,)]
+    assert ask(file_of(nights.builds[0], WRONG), ACCOUNTS) == [(5,)]
     assert "dim_account" not in nights.begun[WRONG].same
     assert ask(file_of(nights.builds[1], WRONG), ACCOUNTS) == [(0,)]
+
+
+def test_entity_file_holds_what_speaks_of_the_government_without_a_row(nights):
+    """A mart without an entity is there whole when it speaks of nobody: days, classes, words."""
+    file = file_of(nights.builds[1], SAME)
+    columns = (
+        "select table_name from duckdb_columns() where schema_name = 'marts' group by 1"
+        " having not bool_or(column_name = 'entity_code')"
+    )
+    of_nobody = {name for (name,) in ask(file, columns)}
+    filled = {
+        name for name in of_nobody if ask(file, f"select count(*) from marts.{name}") != [(0,)]
+    }
+    seeds = {seed.stem for seed in (PROJECT / "seeds").glob("*.csv")}
+    assert filled == seeds | {"dim_date"}
+
+
+def test_government_is_one_without_what_entities_owe_and_grant_each_other(nights):
+    rows = ask(
+        nights.builds[1],
+        "select account_code, entity_count, closing_amount, consolidated_amount"
+        " from marts.rpt_government_trial_balance where period_code = '2026-11' and ("
+        "within_government_kind is not null or account_code = '51101') order by 1 nulls last",
+    )
+    cost = 4 * (Decimal("70.5") + Decimal("80.005")) + 12
+    assert rows == [
+        ("11403", 1, Decimal(40), Decimal(0)),
+        ("21104", 1, Decimal(-30), Decimal(0)),
+        ("51101", 4, cost, cost),
+        (None, 1, Decimal(0), Decimal(10)),
+    ]
+    totals = "sum(closing_amount), sum(eliminated_amount), sum(consolidated_amount)"
+    by_period = f"select {totals} from marts.rpt_government_trial_balance group by period_code"
+    assert set(ask(nights.builds[1], by_period)) == {(0, 0, 0)}
 
 
 def test_file_without_a_mart_is_written_whole(nights):
