@@ -13,7 +13,6 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
-from bi.compiler.words import in_language
 from bi.subjects import dashboard_slug
 from erp_app.domain.languages import ARABIC
 
@@ -31,7 +30,8 @@ def twin_id(name: str, language: str) -> str:
     >>> twin_id("NATIVE_FILTER-finance-year_ar", "en")
     'NATIVE_FILTER-finance-year'
     """
-    return in_language(name.removesuffix(f"_{ARABIC}"), language)
+    own = name.removesuffix(f"_{ARABIC}")  # as bi/compiler names them
+    return f"{own}_{ARABIC}" if language == ARABIC else own
 
 
 def twin_state(
