@@ -68,8 +68,10 @@ STYLE_ARABIC = """
 .grid-row > :not(:last-child):not(.hover-menu) { margin-right: 0; margin-left: 16px; }
 .header-line { direction: ltr; text-align: right; }
 .dashboard-content td { unicode-bidi: plaintext; }
-.superset-chart-table div:has(> table) { direction: ltr; }
-.superset-chart-table div > table { direction: rtl; }
+@media (min-width: 768px) { /* a narrow screen begins at the right, with the names */
+  .superset-chart-table div:has(> table) { direction: ltr; }
+  .superset-chart-table div > table { direction: rtl; }
+}
 .dashboard-content td:has(.diwan-lead, .diwan-card) { unicode-bidi: normal; text-align: right; }
 """
 
