@@ -54,6 +54,13 @@ class _Reading:
         said = (one if isinstance(one, Words) else str(one) for one in values)
         self.found.append(Refusal(key, tuple(said)))
 
+    @property
+    def newest(self) -> str | None:
+        """The mart's column that is true of the rows of the newest month or period; None where it
+        has no such."""
+        column = f"is_latest_{self.dataset.stock.over}" if self.dataset.stock else ""
+        return column if column in self.mart.columns else None
+
     def metric(self, name: Any) -> str | None:
         """Return a saved metric's name in the form; None, and a reason, for every other."""
         for one in self.dataset.metrics.values():
@@ -136,7 +143,7 @@ def _read_conditions(reading: _Reading, facts: Facts) -> None:
         except ConditionRefusedError as error:
             reading.found.append(error.refusal)
             continue
-        newest = reading.dataset.stock.newest if reading.dataset.stock else None
+        newest = reading.newest
         if newest and said in (f"{newest} is true", f"{newest} = true"):
             facts["is_latest"], said = True, newest
         if said:
@@ -156,7 +163,8 @@ def _read_levels(reading: _Reading, facts: Facts) -> None:
         return
     by_month = facts["kind"] in ("months", "lines") and stock.over == reading.dataset.time
     if not by_month and stock.over not in facts.get("by", ()):
-        reading.refuse("level_adds_up", levels[0], stock.newest)
+        newest = reading.newest
+        reading.refuse(*(("level_adds_up", levels[0], newest) if newest else ("level", levels[0])))
 
 
 def _number(reading: _Reading) -> Facts:

@@ -137,6 +137,8 @@ def test_level_over_several_months_is_refused_and_of_the_newest_is_a_tile():
     newest = {**heads, "adhoc_filters": [simple("is_latest_month", "IS TRUE")]}
     facts, found = derived("big_number_total", newest, "workforce_month")
     assert (found, facts["where"], facts["is_latest"]) == ([], "is_latest_month", True)
+    projected = {"metric": "projected_heads"}  # no newest that people mean
+    assert reasons("big_number_total", projected, "projection") == ["level"]
     along = {**MONTHS, "metrics": ["heads"]}
     assert reasons(LINE, along, "workforce_month") == []
 
