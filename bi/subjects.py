@@ -1,4 +1,5 @@
-"""The governed dashboards: their names, and where each is opened in a language."""
+"""The governed dashboards: their names and those of their parts, and where each is opened in a
+language."""
 
 from __future__ import annotations
 
@@ -32,3 +33,12 @@ def dashboard_path(subject: str, language: str) -> str:
     '/superset/dashboard/government/'
     """
     return f"/superset/dashboard/{dashboard_slug(subject, language)}/"
+
+
+def in_language(name: str, language: str) -> str:
+    """Return a name of our own for what each language has its own of: Arabic ones end in _ar.
+
+    >>> in_language("spend", "ar")
+    'spend_ar'
+    """
+    return f"{name}_ar" if language == ARABIC else name

@@ -12,8 +12,7 @@ from bi.compiler.layout import dashboard_config
 from bi.compiler.marts import Mart
 from bi.compiler.newest import Newest
 from bi.compiler.parts import Form
-from bi.compiler.words import in_language
-from bi.subjects import dashboard_slug
+from bi.subjects import dashboard_slug, in_language
 from erp_app.domain.languages import LANGUAGES
 
 ROOT = "diwan"

@@ -22,8 +22,8 @@ from bi.compiler.drawing import (
 )
 from bi.compiler.identity import asset_uuid, mark
 from bi.compiler.parts import Dataset, Form, Metric, Tile
-from bi.compiler.words import in_language
 from bi.palette import MEANINGS
+from bi.subjects import in_language
 
 PALETTE = "diwan"
 _ONE_FIGURE = ("number", "trend", "lead", "card")

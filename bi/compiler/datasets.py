@@ -7,7 +7,7 @@ from typing import Any
 from bi.compiler.identity import DATABASE, DATABASE_NAME, SCHEMA, asset_uuid, mark
 from bi.compiler.marts import Mart, MartColumn
 from bi.compiler.parts import Dataset, Dimension, Metric
-from bi.compiler.words import in_language
+from bi.subjects import in_language
 from erp_app.domain.languages import LANGUAGES
 
 VERSION = "1.0.0"

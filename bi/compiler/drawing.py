@@ -6,7 +6,7 @@ from typing import Any
 
 from bi.compiler.datasets import D3_FORMATS
 from bi.compiler.parts import Dataset, Tile
-from bi.compiler.words import in_language
+from bi.subjects import in_language
 
 Drawn = tuple[str, dict[str, Any]]  # Superset's kind of chart, and its settings
 MONTH_FORMAT = "%m/%Y"  # in figures: the same in both languages

@@ -15,9 +15,8 @@ from bi.compiler.datasets import VERSION
 from bi.compiler.identity import asset_uuid, mark
 from bi.compiler.newest import Newest
 from bi.compiler.parts import Dashboard, Filter, Form, Tile
-from bi.compiler.words import in_language
 from bi.palette import MEANINGS
-from bi.subjects import dashboard_slug
+from bi.subjects import dashboard_slug, in_language
 from erp_app.domain.languages import ARABIC, ENGLISH, LANGUAGES
 
 ABOUT_HEIGHT = 10  # of eight pixels each

@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bi.compiler.parts import Dashboard, Dataset, Dimension, Link
-from bi.compiler.words import in_language
-from bi.subjects import dashboard_path
+from bi.subjects import dashboard_path, in_language
 
 
 class LinkInvalidError(ValueError):

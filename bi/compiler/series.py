@@ -13,7 +13,7 @@ from bi.compiler.drawing import (
     month_column,
 )
 from bi.compiler.parts import ROWS_MAX, Dataset, Tile
-from bi.compiler.words import in_language
+from bi.subjects import in_language
 
 
 def bars(tile: Tile, dataset: Dataset, language: str) -> Drawn:

@@ -11,7 +11,7 @@ from typing import Any
 from bi.compiler.datasets import D3_FORMATS
 from bi.compiler.drawing import DAY_FORMAT, MOMENT_FORMAT, Drawn, columns_of, metrics_of
 from bi.compiler.parts import OF_HTML, PAGED_ROWS_MAX, ROWS_MAX, Dataset, Tile
-from bi.compiler.words import in_language
+from bi.subjects import in_language
 from erp_app.domain.languages import ARABIC
 
 PAGE = 100  # rows; a shorter table has no pages

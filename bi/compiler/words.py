@@ -17,12 +17,3 @@ class Words:
     def of(self, language: str) -> str:
         """Return the text of one language ("en" or "ar")."""
         return self.ar if language == ARABIC else self.en
-
-
-def in_language(name: str, language: str) -> str:
-    """Return a name of our own for what each language has its own of: Arabic ones end in _ar.
-
-    >>> in_language("spend", "ar")
-    'spend_ar'
-    """
-    return f"{name}_ar" if language == ARABIC else name

@@ -14,9 +14,10 @@ from typing import Any
 from bi.compiler.drawing import month_column
 from bi.compiler.marts import Mart
 from bi.compiler.parts import OF_HTML, Dataset
-from bi.compiler.words import Words, in_language
+from bi.compiler.words import Words
 from bi.proposals.conditions import NO_RANGE, ConditionRefusedError, condition
 from bi.proposals.refusals import Refusal
+from bi.subjects import in_language
 from erp_app.domain.languages import ARABIC, LANGUAGES
 
 Facts = dict[str, Any]

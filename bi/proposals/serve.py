@@ -17,10 +17,9 @@ from bi.compiler.charts import chart_config
 from bi.compiler.identity import asset_uuid
 from bi.compiler.layout import chart_number, dashboard_config
 from bi.compiler.parts import Form, Tile
-from bi.compiler.words import in_language
 from bi.proposals.charts import dataset_record
 from bi.proposals.refusals import ProposalRefusedError, Refusal
-from bi.subjects import dashboard_slug
+from bi.subjects import dashboard_slug, in_language
 from erp_app.domain.languages import LANGUAGES
 
 ABOUT = "ROW-0"  # the last row of every dashboard: what it shows

@@ -13,7 +13,7 @@ import pytest
 
 from bi.compiler.form import load_form
 from bi.compiler.parts import ROWS_MAX
-from bi.compiler.words import in_language
+from bi.subjects import in_language
 from erp_app.domain.languages import LANGUAGES
 from ops.environments.locked import environment_folder
 from ops.installation.instance import REPO
