@@ -133,7 +133,7 @@ def test_languages_link_to_each_other():
         for language, other in (("en", "ar"), ("ar", "en")):
             content = bundle[f"dashboards/{dashboard_slug(slug, language)}.yaml"]
             text = content["position"]["MARKDOWN-about"]["meta"]["code"]
-            assert f"/superset/dashboard/{dashboard_slug(slug, other)}/" in text
+            assert f"](/lang/{other})" in text  # which leads to the twin, its filters carried
 
 
 def test_share_of_a_change_is_taken_of_what_is_more_than_nothing():

@@ -26,7 +26,10 @@ from tests.warehouse.nights import seen, without
 
 SOUND = ("finance", "roads")
 # Models whose rows are nobody's: seeds, days, kinds of entities, the nights themselves.
-OF_NO_ENTITY = r"gfsm_class|month_name|cofog_division|term_name|dim_date|entity_category|nightly_"
+OF_NO_ENTITY = (
+    r"gfsm_class|month_name|cofog_division|term_name|dim_date|entity_category|nightly_"
+    r"|within_government|government_"
+)
 NAMES = (*SOUND, *NO_FAULTS, *FAULTS, *ZONES)
 CODES = {name: f"e{number:02d}" for number, name in enumerate(NAMES)}  # entities' codes are short
 
