@@ -119,7 +119,7 @@ def _begin(
     cursor: duckdb.DuckDBPyConnection,
     file: Path,
     earlier: EarlierFile | None,
-    marts: Iterable[str],
+    marts: Collection[str],
     wanted: Mapping[str, Content],
 ) -> Begun:
     """Attach an entity's file, begun as its last one where that can be; return what it holds.
@@ -142,12 +142,14 @@ def _continue(
     cursor: duckdb.DuckDBPyConnection,
     file: Path,
     earlier: EarlierFile,
-    marts: Iterable[str],
+    marts: Collection[str],
     wanted: Mapping[str, Content],
 ) -> Begun | None:
     """Copy an entity's last file and leave in it what stands; None when it is not what it should
     be. Raises: duckdb.Error when it cannot be read."""
     shutil.copyfile(earlier.file, file)
+    if _marts_in(file) != set(marts):
+        return None  # a mart that tonight's build has not would stay
     name = _name(file)
     cursor.execute(f"attach '{file}' as {name}")
     if not all(_holds(cursor, name, one, rows) for one, rows in earlier.held):
@@ -159,6 +161,14 @@ def _continue(
         cursor.execute(f"drop table {name}.{MARTS}.{mart}")
     cursor.execute(f"checkpoint {name}")  # what is written next takes the place of what was dropped
     return Begun(earlier.held, same)
+
+
+def _marts_in(file: Path) -> set[str]:
+    """Return the marts of a file that nobody has attached, by a connection of its own: to list what
+    is attached is to hold the other writer's file."""
+    with duckdb.connect(file, read_only=True) as connection:
+        asked = "select table_name from duckdb_tables() where schema_name = ?"
+        return {mart for (mart,) in connection.execute(asked, [MARTS]).fetchall()}
 
 
 def _name(file: Path) -> str:

@@ -161,7 +161,7 @@ def test_one_model_and_what_follows_are_built_anew(mended):
     [(others,)] = seen(places, "select count(*) from marts.dim_fund where fund_name_en like 'not%'")
     assert others > 0
     built = {node.name for node in record.nodes if node.kind == "model"}
-    assert {"dim_grade", "rpt_workforce_month"} <= built
+    assert {"dim_grade", "rpt_establishment"} <= built
     assert {LINES, "dim_fund"} & built == set()
     assert [entity.rows_read for entity in record.entities if entity.rows_read] == []
     require_sound(current_file(places).parent)
