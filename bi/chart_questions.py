@@ -16,7 +16,7 @@ from typing import Any
 from flask import request
 
 from bi.arabic import in_own_language
-from bi.errors import UnanswerableError
+from bi.errors import BREAKS_ON, UnanswerableError
 from bi.sql_lab import status_of
 
 ADDRESS = "/api/v1/chart/data"
@@ -32,12 +32,6 @@ NOT_READ = "The question cannot be read: check its columns, figures, filters and
 NOT_SHOWN = "This cannot be shown as it was asked: check columns, figures, form and file."
 NOT_RECKONED = "The step '%s' cannot be done with these columns and options."
 
-# What a question that is none of its kind breaks on. Whatever else fails (memory, files, Superset's
-# own tables) is a fault of the server.
-BREAKS_ON = (
-    ArithmeticError, AttributeError, LookupError, NotImplementedError, RecursionError, TypeError,
-    ValueError,
-)  # fmt: skip
 logger = logging.getLogger(__name__)
 
 

@@ -5,6 +5,13 @@ from __future__ import annotations
 from superset.errors import ErrorLevel, SupersetError, SupersetErrorType
 from superset.exceptions import SupersetErrorException, SupersetSecurityException
 
+# What Superset's reading of a question breaks on when it is none of its kind. Whatever else fails
+# (memory, files, Superset's own tables) is a fault of the server.
+BREAKS_ON = (
+    ArithmeticError, AssertionError, AttributeError, LookupError, NotImplementedError,
+    RecursionError, TypeError, ValueError,
+)  # fmt: skip
+
 
 class RefusedError(SupersetErrorException):
     """What is asked may not be done, or cannot be done now; subclasses say which status that is."""

@@ -21,10 +21,11 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import BadRequest, HTTPException, NotFound
 
 from bi.arabic import in_own_language
-from bi.errors import UnanswerableError
+from bi.errors import BREAKS_ON, UnanswerableError
 
 FAILED = "Something failed here. Tell your data team when it was."
 NO_CHART = "There is no kind of chart named '%s'."
+NO_LIST = "This list cannot be read as it was asked: check its filters, columns and order."
 NO_DATABASE = "The query '%s' has no database: choose one and save it again."
 # Of features that are switched off: live events of queries, and results that are kept elsewhere.
 SWITCHED_OFF = frozenset({"/api/v1/async_event", "/api/v1/sqllab/results"})
@@ -146,6 +147,24 @@ def tell_known_fields() -> None:
         return tell(self, known, schema, *more, **asked)
 
     Api._get_fields_info = _get_fields_info
+
+
+def read_filters_of_lists() -> None:
+    """Say so when a list is to be filtered by a value that its comparison cannot take."""
+    from flask_appbuilder.api import ModelRestApi
+
+    read = ModelRestApi.get_list_headless
+    if read.__module__ == __name__:
+        return
+
+    def get_list_headless(self: Any, **asked: Any) -> Any:
+        try:
+            return read(self, **asked)
+        except BREAKS_ON as error:
+            logger.exception("a list was not read")
+            raise UnanswerableError(in_own_language(NO_LIST)) from error
+
+    ModelRestApi.get_list_headless = get_list_headless
 
 
 class _Kinds(dict):

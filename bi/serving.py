@@ -138,6 +138,7 @@ def change_app(app: Flask) -> None:
     said_errors.handle_errors()
     said_errors.name_unknown_things()
     said_errors.tell_known_fields()
+    said_errors.read_filters_of_lists()
 
 
 def forget_connections(app: Flask) -> None:

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from tests.canary import dashboards_odd as odd
 from tests.canary.dashboards_planting import Known
 from tests.canary.planting import Secret
 from tests.canary.requests import Asked
@@ -53,32 +54,6 @@ STATEMENTS = (
     "select 1; select {n} as x from {t}", "with a as (select {n} as x from {t}) select * from a",
     "copy {t} to '/tmp/canary-loot.csv'", "set enable_external_access = true",
     "explain analyze select {c} from {t}", "update marts.dim_entity set entity_code = 'x'",
-)  # fmt: skip
-# What the database cannot reckon, and what is no value, time, step or source of a question.
-REFUSED = (
-    "1 / 0", "cast({c} as integer)", "{c} + 1", "sum({c})", "no_such_function({c})",
-    "no_such_column", "count(*) over (", "date_trunc({c}, {c})", "'unfinished", "{c}::date",
-    "log(-1)", "case when {c}",
-    "strptime({c}, '%Y')", "{c} like 5 escape 'ab'", "repeat({c}, 2)::int", "list_extract({c}, 1)",
-    "regexp_matches({c}, '(')", "10 ** 400", "cast('x' as date)", "error('no')", "avg(avg(1))", ";",
-)  # fmt: skip
-ODD_VALUES: tuple[Any, ...] = (
-    None, "", 0, -1, 1.5e308, 10**30, True, [], ["a", 1, None], {}, {"a": 1}, [[1]], "2026-13-45",
-    "\x00", "\ud800", "%", "'", '"', "\\", "{{{{ 1/0 }}}}", "{{%", "9" * 400, "now", "٣",
-)  # fmt: skip
-TIME_RANGES = (
-    "", "Last week", "No filter", " : ", "2026-01-01 : 2025-01-01", "yesterday", "x : y", "9999999",
-    "2026-02-30 : 2026-03-01", "DATEADD(DATETIME('x'), 1, day) : now", "previous calendar week",
-    "10000-01-01 : 20000-01-01", "DATETRUNC(DATETIME('today'), eon) : ", "1 : 2 : 3", "-1 : ",
-)  # fmt: skip
-STEPS = (
-    "pivot", "eval", "x", "sort", "aggregate", "cum", "rolling", "contribution", "compare", "diff",
-    "histogram", "boxplot", "prophet", "rank", "rename", "resample", "select", "flatten", "utils",
-    "geohash_decode", "geodetic_parse", "escape_separator", "__name__", "",
-)  # fmt: skip
-OPTIONS = (
-    "columns", "index", "aggregates", "groupby", "by", "operator", "window", "rolling_type", "rule",
-    "method", "bins", "column", "metric", "source_columns", "compare_columns", "time_grain",
 )  # fmt: skip
 # Kinds of things as the API names them -> their table; and what may be asked of each.
 THINGS = {
@@ -163,7 +138,7 @@ class DashboardRequests:
 
     def text(self) -> str:
         """Return a text for the place of a column, a figure or a condition."""
-        return self.filled(self.chance.choice(REFUSED if self.chance.random() < 0.4 else TEXTS))
+        return self.filled(self.chance.choice(odd.REFUSED if self.chance.random() < 0.4 else TEXTS))
 
     def wild(self) -> dict[str, str]:
         """Return a column or figure written as SQL."""
@@ -201,45 +176,15 @@ class DashboardRequests:
         elif form == "series":
             asked |= {"is_timeseries": True, "series_limit": 5, "series_limit_metric": self.wild()}
         elif form == "process":
-            asked["post_processing"] = [self.step(columns) for _ in range(chance.randint(1, 2))]
+            asked["post_processing"] = [odd.step(chance, columns) for _ in range(2)]
         elif form == "value":
-            asked["filters"] = [self.odd_filter(dataset)]
+            asked["filters"] = [odd.condition(chance, self.column(dataset))]
         elif form == "time":
-            asked |= self.odd_time(dataset)
+            asked |= odd.time(chance, self.column(dataset))
         elif form == "part":
             asked[chance.choice((*asked, "time_offsets", "datasource", "annotation_layers"))] = (
-                chance.choice(ODD_VALUES)
+                chance.choice(odd.VALUES)
             )
-        return asked
-
-    def step(self, columns: list[Any]) -> dict[str, Any]:
-        """Return a step of the reckoning over the rows, right now and then."""
-        chance = self.chance
-        values = (columns, [], ["rows"], "rows", 3, "sum", {"rows": {"operator": "mean"}}, None)
-        names = chance.sample(OPTIONS, chance.randint(0, 3))
-        options = {name: chance.choice(values) for name in names}
-        return {"operation": chance.choice(STEPS), "options": options}
-
-    def odd_filter(self, dataset: int) -> dict[str, Any]:
-        operator = self.chance.choice(
-            ("==", "!=", ">", "<", "IN", "NOT IN", "LIKE", "ILIKE", "IS NULL", "IS TRUE", "REGEX",
-             "TEMPORAL_RANGE", "NOT LIKE", "no such")
-        )  # fmt: skip
-        value = self.chance.choice((*ODD_VALUES, *TIME_RANGES))
-        return {"col": self.column(dataset), "op": operator, "val": value}
-
-    def odd_time(self, dataset: int) -> dict[str, Any]:
-        """Return a time of a question: what it is about, how long, in which steps, beside which."""
-        chance = self.chance
-        asked: dict[str, Any] = {
-            "granularity": chance.choice((self.column(dataset), "posting_date", "no such")),
-            "time_range": chance.choice(TIME_RANGES),
-        }
-        if chance.random() < 0.5:
-            asked["extras"] = {"time_grain_sqla": chance.choice(("P1D", "P1M", "PT1S", "P9X", ""))}
-            asked["is_timeseries"] = True
-        if chance.random() < 0.4:
-            asked["time_offsets"] = [chance.choice(("1 year ago", "x", "", *TIME_RANGES))]
         return asked
 
     def chart_data(self) -> Asked:
@@ -265,7 +210,7 @@ class DashboardRequests:
                                  "dashboardId": self.number("dashboards")}  # fmt: skip
         if chance.random() < 0.04:
             part = chance.choice((*body, "form_data", "custom_cache_timeout"))
-            body[part] = chance.choice(ODD_VALUES)
+            body[part] = chance.choice(odd.VALUES)
         return self._asked("POST", "/api/v1/chart/data", body)
 
     def statement(self) -> Asked:

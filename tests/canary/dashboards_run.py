@@ -6,7 +6,7 @@ import json
 import random
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,7 @@ class Person:
     reader: Reader
     closed: list[Secret]
     others: list[str]
+    spoken: set[str] = field(default_factory=set)  # secrets that their requests named whole
 
     def send(self, asked: Asked) -> httpx.Response | None:
         options: dict[str, Any] = {"params": asked.arguments} if asked.arguments else {}
@@ -114,8 +115,10 @@ class DashboardCanary:
         if told := of_machine(answer, asked, str(self.root)):
             self.outcome.add("of the machine", person.role, told, asked.shown)
         own = frozenset({person.email})
+        # What somebody named once is in the list of their own queries.
+        person.spoken |= set(self.tokens.pattern.findall(asked.text))
         for secret in self.tokens.in_answer(answer, frozenset(), own):
-            if secret.token not in asked.text:
+            if secret.token not in person.spoken:
                 self.outcome.add("token", person.role, secret.place, asked.shown)
         for entity in person.others:
             if shows_rows_of(entity, answer, asked):
@@ -143,6 +146,11 @@ class DashboardCanary:
             answer = person.send(asked)
         what = f"{guess!r} is answered otherwise than {wrong!r}"
         self.outcome.add("told apart", person.role, what, asked.shown)
+
+    @property
+    def spoken(self) -> set[str]:
+        """Secrets that requests named whole."""
+        return set().union(*(person.spoken for person in self.people))
 
     def _signed_in(self, email: str, password: str) -> Reader:
         return Reader(self.platform.front_url).sign_in(email, password)
