@@ -110,9 +110,10 @@ def check_request() -> None:
     _require_safe_redirect(form)
     act = read_act(request.method, request.path, form)
     _require_confined_token(request, act)
-    half_sessions.require_whole(request, act)
+    roles = tuple(frappe.get_roles(frappe.session.user))
+    half_sessions.require_whole(request, act, roles)
     allow_list = load_current_allow_list()
-    refusal = allow_list.find_refusal(_policy_of_caller(allow_list), act, form)
+    refusal = allow_list.find_refusal(_policy_of(allow_list, roles), act, form)
     if recording.is_recording():
         recording.record_act(act, form, refusal)
         if recording.is_permissive():
@@ -236,16 +237,12 @@ def _compile(modified: tuple[int, int]) -> None:
 
 def lets_call(user: str, method: str) -> bool:
     """Return True when the allow-list opens a method to one of the user's roles."""
-    policy = _policy_of(load_current_allow_list(), user)
+    policy = _policy_of(load_current_allow_list(), tuple(frappe.get_roles(user)))
     return method in policy.post or method in policy.get
 
 
-def _policy_of_caller(allow_list: AllowList) -> Policy:
-    return _policy_of(allow_list, frappe.session.user)
-
-
-def _policy_of(allow_list: AllowList, user: str) -> Policy:
-    stored = tuple(frappe.get_roles(user))
+def _policy_of(allow_list: AllowList, stored: tuple[str, ...]) -> Policy:
+    """Return what roles may do together. stored: the roles as somebody has them."""
     policy = _policies_by_list.get(stored)
     if policy is None:
         roles = frozenset(stored).intersection(allow_list.policies)

@@ -6,6 +6,7 @@ with a token has none. Pages lead to the page where the code is given, the rest 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import quote, urlencode
 
 import frappe
@@ -33,14 +34,14 @@ PAGE_METHODS = frozenset({"erp_app.api.identity.authorize"})
 WITHOUT_RETURN = frozenset({"/", "/login", "/logout", "/app"})
 
 
-def require_whole(request, act: Act) -> None:
-    """Refuse a half session all but its second factor.
+def require_whole(request, act: Act, roles: Sequence[str] | None = None) -> None:
+    """Refuse a half session all but its second factor. roles: of its person, where known.
 
     Raises: SecondFactorPendingError, or a redirect for a page.
     """
     if request.environ.get("HTTP_AUTHORIZATION") or _is_open(act):
         return
-    if standing_of_session() is Standing.WHOLE:
+    if standing_of_session(roles) is Standing.WHOLE:
         return
     if _is_page(request, act):
         raise HTTPException(response=redirect(_address(request)))

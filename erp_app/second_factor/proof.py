@@ -8,7 +8,7 @@ comes without a session (a token, a key) has proved nothing.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 
 import frappe
 from frappe import _
-from frappe.utils import get_system_timezone, getdate
+from frappe.utils import getdate
 
 from erp_app.audit.access_refusals import note_refusal
 from erp_app.domain.delegation import Delegation
@@ -61,39 +61,42 @@ def load_rules() -> list[Rule]:
     return [*store.load_rules(), *_BUILT_IN, *(Rule(role=str(role)) for role in roles)]
 
 
-def is_asked_of(user: str) -> bool:
-    """Return True when somebody may not work without a second factor.
+def is_asked_of(user: str, roles: Sequence[str] | None = None) -> bool:
+    """Return True when somebody may not work without a second factor. roles: of the user, where
+    they are known.
 
     A substitute decides as the one who is away, so the roles of both count. What was found out is
     kept as long as the rows, the setting, the day and the person's roles are the same.
     """
-    wanted, day = frappe.conf.get(SETTING), _today()
-    rows, delegations, key = store.load_rules(), load_delegations(), frappe.local.site
+    key, wanted = frappe.local.site, frappe.conf.get(SETTING)
+    day, rows, delegations = _today(key), store.load_rules(), load_delegations()
     known = _known.get(key)
     if known is None or not known.stands(rows, delegations, wanted, day):
         known = _known[key] = _Known(rows, delegations, wanted, day)
-    person = (user, *frappe.get_roles(user))
+    person = (user, *(frappe.get_roles(user) if roles is None else roles))
     found = known.people.get(person)
     if found is None:
-        found, is_lasting = _find_asked(user, delegations, day)
+        found, is_lasting = _find_asked(user, person[1:], delegations, day)
         if is_lasting:
             known.people[person] = found
     return found
 
 
-def _today() -> date:
+def _today(site: str) -> date:
     """Return the site's day. One begins with a minute, whatever the zone: until then it is kept."""
-    zone, minute = get_system_timezone(), int(time.time()) // 60
-    kept = _days.get(zone)
+    minute = int(time.time()) // 60
+    kept = _days.get(site)
     if kept is None or kept[0] != minute:
-        kept = _days[zone] = (minute, getdate())
+        kept = _days[site] = (minute, getdate())
     return kept[1]
 
 
-def _find_asked(user: str, delegations: list[Delegation], day: date) -> tuple[bool, bool]:
+def _find_asked(
+    user: str, roles: Sequence[str], delegations: list[Delegation], day: date
+) -> tuple[bool, bool]:
     """Return whether somebody is asked, and whether that depends on their own roles alone."""
     rules = load_rules()
-    if is_needed(rules, frappe.get_roles(user), day):
+    if is_needed(rules, roles, day):
         return True, True
     theirs = [row for row in delegations if row.delegate == user]
     places = [row.delegator for row in theirs if row.is_valid_on(day)]
@@ -120,7 +123,7 @@ class _Known:
 
 
 _known: dict[str, _Known] = {}  # by site
-_days: dict[str, tuple[int, date]] = {}  # by time zone: minute of the epoch, day
+_days: dict[str, tuple[int, date]] = {}  # by site: minute of the epoch, day
 
 
 def proven_at() -> int | None:
@@ -136,15 +139,16 @@ def note_proof() -> None:
         session.update(force=True)
 
 
-def standing_of_session() -> Standing:
-    """Return what the session may do: everything of its roles, or only enrol, or only prove."""
+def standing_of_session(roles: Sequence[str] | None = None) -> Standing:
+    """Return what the session may do: everything of its roles, or only enrol, or only prove.
+    roles: of its person, where they are known."""
     user = frappe.session.user
     if user in NOBODY:
         return Standing.WHOLE
     is_enrolled, proven = user in store.load_enrolled(), proven_at()
     if is_enrolled and proven:
         return Standing.WHOLE
-    return standing_of(is_enrolled, not is_enrolled and is_asked_of(user), proven)
+    return standing_of(is_enrolled, not is_enrolled and is_asked_of(user, roles), proven)
 
 
 def is_web_request() -> bool:

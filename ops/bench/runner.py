@@ -90,7 +90,10 @@ def _web(quick: bool) -> BenchReport:
             for name, ways in found.items()
         ]
         columns = ["Action", "Front p50 ms", "Front p95 ms", "Bare p50 ms", "Bare p95 ms"]
-        notes = [f"gate, {name}: {cost['cost_ratio']:.1%}" for name, cost in gate.items()]
+        notes = [
+            f"gate, {name}: {cost['cost_ratio']:.1%}, of the processor {cost['cpu_ratio']:.1%}"
+            for name, cost in gate.items()
+        ]
         figures = {"requests": found, "gate": gate, "memory_mib": memory}
         return BenchReport("web", columns, rows, figures, notes)
 
