@@ -20,6 +20,7 @@ from erp_app.reading.question import Question, as_refusal, read_question
 from erp_app.reading.resolve import resolve
 from erp_app.reading.singles import get_single_value
 from erp_app.store.reading import read_rows
+from erp_app.store.searching import find_in_stages, is_staged
 
 LENGTH = 20  # rows of a program that does not say how many
 NOT_ASKED = frozenset({"cmd", "data"})
@@ -109,6 +110,8 @@ def answer(question: Question) -> tuple[list[str], list[tuple]]:
         resolved = resolve(question)
     except RuleError as error:
         raise as_refusal(error) from None
+    if is_staged(resolved):
+        resolved = find_in_stages(resolved)
     return [answer.label for answer in resolved.answers], read_rows(resolved)
 
 

@@ -30,15 +30,16 @@ TREE_IN = {
 
 def read_rows(resolved: Resolved) -> list[tuple[Any, ...]]:
     """Return the rows, each with a value per answer; None where the reader may not look."""
-    statement = _Statement(resolved)
+    statement = Statement(resolved)
     return list(frappe.db.sql(statement.text(), statement.values))
 
 
-class _Statement:
-    """One statement under way: its text and the values it binds."""
+class Statement:
+    """One statement under way: its text and the values it binds. index: the only one that may be
+    used of the table asked for, "" for the database's choice."""
 
-    def __init__(self, resolved: Resolved) -> None:
-        self.asked = resolved
+    def __init__(self, resolved: Resolved, index: str = "") -> None:
+        self.asked, self.index = resolved, index
         self.values: dict[str, object] = {}
 
     def text(self) -> str:
@@ -49,6 +50,7 @@ class _Statement:
             "distinct" if asked.is_distinct else "",
             ", ".join(_answer(answer) for answer in asked.answers),
             f"from `tab{asked.doctype}`",
+            f"use index (`{self.index}`)" if self.index else "",
             *(self._join(child) for child in asked.children),
             self._where(),
             self._list("group by", [_column(place) for place in asked.group]),

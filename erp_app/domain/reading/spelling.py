@@ -17,6 +17,7 @@ _MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u0640"
 _MARK = re.compile(f"[{_MARKS}]")
 _ANY_MARKS = f"[{_MARKS}]*"
 _ARABIC = re.compile("[\u0600-\u06ff]")
+_FIRST = re.compile(r"\^(?:\[([^\]]+)\]|\\(.)|([^\\\[]))", re.DOTALL)
 _SPECIAL = frozenset("\\^$.|?*+()[]{}")
 
 
@@ -46,6 +47,16 @@ def pattern_of_like(pattern: str) -> str:
     parts = [pattern_of(part) for part in pattern.split("%")]
     start, end = "" if pattern.startswith("%") else "^", "" if pattern.endswith("%") else "$"
     return start + ".*".join(part for part in parts if part) + end
+
+
+def beginnings(pattern: str) -> tuple[str, ...]:
+    """Return the letters that a text can begin with which matches "^" and a pattern of ours.
+
+    >>> beginnings("^" + pattern_of("أجور")), beginnings("^" + pattern_of(".net rent"))
+    (('ا', 'أ', 'إ', 'آ', 'ٱ'), ('.',))
+    """
+    found = _FIRST.match(pattern)
+    return tuple(found[1] or found[2] or found[3]) if found else ()
 
 
 def literally(text: str) -> str:

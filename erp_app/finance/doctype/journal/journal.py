@@ -16,6 +16,7 @@ from erp_app.documents.posting import PostingDocument
 from erp_app.finance import posting
 from erp_app.store.amounts import amount_of
 from erp_app.store.numbering import next_reference
+from erp_app.store.searching import ensure_search_indexes
 
 
 class Journal(BulkLines, PostingDocument):
@@ -46,3 +47,7 @@ class Journal(BulkLines, PostingDocument):
         super().check_content(before, after)
         if self.reversal_date and getdate(self.reversal_date) <= getdate(self.posting_date):
             frappe.throw(_("The reversal date must come after the posting date"))
+
+
+def on_doctype_update() -> None:
+    ensure_search_indexes("Journal")
