@@ -104,8 +104,10 @@ def _said(original: Callable[..., Any], words: str) -> Callable[..., Any]:
     def run(*arguments: Any, **facts: Any) -> Any:
         try:
             return original(*arguments, **facts)
-        except ValidationError:  # Superset says which part of the body it is
-            raise
+        except ValidationError as error:  # Superset says which part of the body it is
+            if words is NOT_READ:
+                raise
+            raise UnanswerableError(" ".join(map(str, error.messages))) from error
         except SupersetErrorsException as error:
             error.status = status_of([one.to_dict() for one in error.errors], error.status)
             raise

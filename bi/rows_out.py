@@ -155,12 +155,9 @@ def write_one_named_file() -> None:
 
 
 def _title(asked: Any) -> str:
-    """Return the tile's name, or that of its dataset where nothing was kept as a tile."""
-    from superset import db
-    from superset.models.slice import Slice
-
-    number = (asked.form_data or {}).get("slice_id")
-    kept = db.session.get(Slice, number) if isinstance(number, int) and number else None
+    """Return the tile's name, or that of its dataset where nothing was kept as a tile that the
+    reader may see."""
+    kept = asked.slice_  # looked up by the number that was sent, as a reader's list of charts is
     return kept.slice_name if kept else str(asked.datasource.name).rpartition(".")[2]
 
 

@@ -104,6 +104,32 @@ def test_refusal_does_not_name_the_dataset(role, reader, central):
         assert "theirs_" not in answer.text, answer.text[:300]
 
 
+@pytest.mark.parametrize("role", READERS)
+def test_name_of_a_chart_that_no_list_shows_is_not_told(role, reader, central, datasets):
+    """A file was named after the chart whose number came with it."""
+    title = f"closed {uuid.uuid4().hex[:8]}"
+    drawn = {
+        "slice_name": title,
+        "viz_type": "table",
+        "datasource_id": central["dataset"],
+        "datasource_type": "table",
+        "params": "{}",
+    }
+    made = reader("Analyst").post("/api/v1/chart/", json=drawn)
+    assert made.status_code == 201, made.text[:300]
+    for ending in ("csv", "xlsx"):
+        body = {
+            "datasource": {"id": datasets["dim_entity"], "type": "table"},
+            "queries": [{"columns": ["entity_code"], "metrics": [], "row_limit": 10}],
+            "form_data": {"slice_id": made.json()["id"], "row_limit": 200_000},
+            "result_format": ending,
+            "result_type": "full",
+        }
+        answer = reader(role).post("/api/v1/chart/data", json=body)
+        assert answer.status_code == 200, answer.text[:300]
+        assert title not in answer.headers["content-disposition"]
+
+
 @pytest.mark.parametrize("is_published", [False, True])
 def test_title_of_a_dashboard_that_no_list_shows_is_not_told(is_published, reader):
     """A draft's page, and that of a dashboard without a chart, was headed by its title."""

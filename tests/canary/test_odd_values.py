@@ -6,13 +6,13 @@ from __future__ import annotations
 import json
 import os
 import time
+import uuid
 
 import httpx
 import pytest
 
 from tests.attack.conftest import platform
 from tests.attack.running_platform import Visitor
-from tests.attack.test_documents_life import day
 from tests.canary.odd_requests import ARGUMENTS, LEFT_OUT, OddRequest, OddRequests
 from tests.canary.odd_values import is_wrong
 from tests.canary.world import learn
@@ -149,17 +149,18 @@ def test_new_password_that_cannot_be_one_is_said(platform, role, form):
 @pytest.mark.parametrize("name", ["idx", "docstatus", "owner", "creation", "modified_by"])
 def test_nothing_sent_for_what_every_document_has_changes_nothing(platform, name, nothing):
     """A null for the place of a row ended as an error of the server."""
-    keeper = platform.visitor("entity_a", "Entity Administrator")
-    fields = {"policy": "Minimum Age at Joining", "policy_value": "18", "legal_source": "A law"}
-    asked = keeper.resource("POST", "Policy Value", **fields, valid_from=day(3))
+    keeper = platform.visitor("entity_a", "Finance Manager")
+    # No policy value: secrets that are planted in others, which are read beside it, are no numbers.
+    code = uuid.uuid4().hex[:8].upper()
+    fields = {"cost_centre_code": code, "cost_centre_name": "One", "cost_centre_name_ar": "واحد"}
+    asked = keeper.resource("POST", "Cost Centre", **fields)
     assert asked.status_code == 200, asked.text[:300]
     made = asked.json()["data"]
-    place = f"Policy Value/{made['name']}"
-    answer = keeper.resource("PUT", place, **{"policy_value": "19", name: nothing})
+    place = f"Cost Centre/{made['name']}"
+    answer = keeper.resource("PUT", place, **{"cost_centre_name": "Two", name: nothing})
     kept = keeper.resource("GET", place).json()["data"]
-    keeper.resource("DELETE", place)
     assert answer.status_code == 200, answer.text[:300]
-    assert (kept["policy_value"], kept[name]) == ("19", made[name])
+    assert (kept["cost_centre_name"], kept[name]) == ("Two", made[name])
 
 
 @pytest.mark.parametrize(
