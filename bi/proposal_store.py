@@ -106,14 +106,14 @@ def released(is_locked: bool = False) -> list[TileProposal]:
 def of_person(user_id: int) -> list[TileProposal]:
     """Return somebody's own proposals, the newest first."""
     rows = db.session.query(TileProposal).filter_by(proposer_id=user_id)
-    return rows.order_by(TileProposal.proposed_at.desc()).limit(100).all()
+    return rows.order_by(TileProposal.proposed_at.desc(), TileProposal.id).limit(100).all()
 
 
 def decided() -> list[TileProposal]:
     """Return what was released or declined lately, the newest first."""
     states = (RELEASED, PULLED, DECLINED)
     rows = db.session.query(TileProposal).filter(TileProposal.state.in_(states))
-    return rows.order_by(TileProposal.decided_at.desc()).limit(DECIDED_SHOWN_MAX).all()
+    return rows.order_by(TileProposal.decided_at.desc(), TileProposal.id).limit(DECIDED_SHOWN_MAX).all()
 
 
 def slugs_taken() -> set[str]:

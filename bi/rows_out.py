@@ -129,7 +129,11 @@ def write_plain_values() -> None:
 
 
 def write_one_named_file() -> None:
-    """Let Superset send a tile's rows as one file, named after the tile."""
+    """Let Superset send a tile's rows as one file, named after the tile.
+
+    Never piece by piece: by then the rows have been read, and the pieces are read again without
+    labels, formats and a limit.
+    """
     from superset.charts.data.api import ChartDataRestApi
 
     original = ChartDataRestApi._send_chart_response
@@ -152,6 +156,7 @@ def write_one_named_file() -> None:
         return answer
 
     ChartDataRestApi._send_chart_response = _send_chart_response
+    ChartDataRestApi._should_use_streaming = lambda *_asked: False
 
 
 def _title(asked: Any) -> str:

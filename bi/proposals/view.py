@@ -24,7 +24,12 @@ from bi.proposals.words import refusals_in, say
 from erp_app.domain.languages import ENGLISH, LANGUAGES
 
 BASE = "/diwan/tiles"
-DONE = ("sent", "done_released", "done_declined", "done_withdrawn")
+DECISIONS = {
+    "released": decide.release,
+    "declined": decide.decline,
+    "withdrawn": decide.withdraw,
+}
+DONE = ("sent", *(f"done_{name}" for name in DECISIONS))
 
 
 class TilesView(BaseView):
@@ -61,33 +66,20 @@ class TilesView(BaseView):
     def release(self, proposal_id: str) -> Any:
         """Bring somebody else's tile to its dashboards."""
         digest = request.form.get("digest", "")
-        return _answer(
-            lambda: _done(
-                decide.release(g.user, _found(proposal_id), digest), "done_released", proposal_id
-            ),
-            MAY_RELEASE,
-        )
+        return _answer(lambda: _decide("released", proposal_id, digest), MAY_RELEASE)
 
     @expose("/proposal/<proposal_id>/decline", methods=["POST"])
     @event_logger.log_this
     def decline(self, proposal_id: str) -> Any:
         """Say no to somebody else's tile, and why."""
         reason = request.form.get("reason", "")
-        return _answer(
-            lambda: _done(
-                decide.decline(g.user, _found(proposal_id), reason), "done_declined", proposal_id
-            ),
-            MAY_RELEASE,
-        )
+        return _answer(lambda: _decide("declined", proposal_id, reason), MAY_RELEASE)
 
     @expose("/proposal/<proposal_id>/withdraw", methods=["POST"])
     @event_logger.log_this
     def withdraw(self, proposal_id: str) -> Any:
         """Take the own proposal back."""
-        return _answer(
-            lambda: _done(decide.withdraw(g.user, _found(proposal_id)), "done_withdrawn"),
-            MAY_PROPOSE,
-        )
+        return _answer(lambda: _decide("withdrawn", proposal_id), MAY_PROPOSE)
 
 
 def _answer(act: Any, *rights: str) -> Any:
@@ -128,8 +120,7 @@ def _page(name: str, status: int = 200, **facts: Any) -> Response:
 
 
 def _list() -> Response:
-    done = request.args.get("done")
-    return _page("list", done=done if done in DONE else "", **pages.overview(g.user, _language()))
+    return _page("list", **pages.overview(g.user, _language()))
 
 
 def _wish(values: Any) -> Wish:
@@ -172,8 +163,18 @@ def _choose(chart_id: int) -> Response:
 
 def _propose(chart_id: int) -> Any:
     chart = charts.own_chart(g.user, chart_id)
-    decide.propose(g.user, chart, _wish(request.form), request.form.get("digest", ""))
-    return redirect(f"{BASE}/?done=sent")
+    row = decide.propose(g.user, chart, _wish(request.form), request.form.get("digest", ""))
+    return _go_to(row.id, "sent")
+
+
+def _decide(decision: str, proposal_id: str, *given: str) -> Any:
+    """Decide on a proposal and show it. given: what the decision needs besides."""
+    DECISIONS[decision](g.user, _found(proposal_id), *given)
+    return _go_to(proposal_id, f"done_{decision}")
+
+
+def _go_to(proposal_id: str, done: str) -> Any:
+    return redirect(f"{BASE}/proposal/{quote(proposal_id)}?done={done}")
 
 
 def _found(proposal_id: str) -> store.TileProposal:
@@ -199,8 +200,3 @@ def _show(proposal: store.TileProposal) -> Response:
         may_release=decide.holds(MAY_RELEASE),
         done=done if done in DONE else "",
     )
-
-
-def _done(_nothing: None, key: str, proposal_id: str = "") -> Any:
-    where = f"proposal/{quote(proposal_id)}" if proposal_id else ""
-    return redirect(f"{BASE}/{where}?done={key}")

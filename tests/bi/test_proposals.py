@@ -55,12 +55,18 @@ def files(instance, run_bi):
 
 @pytest.fixture(scope="module")
 def releaser(reader) -> Reader:
-    return reader("Releaser")
+    return in_english(reader("Releaser"))
 
 
 @pytest.fixture(scope="module")
 def analyst(reader) -> Reader:
-    return reader("Analyst")
+    return in_english(reader("Analyst"))
+
+
+def in_english(person: Reader) -> Reader:
+    """Return somebody whose pages are English, whatever dashboard another file opened as them."""
+    assert person.get("/lang/en").status_code == 302
+    return person
 
 
 def draw(person: Reader, datasets, name="My chart", table="rpt_workforce_month", **settings) -> int:
@@ -98,8 +104,7 @@ def proposed(person: Reader, chart: int, **changes) -> str:
     assert page.status_code == 200, sentences(page)
     answer = post(person, f"/chart/{chart}/propose", **{**WISH, **changes}, digest=digest_on(page))
     assert answer.status_code == 302, sentences(answer)
-    listed = person.get(f"{BASE}/").text
-    return re.search(r'data-proposal="([\w-]+)"', listed[listed.index("Your proposals") :])[1]
+    return re.search(r"/proposal/([\w-]+)\?done=sent$", answer.headers["location"])[1]
 
 
 def sentences(page) -> str:

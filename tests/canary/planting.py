@@ -95,6 +95,7 @@ for doctype, names in sorted(stored.items()):
             and f.fieldname != meta.title_field and f.options not in ("Phone", "URL")
             and f.fieldname not in ("hash", "file_url", "content_hash", "email", "username",
                                     "restrict_ip",  # would shut its people out
+                                    "policy_value",  # a number, which every save reads
                                     "user_image", "workflow_state", "language", "time_zone",
                                     # counted in a chart, of nobody; names stand under what
                                     # their people write

@@ -150,7 +150,6 @@ def test_new_password_that_cannot_be_one_is_said(platform, role, form):
 def test_nothing_sent_for_what_every_document_has_changes_nothing(platform, name, nothing):
     """A null for the place of a row ended as an error of the server."""
     keeper = platform.visitor("entity_a", "Finance Manager")
-    # No policy value: secrets that are planted in others, which are read beside it, are no numbers.
     code = uuid.uuid4().hex[:8].upper()
     fields = {"cost_centre_code": code, "cost_centre_name": "One", "cost_centre_name_ar": "واحد"}
     asked = keeper.resource("POST", "Cost Centre", **fields)
