@@ -13,8 +13,8 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
-from bi.subjects import dashboard_slug
-from erp_app.domain.languages import ARABIC
+from bi.subjects import dashboard_slug, in_language
+from erp_app.domain.languages import ARABIC, other_language
 
 VALUES_MAX = 1000  # of one filter
 State = dict[str, Any]  # id of a filter -> what Superset keeps of it
@@ -30,8 +30,7 @@ def twin_id(name: str, language: str) -> str:
     >>> twin_id("NATIVE_FILTER-finance-year_ar", "en")
     'NATIVE_FILTER-finance-year'
     """
-    own = name.removesuffix(f"_{ARABIC}")  # as bi/compiler names them
-    return f"{own}_{ARABIC}" if language == ARABIC else own
+    return in_language(name.removesuffix(f"_{ARABIC}"), language)
 
 
 def twin_state(
@@ -86,8 +85,9 @@ def query_of_twin(subject: str, query: str, language: str) -> str:
     from superset.commands.dashboard.filter_state.create import CreateFilterStateCommand
     from superset.commands.temporary_cache.parameters import CommandParameters
 
-    [other] = {ARABIC, "en"} - {language}
-    here, there = (_dashboard(dashboard_slug(subject, one)) for one in (other, language))
+    here, there = (
+        _dashboard(dashboard_slug(subject, one)) for one in (other_language(language), language)
+    )
     if here is None or there is None:
         return ""
     state = _state_of(here, query)

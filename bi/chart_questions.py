@@ -17,7 +17,7 @@ from flask import request
 
 from bi.arabic import in_own_language
 from bi.errors import BREAKS_ON, UnanswerableError
-from bi.sql_lab import status_of
+from bi.sql_lab import put_status
 
 ADDRESS = "/api/v1/chart/data"
 SOURCES = frozenset({"table", "query"})
@@ -108,11 +108,8 @@ def _said(original: Callable[..., Any], words: str) -> Callable[..., Any]:
             if words is NOT_READ:
                 raise
             raise UnanswerableError(" ".join(map(str, error.messages))) from error
-        except SupersetErrorsException as error:
-            error.status = status_of([one.to_dict() for one in error.errors], error.status)
-            raise
-        except SupersetErrorException as error:
-            error.status = status_of([error.error.to_dict()], error.status)
+        except (SupersetErrorsException, SupersetErrorException) as error:
+            put_status(error)
             raise
         except (*BREAKS_ON, ArgumentError, CompileError, TemplateError) as error:
             logger.exception("a chart's question was not answered")

@@ -21,19 +21,23 @@ _DASHBOARD = re.compile(r"^/superset/dashboard/(?P<slug>[\w-]+)/?$")
 _SWITCH = re.compile(r"^/lang/(?P<language>\w+)$")
 
 
+def _subject_of(path: str) -> tuple[str, str] | None:
+    """Return the subject and the language of the governed dashboard at a path."""
+    found = _DASHBOARD.match(path)
+    subject = found["slug"].removesuffix(f"-{ARABIC}") if found else ""
+    if subject not in subjects():
+        return None
+    return subject, ENGLISH if subject == found["slug"] else ARABIC
+
+
 def language_of(path: str) -> str | None:
     """Return the language of the governed dashboard at a path; None for every other page.
 
     >>> language_of("/superset/dashboard/government-ar/"), language_of("/sqllab/")
     ('ar', None)
     """
-    found = _DASHBOARD.match(path)
-    if not found:
-        return None
-    subject = found["slug"].removesuffix(f"-{ARABIC}")
-    if subject not in subjects():
-        return None
-    return ENGLISH if subject == found["slug"] else ARABIC
+    found = _subject_of(path)
+    return found[1] if found else None
 
 
 def twin_of(path: str, language: str) -> str | None:
@@ -42,10 +46,8 @@ def twin_of(path: str, language: str) -> str | None:
     >>> twin_of("/superset/dashboard/government/", "ar")
     '/superset/dashboard/government-ar/'
     """
-    if language_of(path) is None:
-        return None
-    subject = _DASHBOARD.match(path)["slug"].removesuffix(f"-{ARABIC}")
-    return dashboard_path(subject, language)
+    found = _subject_of(path)
+    return dashboard_path(found[0], language) if found else None
 
 
 def follow_the_dashboard() -> Any:
@@ -65,7 +67,7 @@ def follow_the_dashboard() -> Any:
 
 def _carried(origin: SplitResult, language: str) -> str:
     """Return the filters of the page that somebody comes from, as the twin's address has them."""
-    if language_of(origin.path) == language:
+    subject, spoken = _subject_of(origin.path) or ("", language)
+    if spoken == language:
         return f"?{origin.query}" if origin.query else ""
-    subject = _DASHBOARD.match(origin.path)["slug"].removesuffix(f"-{ARABIC}")
     return query_of_twin(subject, origin.query, language)

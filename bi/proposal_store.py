@@ -113,7 +113,8 @@ def decided() -> list[TileProposal]:
     """Return what was released or declined lately, the newest first."""
     states = (RELEASED, PULLED, DECLINED)
     rows = db.session.query(TileProposal).filter(TileProposal.state.in_(states))
-    return rows.order_by(TileProposal.decided_at.desc(), TileProposal.id).limit(DECIDED_SHOWN_MAX).all()
+    rows = rows.order_by(TileProposal.decided_at.desc(), TileProposal.id)
+    return rows.limit(DECIDED_SHOWN_MAX).all()
 
 
 def slugs_taken() -> set[str]:

@@ -47,22 +47,20 @@ def keep_own_limits() -> None:
 
 
 def require_query(sql: str) -> None:
-    """Refuse a text in which nothing is asked: empty, or comments alone. Raises: RefusedError."""
+    """Refuse a text in which nothing is asked: empty, or comments alone.
+
+    Raises: UnanswerableError.
+    """
     import duckdb
 
-    from bi.errors import RefusedError
-
-    class QueryEmptyError(RefusedError):
-        """There is nothing to ask."""
-
-        status = WRONG
+    from bi.errors import UnanswerableError
 
     try:
         is_empty = not duckdb.extract_statements(sql)
     except duckdb.Error:
         return  # DuckDB explains best what is wrong with it
     if is_empty:
-        raise QueryEmptyError("There is no query in it: write one, as select 1.")
+        raise UnanswerableError("There is no query in it: write one, as select 1.")
 
 
 def answer_refusals_as_such() -> None:
@@ -83,11 +81,8 @@ def answer_refusals_as_such() -> None:
         require_query(self._execution_context.sql)
         try:
             return run_query(self)
-        except SupersetErrorsException as error:
-            error.status = status_of([one.to_dict() for one in error.errors], error.status)
-            raise
-        except SupersetErrorException as error:
-            error.status = status_of([error.error.to_dict()], error.status)
+        except (SupersetErrorsException, SupersetErrorException) as error:
+            put_status(error)
             raise
         except SqlLabException as error:  # a check before the query is run
             if isinstance(error.exception, IntegrityError):
@@ -96,6 +91,12 @@ def answer_refusals_as_such() -> None:
             raise
 
     ExecuteSqlCommand.run = run
+
+
+def put_status(error: Any) -> None:
+    """Give an error of Superset the status that says whose fault it is."""
+    told = error.errors if hasattr(error, "errors") else [error.error]
+    error.status = status_of([one.to_dict() for one in told], error.status)
 
 
 def status_of(errors: list[dict[str, Any]], given: int) -> int:

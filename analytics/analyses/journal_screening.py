@@ -12,6 +12,7 @@ import duckdb
 import pandas as pd
 
 from analytics.analyses.benford import measure_digits
+from ground.counted import counted
 
 DUPLICATE, ROUND, DIGITS = "Duplicate", "Round amount", "First two digits"
 WINDOW_DAYS = 27  # shorter than a month, so that monthly charges are not taken for doubles
@@ -166,10 +167,8 @@ def _days_later(days: int) -> tuple[str, str]:
     """Return how many days later, in both languages; a word agrees with its number."""
     if days == 0:
         return "on the same day", "في اليوم نفسه"
-    if days == 1:
-        return "1 day later", "بعد يوم واحد"
-    arabic = "يومين" if days == 2 else f"{days} أيام" if days <= 10 else f"{days} يوماً"
-    return f"{days} days later", f"بعد {arabic}"
+    arabic = {1: "يوم واحد", 2: "يومين"}.get(days, f"{days} {'أيام' if days <= 10 else 'يوماً'}")
+    return f"{counted(days, 'day')} later", f"بعد {arabic}"
 
 
 def find_round_amounts(journals: pd.DataFrame) -> pd.DataFrame:

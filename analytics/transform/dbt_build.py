@@ -139,10 +139,8 @@ class Dbt:
     def read_project(self) -> None:
         """Read the project, so that the first build of this folder need not: it takes seconds.
         The build's file is not opened. Raises: TransformFailedError."""
-        self.start()
-        code, tail = self._read_answer(ignore)
-        self._is_reading = False
-        if code:
+        code, tail = self._wait_until_read()
+        if code != 0:
             raise TransformFailedError(f"dbt parse stopped: {' | '.join(tail)}")
 
     def document(self) -> Path:
@@ -186,16 +184,22 @@ class Dbt:
 
     def _tell(self, command: list[str], on_line: OnLine = ignore) -> tuple[int | None, list[str]]:
         """Run a command; its exit code (None when dbt died) and the last lines it said."""
-        self.start()
-        if self._is_reading:
-            code, tail = self._read_answer(ignore)
-            self._is_reading = False
-            if code != 0:
-                return code, tail
+        code, tail = self._wait_until_read()
+        if code != 0:
+            return code, tail
         # The build is named from its own folder: dbt reads all of its project anew whenever a path
         # in its profile is another one.
         self._send(command, self.build_file.parent)
         return self._read_answer(on_line)
+
+    def _wait_until_read(self) -> tuple[int | None, list[str]]:
+        """Wait until dbt has read the project; its exit code (None when dbt died) and last lines,
+        0 and none when it had read it before."""
+        self.start()
+        if not self._is_reading:
+            return 0, []
+        self._is_reading = False
+        return self._read_answer(ignore)
 
     def _send(self, command: list[str], folder: Path) -> None:
         assert self._child

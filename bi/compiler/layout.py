@@ -17,7 +17,7 @@ from bi.compiler.newest import Newest
 from bi.compiler.parts import Dashboard, Filter, Form, Tile
 from bi.palette import MEANINGS
 from bi.subjects import dashboard_slug, in_language
-from erp_app.domain.languages import ARABIC, ENGLISH, LANGUAGES
+from erp_app.domain.languages import ARABIC, ENGLISH, other_language
 
 ABOUT_HEIGHT = 10  # of eight pixels each
 # The first line of a dashboard stands without a heading, a figure's lines below each other; a
@@ -146,7 +146,7 @@ def _node(name: str, kind: str, children: list[str], parents: list[str]) -> dict
 def _about(dashboard: Dashboard, language: str) -> dict[str, Any]:
     """Return what the dashboard shows, and the way to the other language, which takes the filters
     along (bi/page_language.py)."""
-    [other] = [one for one in LANGUAGES if one != language]
+    other = other_language(language)
     words = {ENGLISH: "English", ARABIC: "العربية"}[other]
     link = f"[{words}](/lang/{other})"
     code = f"{dashboard.about.of(language)} {link}"

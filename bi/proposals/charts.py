@@ -45,9 +45,7 @@ def own_charts(user: Any) -> list[Any]:
 
 def own_chart(user: Any, chart_id: int) -> Any:
     """Return one of them. Raises: ProposalRefusedError for any other chart."""
-    from superset.models.slice import Slice
-
-    chart = db.session.get(Slice, chart_id)
+    chart = find_chart(chart_id)
     is_own = chart is not None and user.id in [owner.id for owner in chart.owners]
     if not is_own or is_ours(str(chart.uuid), chart.external_url) or not _may_read(chart):
         raise ProposalRefusedError(Refusal("unknown"), status=404)

@@ -87,7 +87,11 @@ def dataset_digest(dataset: Dataset) -> str:
 
 def form_with(additions: Iterable[Addition]) -> Form:
     """Return the files with these tiles. Raises: FormInvalidError."""
-    texts = texts_with(additions)
+    return _form_of(texts_with(additions))
+
+
+def _form_of(texts: Mapping[str, str]) -> Form:
+    """Return the files, some of them with these texts instead."""
     stamps = tuple(
         (str(file), file.stat().st_mtime_ns, file.stat().st_size)
         for file in sorted(FOLDER.rglob("*.yml"))
@@ -155,13 +159,12 @@ def place(addition: Addition, before: Iterable[Addition], connection: Any) -> Dr
 
     connection: to the marts that the person sees, as DuckDB's. Raises: ProposalRefusedError.
     """
-    before = list(before)
     try:
         texts = texts_with(before)
         file = FOLDER / f"{addition.subject}.yml"
         old = texts.get(addition.subject) or file.read_text(encoding="utf-8")
-        form = form_with([*before, addition])
         new = insert(old, addition)
+        form = _form_of({**texts, addition.subject: new})
     except (AdditionInvalidError, FormInvalidError) as error:
         raise ProposalRefusedError(Refusal("check", (str(error),))) from error
     tile, row = _find(form.dashboards[addition.subject], addition.slug)

@@ -21,7 +21,7 @@ from bi.proposals.decide import MAY_PROPOSE, MAY_RELEASE, VIEW
 from bi.proposals.draft import Wish, form_with
 from bi.proposals.refusals import ProposalRefusedError, Refusal
 from bi.proposals.words import refusals_in, say
-from erp_app.domain.languages import ENGLISH, LANGUAGES
+from erp_app.domain.languages import ENGLISH, LANGUAGES, other_language
 
 BASE = "/diwan/tiles"
 DECISIONS = {
@@ -106,11 +106,10 @@ def _language() -> str:
 
 def _page(name: str, status: int = 200, **facts: Any) -> Response:
     language = _language()
-    [other] = [one for one in LANGUAGES if one != language]
     text = render_template(
         f"diwan/tiles/{name}.html",
         say=lambda key, *values: say("page", key, language, *values),
-        other_language=other,
+        other_language=other_language(language),
         base=BASE,
         **facts,
     )

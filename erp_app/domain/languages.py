@@ -15,6 +15,15 @@ def is_arabic(language: str | None) -> bool:
     return base_language(language) == ARABIC
 
 
+def other_language(language: str) -> str:
+    """Return the other of the two languages.
+
+    >>> other_language("ar"), other_language("en")
+    ('en', 'ar')
+    """
+    return ENGLISH if language == ARABIC else ARABIC
+
+
 def is_right_to_left(language: str | None) -> bool:
     """Return whether the language is written from right to left."""
     return base_language(language) in _RIGHT_TO_LEFT
