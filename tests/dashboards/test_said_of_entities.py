@@ -98,6 +98,30 @@ def test_one_entity_against_the_year_before_says_by_how_much():
     assert ": 0.0 % on the same months of the year before, or 0.00 AED." in found
 
 
+def test_comparison_of_some_says_of_how_many():
+    """A share of 40 entities stood behind "52 entities spent" as if it were theirs."""
+    before = {"consolidated_expense_before_amount": 500_000, "is_comparable": True}
+    rows = [year(code, (8,), **before) for code in ("roads", "courts")]
+    all_said = [said("finance_headline", "government_lead", one, *rows) for one in ("en", "ar")]
+    assert "+100.0 % on the same months of the year before. Spending" in all_said[0]
+    assert "عن الأشهر نفسها من السنة السابقة. ارتفع" in all_said[1]
+    rows.append(year("health", (8,), is_comparable=False))
+    some_said = [said("finance_headline", "government_lead", one, *rows) for one in ("en", "ar")]
+    assert "of the year before at the 2 whose books hold them. Spending" in some_said[0]
+    assert "السنة السابقة في الجهات التي تحويها دفاترها وعددها 2. ارتفع" in some_said[1]
+
+
+def test_comparison_of_people_says_of_how_many():
+    month = {"month_start": "2026-11-01", "head_count": 4}
+    rows = [
+        {"entity_code": code, **month, "head_before_count": was}
+        for code, was in (("a", 2), ("b", 2), ("c", None))
+    ]
+    found = said("workforce_headline", "workforce_lead", "en", *rows)
+    assert "+100.0 % on the year before at the 2 that had people then;" in found
+    assert "at the" not in said("workforce_headline", "workforce_lead", "en", *rows[:2])
+
+
 @pytest.mark.parametrize(
     ("dataset", "metric"),
     [
