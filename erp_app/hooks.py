@@ -75,8 +75,8 @@ diwan_voucher_types = {
         "erp_app.finance.doctype.opening_balances.opening_balances.OpeningBalancesVouchers"
     ),
 }
-diwan_ledgers = []
-diwan_reservations = []
+diwan_ledgers = ["erp_app.domain.budget.movements.BUDGET_LEDGER"]
+diwan_reservations = ["erp_app.budget.reserving.BudgetReservation"]
 
 # --- Who may -------------------------------------------------------------------------------
 _permission = "erp_app.guards.permissions."

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 GRANTABLE_ROLES = frozenset(
     {
-        "Entity Administrator", "Finance Officer", "Finance Manager", "HR Officer",
-        "HR Manager", "Employee", "Auditor",
+        "Entity Administrator", "Finance Officer", "Finance Manager", "Budget Controller",
+        "HR Officer", "HR Manager", "Employee", "Auditor",
     }
 )  # fmt: skip
 CENTRE_ROLES = frozenset({"Centre Operator", "Analytics User"})

@@ -21,7 +21,9 @@ from erp_app.domain.validity import Validity
 CHANGE = _("Change")
 
 # Whom an installation that is switched on asks for a second factor, before any row does.
-ROLES_IN_NEED = ("Finance Manager", "HR Manager", "Entity Administrator", "Centre Operator")
+ROLES_IN_NEED = (
+    "Finance Manager", "Budget Controller", "HR Manager", "Entity Administrator", "Centre Operator",
+)  # fmt: skip
 
 STEP_SECONDS = 30  # Source: RFC 6238, as the applications on telephones count
 DRIFT_STEPS = 1  # a clock that is half a minute off still signs in

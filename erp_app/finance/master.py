@@ -30,6 +30,16 @@ def require_account_code(code: str) -> None:
         )
 
 
+def require_account_range(first: str, last: str) -> None:
+    """Refuse a range whose ends are not account codes of as many digits, the first one first."""
+    require_account_code(first)
+    require_account_code(last)
+    if len(first) != len(last):
+        frappe.throw(_("Both ends of a range have the same number of digits"))
+    if first > last:
+        frappe.throw(_("The range ends before it begins"))
+
+
 def require_unposted(doc) -> None:
     """Refuse to delete, or to turn into a group, a record that the ledger refers to."""
     if posted_use(doc.doctype, doc.name):

@@ -84,7 +84,8 @@ INBOX = Layout(
     site="",
     sequence=0,
     roles=(
-        "Finance Officer", "Finance Manager", "HR Officer", "HR Manager", "Entity Administrator",
+        "Finance Officer", "Finance Manager", "Budget Controller", "HR Officer", "HR Manager",
+        "Entity Administrator",
         "Auditor", "Employee", "Centre Operator",
     ),
 )  # fmt: skip
@@ -105,7 +106,10 @@ FINANCE = Layout(
     icon="accounting",
     site="entity",
     sequence=2,
-    roles=("Finance Officer", "Finance Manager", "Entity Administrator", "Auditor"),
+    roles=(
+        "Finance Officer", "Finance Manager", "Budget Controller", "Entity Administrator",
+        "Auditor",
+    ),
     cards=(
         Card("Draft Journals", "Journal", (("Journal", "workflow_state", "=", "Draft"),)),
         Card(
@@ -145,6 +149,7 @@ FINANCE = Layout(
             ("Trial Balance", "Report", "Trial Balance"),
             ("General Ledger", "Report", "General Ledger"),
         ),
+        declared_group("Finance", "Budget"),
         declared_group("Finance", "Chart of Accounts and Dimensions"),
         declared_group("Finance", "Rules and Periods"),
     ),

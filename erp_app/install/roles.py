@@ -1,4 +1,4 @@
-"""The nine roles of Diwan and a role profile for each.
+"""The ten roles of Diwan and a role profile for each.
 
 Owns which roles exist. What a role may do is written in each DocType; what nobody may do is
 the guards' business.
@@ -12,6 +12,7 @@ ENTITY_ROLES = (
     "Entity Administrator",
     "Finance Officer",
     "Finance Manager",
+    "Budget Controller",
     "HR Officer",
     "HR Manager",
     "Auditor",

@@ -4,15 +4,15 @@
     post(entries, authority_of(user))
 
 One order for every way in (form, REST, import, batch, background, reversal): fill what the rules
-imply, check, authorise, reserve (rows locked in sorted order), number, lines, balances, head
-last. One document is a set of one. Knows no kind of document: voucher types and reservations
+imply, check, authorise, store, reserve (rows locked in sorted order), number, lines, balances,
+head last. One document is a set of one. Knows no kind of document: voucher types and reservations
 register in hooks.py. Never commits.
 """
 
 from erp_app.domain.authority import Authority
 from erp_app.domain.entry import EntriesInvalidError, Entry, EntryFinding, Posting
 from erp_app.ledger.completing import Completed, complete, require_sound
-from erp_app.ledger.deciding import authority_of, require_known_period
+from erp_app.ledger.deciding import authority_of, find_periods, require_known_period
 from erp_app.ledger.making import Made, post_new
 from erp_app.ledger.posting import Prepared, post, prepare, write
 from erp_app.ledger.reversing import reverse
@@ -32,6 +32,7 @@ __all__ = [
     "approve_waiting",
     "authority_of",
     "complete",
+    "find_periods",
     "post",
     "post_new",
     "prepare",

@@ -43,11 +43,21 @@ def require_periods(entries: Sequence[Entry], authority: Authority) -> list[Peri
     Raises:
         PeriodMissingError, PeriodClosedError.
     """
+    found = find_periods(entries)
+    for period in dict.fromkeys(found):
+        require_open(period, authority.may_post_soft_closed)
+    return found
+
+
+def find_periods(entries: Sequence[Entry]) -> list[Period]:
+    """Return the period of each entry, open or not.
+
+    Raises:
+        PeriodMissingError.
+    """
     periods = _known_periods()
     wanted = [(entry.posting_date, entry.is_adjustment, entry.is_opening) for entry in entries]
     found = {one: find_period(periods, *one) for one in set(wanted)}
-    for period in found.values():
-        require_open(period, authority.may_post_soft_closed)
     return [found[one] for one in wanted]
 
 

@@ -58,7 +58,7 @@ def prepare(entries: Sequence[Entry], authority: Authority) -> Prepared:
 
 
 def write(prepared: Prepared, batch: str = "") -> list[PostedEntry]:
-    """Reserve, number and append a prepared set: the last thing before the commit.
+    """Store, reserve, number and append a prepared set: the last thing before the commit.
 
     Raises:
         RuleError: a reservation refuses, or a period was closed a moment ago.
@@ -66,13 +66,14 @@ def write(prepared: Prepared, batch: str = "") -> list[PostedEntry]:
     if not prepared.entries:
         return []
     user, at = prepared.authority.user, moment()
-    reserve_all(prepared.entries, prepared.authority)
     entries = _store_new(prepared.entries, Storing(user, at, batch))
     codes = [period.code for period in prepared.periods]
     vouchers = (
         draft_lines(entry, entry.voucher, code) for entry, code in zip(entries, codes, strict=True)
     )
     lines = general_ledger.prepare(vouchers, user, at)
+    # Every voucher has its name by now, and what is locked from here on is locked shortly.
+    reserve_all(entries, prepared.authority)
     posted: list[PostedEntry] = []
 
     def number(first: int) -> Iterable[str]:

@@ -6,7 +6,7 @@ A reservation registers in hooks.py and is asked in that order:
 
 All rows that all of them need are locked first, in sorted order, so that two sets that need the
 same rows wait for each other and never block each other. A reservation that refuses undoes the
-whole set: the caller's transaction is rolled back.
+whole set: the caller's transaction is rolled back. Every entry has its voucher by then.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ _BALANCE_INDEXES: dict[str, dict[str, tuple[str, ...]]] = {
         "period_account": ("period", "account"),
     },
     "Account Balance": {"account_period": ("account", "period", "debit", "credit")},
+    "Budget Balance": {"line_period": ("budget_line", "period")},
 }
 _VOUCHER_LINE = {"voucher_line": ("voucher_type", "voucher", "line_number")}
 # The framework's index on `modified` serves no question here.

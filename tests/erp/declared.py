@@ -37,6 +37,14 @@ def example_fields(doctype: str, **values: object) -> dict:
     }
 
 
+def _filled_row(row: dict, table: str, random: dict[str, str]) -> dict:
+    """Return a row of a table as the maker fills a document."""
+    meta = frappe.get_meta(table)
+    return {
+        name: _filled(value, random, meta.get_field(name).options) for name, value in row.items()
+    }
+
+
 def _filled(value: object, random: dict[str, str], linked: str | None) -> object:
     if value == NEW and linked == "File":
         return upload("a file", frappe.session.user).file_url
@@ -45,7 +53,7 @@ def _filled(value: object, random: dict[str, str], linked: str | None) -> object
     if isinstance(value, str):
         return value.format(**random)
     if isinstance(value, list):
-        return [dict(row) for row in value]
+        return [_filled_row(row, linked, random) for row in value]
     return value
 
 

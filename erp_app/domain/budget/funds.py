@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from erp_app.domain.budget.control import ControlRule, spans_of
+from erp_app.domain.budget.control import ControlRule, Level, Span, spans_of
 from erp_app.domain.money import ZERO, total
 
 
@@ -67,6 +67,10 @@ class Demand:
     account: str = ""
 
 
+# What may be taken of a line by whoever changes the budget itself: no more than the year has left.
+WHOLE_YEAR = ControlRule("", "0", "0", Level.ABSOLUTE, Span.YEAR)
+
+
 @dataclass(frozen=True, slots=True)
 class Overrun:
     """A span in which the money does not suffice. available: before the set; tolerance: how much
@@ -102,8 +106,8 @@ def find_overruns(
         if (key := (demand.line, rule.name, demand.period)) in seen:
             continue
         seen.add(key)
-        of_line = funds.get(demand.line, {})
-        for overrun in _overruns(demand, rule, taken[demand.line], of_line, decimals):
+        there = funds.get(demand.line, {})
+        for overrun in _overruns(demand, rule, taken[demand.line], there, decimals):
             found[demand.line, rule.name] = overrun
             break
     return list(found.values())

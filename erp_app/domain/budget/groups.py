@@ -60,6 +60,10 @@ class GroupTree:
     def __post_init__(self) -> None:
         self._parents = {group.code: group.parent for group in self.groups}
 
+    def above(self, code: str) -> tuple[str, ...]:
+        """Return a group and all above it, itself first."""
+        return path_of(code, self._parents)
+
     def path_of(self, account: str) -> tuple[str, ...]:
         """Return the groups that hold an account, the narrowest first; empty when none does."""
         found = self._paths.get(account)

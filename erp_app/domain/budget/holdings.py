@@ -17,6 +17,10 @@ class HoldingInvalidError(RuleError):
     """What is to be held is nothing, or less."""
 
 
+class HoldingMissingError(RuleError):
+    """A voucher line is to be relieved that holds nothing."""
+
+
 class ReliefTooLargeError(RuleError):
     """More is to be relieved than the voucher line still holds."""
 

@@ -34,6 +34,21 @@ class BudgetLine:
         return "|".join((self.fiscal_year, *self.dimensions, self.group))
 
 
+def fiscal_year_of(name: str) -> str:
+    """Return the fiscal year of a line by its name."""
+    return name.partition("|")[0]
+
+
+def label_of(name: str) -> str:
+    """Return a line's name for a sentence: its group, then the dimensions that it names.
+
+    >>> label_of("2026|1100|GF||||OPEX")
+    'OPEX / 1100 / GF'
+    """
+    *dimensions, group = name.split("|")[1:]
+    return " / ".join([group, *filter(None, dimensions)])
+
+
 @dataclass(frozen=True, slots=True)
 class Charge:
     """What is to be charged to a line: an account with its dimensions, in a fiscal year."""

@@ -21,6 +21,7 @@ from erp_app.domain.chained import (
     Kind,
     LedgerSpec,
     LineDraft,
+    Value,
 )
 
 
@@ -113,7 +114,7 @@ def draft_movements(
     ]
 
 
-def _values(movement: Movement) -> tuple:
+def _values(movement: Movement) -> tuple[Value, ...]:
     relieved = movement.relieved or Relieved("", "", 0)
     return (
         movement.kind.value,

@@ -30,8 +30,9 @@ def email_of(kind: str, role: str) -> str:
 def send(doctype: str) -> tuple:
     """Return a document that was sent by whoever prepares its kind, and its decisive step."""
     workflow = load_workflows()[doctype]
-    [waiting] = workflow.waits_for_others
-    sending = next(step for step in workflow.steps if step.after == waiting)
+    first = workflow.steps_from(workflow.first_state)
+    sending = next(step for step in first if step.after in workflow.waits_for_others)
+    waiting = sending.after
     preparer = email_of("tells", min(sending.roles))
     values = {"user": email_of("told", "Finance Officer")} if doctype == "Role Grant" else {}
     if frappe.get_meta(doctype).has_field("valid_from"):

@@ -1,0 +1,150 @@
+"""Budget that documents hold before money is spent: reserved by one, relieved by the next.
+
+    reserve([Request("Purchase Order", "PO-1", 1, line, "2026-03", "committed", amount, day)], user,
+            reliefs=[Relief("Purchase Order", "PO-1", 1, of=requisition, amount=..., ...)])
+
+Owns both in one step, so that what a requisition gives back is there for its order: everything is
+locked first, in the order of `ledger`, judged as a whole, and appended. Refuses to relieve more
+than is held. Never commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from erp_app.budget import ledger
+from erp_app.budget.refusing import judge
+from erp_app.domain.budget.control import ControlRule
+from erp_app.domain.budget.funds import Demand, Funds
+from erp_app.domain.budget.holdings import Holding, HoldingMissingError
+from erp_app.domain.budget.movements import KIND_OF_MEASURE, Movement, Relieved
+from erp_app.domain.findings import RuleError, _
+from erp_app.store.budget_funds import count_movements
+from erp_app.store.budget_holdings import load_holdings, save_holdings
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a voucher line asks to hold. measure: "pre_committed" or "committed". period: code.
+
+    rule: what controls it, None when nothing does. account: for the words of a refusal.
+    """
+
+    voucher_type: str
+    voucher: str
+    line: int
+    budget_line: str
+    period: str
+    measure: str
+    amount: Decimal
+    posting_date: date
+    rule: ControlRule | None = None
+    account: str = ""
+
+    @property
+    def holding(self) -> Holding:
+        """Return the holding before anything is reserved."""
+        key = (self.voucher_type, self.voucher, self.line, self.measure)
+        return Holding(*key, self.budget_line, self.period)
+
+
+@dataclass(frozen=True, slots=True)
+class Relief:
+    """What a voucher line gives back of another one's holding. period: code, of the voucher that
+    relieves: what takes the place of the holding counts there."""
+
+    voucher_type: str
+    voucher: str
+    line: int
+    of: Relieved
+    measure: str
+    amount: Decimal
+    posting_date: date
+    period: str
+
+    @property
+    def holding_name(self) -> str:
+        return Holding(
+            self.of.voucher_type, self.of.voucher, self.of.line, self.measure, "", ""
+        ).name
+
+
+def reserve(
+    requests: Sequence[Request], user: str, reliefs: Sequence[Relief] = ()
+) -> list[RuleError]:
+    """Reserve budget for voucher lines and relieve what they replace; return advisory notices.
+
+    Raises:
+        BudgetExceededError: an absolute rule refuses the set.
+        ReliefTooLargeError, HoldingMissingError, HoldingInvalidError.
+    """
+    holdings = _lock(requests, reliefs)
+    movements: list[tuple[str, str, Movement]] = []
+    demands: list[Demand] = []
+    for relief in reliefs:
+        held = holdings[relief.holding_name]
+        holdings[held.name] = held.relieve(relief.amount)
+        movement = _movement(relief, held.budget_line, -relief.amount, relief.of)
+        movements.append((relief.voucher_type, relief.voucher, movement))
+        demands.append(_demand(movement))
+    for request in requests:
+        held = holdings.get(request.holding.name, request.holding)
+        holdings[held.name] = held.reserve(request.amount)
+        movement = _movement(request, request.budget_line, request.amount, None, request.account)
+        movements.append((request.voucher_type, request.voucher, movement))
+        demands.append(_demand(movement, request.rule))
+    notices = judge(demands, ledger.locked_funds({one.line for one in demands}))
+    save_holdings(holdings.values(), user)
+    ledger.append(list(_by_voucher(movements)), user)
+    return notices
+
+
+def relieve(reliefs: Sequence[Relief], user: str) -> None:
+    """Give back what voucher lines hold, in part or whole.
+
+    Raises:
+        ReliefTooLargeError, HoldingMissingError, HoldingInvalidError.
+    """
+    reserve((), user, reliefs)
+
+
+def _lock(requests: Sequence[Request], reliefs: Sequence[Relief]) -> dict[str, Holding]:
+    """Lock the budget lines, then the holdings that exist; return these as they stand now."""
+    wanted = {relief.holding_name for relief in reliefs}
+    known = load_holdings({*wanted, *(request.holding.name for request in requests)})
+    for relief in reliefs:
+        if relief.holding_name not in known:
+            text = _("Line {0} of {1} {2} holds nothing of its budget")
+            of = relief.of
+            raise HoldingMissingError(text, of.line, of.voucher_type, of.voucher)
+    lines = {one.budget_line for one in known.values()}
+    ledger.lock_lines(lines | {request.budget_line for request in requests})
+    return load_holdings(known, is_locked=True)
+
+
+def _movement(
+    asked: Request | Relief,
+    budget_line: str,
+    amount: Decimal,
+    relieved: Relieved | None,
+    account: str = "",
+) -> Movement:
+    funds = Funds(**{asked.measure: amount})
+    kind, place = KIND_OF_MEASURE[asked.measure], (asked.posting_date, asked.period)
+    return Movement(kind, *place, budget_line, funds, asked.line, account, relieved)
+
+
+def _demand(movement: Movement, rule: ControlRule | None = None) -> Demand:
+    number, amount = ledger.number_of(movement.period), -movement.funds.available
+    return Demand(movement.budget_line, number, amount, rule, movement.account)
+
+
+def _by_voucher(movements: Sequence[tuple[str, str, Movement]]) -> Iterator[ledger.Moved]:
+    found: dict[tuple[str, str], list[Movement]] = {}
+    for kind, name, movement in movements:
+        found.setdefault((kind, name), []).append(movement)
+    for (kind, name), of_voucher in found.items():
+        yield ledger.Moved(kind, name, of_voucher, count_movements(kind, name) + 1)
