@@ -6,7 +6,7 @@ appends has locked the lines before. Never commits.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from erp_app.domain.budget.funds import Funds
@@ -50,7 +50,11 @@ def make_balances(names: Collection[str], user: str) -> None:
 def locked_funds(names: Collection[str]) -> dict[str, dict[int, Funds]]:
     """Return line -> period number -> funds as they stand now; the lines are locked already."""
     codes = {name: _codes(fiscal_year_of(name)) for name in names}
-    found = budget_funds.lock_funds(names, codes)
+    return by_number(budget_funds.lock_funds(names, codes))
+
+
+def by_number(found: Mapping[str, Mapping[str, Funds]]) -> dict[str, dict[int, Funds]]:
+    """Return line -> period number -> funds of what is given by the codes of periods."""
     return {
         name: {number_of(code): funds for code, funds in of_line.items()}
         for name, of_line in found.items()

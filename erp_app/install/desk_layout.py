@@ -149,7 +149,9 @@ FINANCE = Layout(
             ("Trial Balance", "Report", "Trial Balance"),
             ("General Ledger", "Report", "General Ledger"),
         ),
-        declared_group("Finance", "Budget"),
+        declared_group(
+            "Finance", "Budget", ("Budget Availability", "Report", "Budget Availability")
+        ),
         declared_group("Finance", "Chart of Accounts and Dimensions"),
         declared_group("Finance", "Rules and Periods"),
     ),

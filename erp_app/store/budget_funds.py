@@ -50,6 +50,20 @@ def lock_funds(
     return found
 
 
+def load_funds(lines: Collection[str]) -> dict[str, dict[str, Funds]]:
+    """Return line -> period -> funds as this transaction sees them; nothing is locked."""
+    found: dict[str, dict[str, Funds]] = {}
+    for chunk in in_chunks(sorted(lines)):
+        marks = ", ".join(["%s"] * len(chunk))
+        for line, period, *amounts in frappe.db.sql(
+            f"select budget_line, period, {_MEASURES} from `{TABLE}`"
+            f" where budget_line in ({marks})",
+            tuple(chunk),
+        ):
+            found.setdefault(line, {})[period] = Funds(*map(amount_from_text, amounts))
+    return found
+
+
 def load_movements(vouchers: Collection[tuple[str, str]]) -> dict[tuple[str, str], list[Movement]]:
     """Return (voucher type, voucher) -> its movements in their order; of vouchers that have any."""
     found: dict[tuple[str, str], list[Movement]] = {}

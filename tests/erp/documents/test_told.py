@@ -11,7 +11,9 @@ from tests.erp.declared import build
 from tests.erp.factories import as_user, day, make_user
 
 KINDS = sorted(load_workflows())
-DECIDERS = ("Finance Manager", "HR Manager", "Entity Administrator", "Centre Operator")
+DECIDERS = (
+    "Finance Manager", "Budget Controller", "HR Manager", "Entity Administrator", "Centre Operator",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module", autouse=True)
