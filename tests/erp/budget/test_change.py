@@ -198,6 +198,8 @@ def test_others_do_not_approve(centre, line, who):
     [
         ({"posting_date": "2025-12-31"}, "is not in the fiscal year 2026"),
         ({"justification": ""}, "justification"),
+        ({"change_kind": "Gift"}, "choose one of these"),
+        ({"fiscal_year": ""}, "fiscal_year"),
         ({"lines": [{"budget_group": "none", "amount": 1}]}, "Could not find"),
     ],
 )

@@ -16,8 +16,9 @@ from tests.erp.budget.factories import (
     make_rule,
     sent_expense,
 )
-from tests.erp.factories import as_user, manager, officer, step_taken
+from tests.erp.factories import as_user, manager, step_taken
 
+pytestmark = pytest.mark.usefixtures("nothing_waits")
 REFUSED = "ask for a transfer or a supplement first"
 ROUNDS, PROCESSES, SECONDS_MAX = 40, 2, 120
 
@@ -61,20 +62,6 @@ def race(names_of_each: list[list[str]]) -> list[tuple[bool, ...]]:
         barrier = shared.Barrier(len(names_of_each))
         arguments = [(names, barrier) for names in names_of_each]
         return list(zip(*pool.map(approve_in_turn, arguments, chunksize=1), strict=True))
-
-
-@pytest.fixture(autouse=True)
-def no_losers(site):
-    """Take the journals away that lost: they would wait in the inboxes of other tests."""
-    yield
-    site.db.rollback()
-    centres = {"name": ("like", "Z%")}
-    lines = {"cost_centre": ("in", site.get_all("Cost Centre", centres, pluck="name"))}
-    for name in set(site.get_all("Journal Line", {**lines, "docstatus": 0}, pluck="parent")):
-        with as_user(officer()):
-            step_taken("Journal", name, "Withdraw")
-            site.delete_doc("Journal", name, ignore_permissions=True)
-    site.db.commit()
 
 
 @pytest.fixture

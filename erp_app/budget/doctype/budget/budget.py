@@ -36,6 +36,7 @@ class Budget(ControlledDocument):
         return total(amount_of(row.amount) for row in self.lines)
 
     def check_content(self, before: str, after: str) -> None:
+        self._validate_mandatory()  # the framework asks after the rules, which read it
         if findings := list(self.find_faults()):
             throw_findings(findings)
         self.total_amount = float(self.decided_amount())

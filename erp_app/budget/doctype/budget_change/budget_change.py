@@ -50,6 +50,7 @@ class BudgetChange(ControlledDocument):
         return Change(self.name or "", self.kind, day, lines, month, self.spread == EVENLY)
 
     def check_content(self, before: str, after: str) -> None:
+        self._validate_mandatory()  # the framework asks after the rules, which read it
         if findings := list(self.find_faults()):
             throw_findings(findings)
         self.total_amount = float(self.decided_amount())
