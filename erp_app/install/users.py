@@ -27,6 +27,7 @@ ENTITY_USERS = (
     FirstUser("administrator", "Entity Administrator", "Entity Administrator"),
     FirstUser("finance.officer", "Finance Officer", "Finance Officer"),
     FirstUser("finance.manager", "Finance Manager", "Finance Manager"),
+    FirstUser("budget.controller", "Budget Controller", "Budget Controller"),
     FirstUser("hr.officer", "HR Officer", "HR Officer"),
     FirstUser("hr.manager", "HR Manager", "HR Manager"),
     FirstUser("auditor", "Auditor", "Auditor"),

@@ -18,7 +18,9 @@ def import_batch_files(declarations: dict[str, Declaration]) -> dict[Path, str]:
     """
     batch = declarations[IMPORT_BATCH]
     file = batch.file.with_suffix(".json")
-    options = "\n".join(name for name, one in declarations.items() if one.sheet.import_)
+    # Nothing first: the framework takes the first one where a request names none.
+    kinds = [name for name, one in declarations.items() if one.sheet.import_]
+    options = "\n".join(["", *kinds])
     doctype = json.loads(file.read_text(encoding="utf-8"))
     [kind] = [field for field in doctype["fields"] if field["fieldname"] == "kind"]
     if kind["options"] == options:

@@ -22,7 +22,11 @@ def nothing_waits(site):
     yield
     site.db.rollback()
     centres = site.get_all("Cost Centre", {"name": ("like", "Z%")}, pluck="name")
-    for doctype, rows in (("Journal", "Journal Line"), ("Budget", "Budget Amount")):
+    for doctype, rows in (
+        ("Journal", "Journal Line"),
+        ("Budget", "Budget Amount"),
+        ("Budget Change", "Budget Change Line"),
+    ):
         lines = {"parenttype": doctype, "cost_centre": ("in", centres), "docstatus": 0}
         for name in set(site.get_all(rows, lines, pluck="parent")):
             with as_user(officer()):

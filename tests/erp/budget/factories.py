@@ -86,6 +86,19 @@ def approved_budget(*lines: dict, **values):
         return step_taken("Budget", doc.name, "Approve")
 
 
+def change_row(centre: str, amount: float, group: str = "") -> dict:
+    return {"budget_group": group or group_of(), "cost_centre": centre, "amount": amount}
+
+
+def sent_change(kind: str, *rows: dict, by: str | None = None, **values):
+    """Return a change of the budget that waits for approval."""
+    fields = {"doctype": "Budget Change", "title": kind, "change_kind": kind, "fiscal_year": YEAR}
+    fields |= {"posting_date": "2026-06-15", "justification": "A new service begins"}
+    with as_user(by or officer()):
+        fields = {**fields, "lines": list(rows), "workflow_state": "For Approval", **values}
+        return frappe.get_doc(fields).insert()
+
+
 def expense(centre: str, *amounts: float, account: str = ACCOUNT, **fields) -> dict:
     """Return the fields of a journal with an expense line for each amount, negative for a credit,
     against cash."""

@@ -10,16 +10,18 @@ import pytest
 from erp_app.budget import reserving
 from erp_app.ledger.check import check_ledgers
 from tests.erp.budget.factories import (
+    change_row,
     give_money,
     left_of,
     make_centre,
     make_rule,
+    sent_change,
     sent_expense,
 )
 from tests.erp.factories import as_user, manager, step_taken
 
 pytestmark = pytest.mark.usefixtures("nothing_waits")
-REFUSED = "ask for a transfer or a supplement first"
+REFUSED = ("ask for a transfer or a supplement first", "are neither promised nor spent")
 ROUNDS, PROCESSES, SECONDS_MAX = 40, 2, 120
 
 
@@ -30,15 +32,17 @@ def connect():
 
 
 def approve(name: str) -> bool:
-    """Approve a journal and commit; False when the budget refuses it, anything else is raised."""
+    """Approve a journal, or a change of the budget, and commit; False when the budget refuses it,
+    anything else is raised."""
+    is_change = name.startswith("BCH-")
     try:
-        with as_user("manager@test.example"):
-            step_taken("Journal", name, "Approve")
+        with as_user("controller@test.example" if is_change else "manager@test.example"):
+            step_taken("Budget Change" if is_change else "Journal", name, "Approve")
         frappe.db.commit()
         return True
     except frappe.ValidationError as error:
         frappe.db.rollback()
-        if REFUSED not in str(error):
+        if not any(words in str(error) for words in REFUSED):
             raise
         return False
 
@@ -93,6 +97,21 @@ def test_one_line_is_spent_to_the_last_dirham_and_no_further(centre):
     frappe.db.rollback()
     assert sum(sum(one) for one in rounds) == ROUNDS
     assert left_of(line) == 0
+    assert check_ledgers() == []
+
+
+def test_last_dirham_is_spent_or_frozen_never_both(site):
+    centres = [make_centre() for _round in range(ROUNDS)]
+    for centre in centres:
+        make_rule(centre)
+    lines = [give_money(centre, 1) for centre in centres]
+    spending = [sent_expense(centre, 1.0).name for centre in centres]
+    freezing = [sent_change("Freeze", change_row(centre, 1.0)).name for centre in centres]
+    frappe.db.commit()
+    rounds = race([spending, freezing])
+    frappe.db.rollback()
+    assert [sum(one) for one in rounds] == [1] * ROUNDS
+    assert [left_of(line) for line in lines] == [0] * ROUNDS
     assert check_ledgers() == []
 
 
