@@ -33,7 +33,12 @@ extend_bootinfo = [
     "erp_app.api.documents.add_workflows",
     "erp_app.api.finance_reports.add_statement_filters",
 ]
-jinja = {"methods": ["erp_app.finance.voucher.journal_voucher"]}
+jinja = {
+    "methods": [
+        "erp_app.budget.statement.budget_statement",
+        "erp_app.finance.voucher.journal_voucher",
+    ]
+}
 
 # --- Every request and every job -----------------------------------------------------------
 before_request = [

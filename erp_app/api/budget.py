@@ -26,7 +26,8 @@ def get_funds(posting_date: str, rows: str) -> list[dict[str, str]]:
     """Return what is left of the budget for each row on a day, in the order of the rows.
 
     rows: a list in JSON of objects with account and dimensions, each may be missing. Of a row that
-    no line takes: an empty object. Else line, label, level, from and to (periods), each measure,
+    nothing controls and no line takes: an empty object; that a rule controls and no line takes:
+    its level. Else line, label, level, from and to (periods), each measure,
     tolerance and left; amounts as programs read them. Nothing is reserved.
 
     Raises: frappe.PermissionError; frappe.ValidationError for a day that no fiscal year holds.
@@ -45,6 +46,8 @@ def _posting_of(row: dict[str, object]) -> Posting:
 
 
 def _shape(one: Standing) -> dict[str, str]:
+    if not one.line:
+        return {"level": one.level.value}
     year = fiscal_year_of(one.line)
     amounts = dict(zip(MEASURES, one.funds, strict=True))
     amounts |= {"tolerance": one.tolerance, "left": one.left}

@@ -21,7 +21,9 @@ from erp_app.store.budget_policy import load_control_rules
 
 
 def ask_funds(postings: Sequence[Posting], day: date) -> list[Standing | None]:
-    """Return how the budget stands for each posting on a day; None where no line takes it.
+    """Return how the budget stands for each posting on a day.
+
+    None where neither a line takes it nor a rule controls it.
 
     Raises:
         PeriodMissingError: no fiscal year holds the day.
@@ -37,9 +39,7 @@ def ask_funds(postings: Sequence[Posting], day: date) -> list[Standing | None]:
     for posting, line in zip(filled, lines, strict=True):
         given = posting.dimensions
         rule = rules.find(posting.account, given.fund, given.cost_centre, day)
-        there = funds.get(line.name, {}) if line else {}
-        standing = (
-            stand(line.name, there, period.number, rule, currency.decimals()) if line else None
-        )
-        found.append(standing)
+        name = line.name if line else ""
+        standing = stand(name, funds.get(name, {}), period.number, rule, currency.decimals())
+        found.append(standing if line or rule else None)
     return found

@@ -19,6 +19,11 @@ FINANCE = (
     "/app/query-report/Trial Balance", "/app/query-report/General Ledger?account=21101",
     "/app/import-batch", "/app/import-batch/new",
 )  # fmt: skip
+BUDGET = (
+    "/app/budget", "/app/budget-change", "/app/budget-line", "/app/budget-movement",
+    "/app/budget-group/view/tree", "/app/budget-control-rule", "/app/virement-rule",
+    "/app/budget-reservation", "/app/query-report/Budget Availability",
+)  # fmt: skip
 PEOPLE = (
     "/app/people", "/app/employee", "/app/employee/new", "/app/position", "/app/position/new",
     "/app/appointment", "/app/org-unit/view/tree", "/app/grade", "/app/nationality",
@@ -26,6 +31,8 @@ PEOPLE = (
 )  # fmt: skip
 SCREENS = {
     ("entity_b", "Finance Manager"): FINANCE,
+    ("entity_b", "Budget Controller"): BUDGET,
+    ("entity_b", "Finance Officer"): ("/app/budget/new", "/app/budget-change/new", *BUDGET),
     ("entity_b", "HR Manager"): PEOPLE,
     ("entity_b", "Entity Administrator"): (
         "/app/administration", "/app/step-role", "/app/step-role/new", "/app/document-step",

@@ -16,7 +16,7 @@ from erp_app.domain.money import ZERO
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a budget line stands for a posting.
+    """How a budget line stands for a posting. line: "" when a rule alone speaks of it.
 
     span: the periods over which the money has to suffice. funds: of that span. tolerance: how much
     more than is available may be taken.

@@ -3,6 +3,7 @@
 import "./accessibility.js";
 import "./charts.js";
 import "./directions.js";
+import "./funds.js";
 import "./history.js";
 import "./inbox.js";
 import "./installation.js";

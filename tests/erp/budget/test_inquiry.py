@@ -26,11 +26,17 @@ def test_each_row_says_what_is_left(site):
     make_rule(centre, span="Quarter")
     line = give_money(centre, 1200)
     spend(centre, 50.0)
-    first, second = ask(row(centre), row(centre, "11102"))
+    first, second = ask(row(centre), row("1100", "11102"))
     assert (first["line"], first["level"], first["left"]) == (line, "Absolute", "250.00")
     assert (first["from"], first["to"]) == ("2026-01", "2026-03")
     assert (first["appropriated"], first["actual"]) == ("300.00", "50.00")
     assert second == {}
+
+
+def test_row_that_is_controlled_and_has_no_line_says_so(site):
+    centre = make_centre()
+    make_rule(centre)
+    assert ask(row(centre)) == [{"level": "Absolute"}]
 
 
 def test_what_the_rules_imply_counts(site):

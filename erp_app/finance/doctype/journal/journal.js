@@ -1,4 +1,4 @@
-// The Journal form: running totals and the way to the ledger. Its steps: public/js/steps.js.
+// The Journal form: running totals, what is left of the budget, and the way to the ledger. Its steps: public/js/steps.js.
 
 frappe.ui.form.on("Journal", {
 	setup(frm) {
@@ -20,6 +20,8 @@ frappe.ui.form.on("Journal", {
 
 	lines_remove: show_totals,
 });
+
+diwan.funds.follow("Journal", "Journal Line");
 
 frappe.ui.form.on("Journal Line", {
 	debit(frm, cdt, cdn) {

@@ -1,0 +1,69 @@
+// What is left of the budget below the lines of a form, as the posting would be judged. It reserves
+// nothing, and an entity without budgets sees nothing of it.
+
+frappe.provide("diwan.funds");
+
+const DIMENSIONS = Object.keys(frappe.boot.diwan_dimensions || {});
+const WAIT_MS = 400;
+
+// Follow the lines of a document type: whatever changes what a line is charged to asks again.
+diwan.funds.follow = function (doctype, line_type) {
+	const ask = frappe.utils.debounce((frm) => frm.doctype === doctype && show(frm), WAIT_MS);
+	frappe.ui.form.on(doctype, { refresh: ask, posting_date: ask, lines_remove: ask });
+	const fields = ["account", ...DIMENSIONS, "debit", "credit"];
+	frappe.ui.form.on(line_type, Object.fromEntries(fields.map((field) => [field, ask])));
+};
+
+// Of answers that overtake each other the one asked for last is shown.
+let turn = 0;
+
+async function show(frm) {
+	const own_turn = ++turn;
+	const place = place_of(frm);
+	const rows = (frm.doc.lines || []).filter((row) => row.account);
+	const may_read = frappe.model.can_read("Budget Line");
+	if (frm.doc.docstatus > 0 || !may_read || !rows.length || !frm.doc.posting_date) {
+		place.empty();
+		return;
+	}
+	const answer = await frappe.call({
+		method: "erp_app.api.budget.get_funds",
+		args: { posting_date: frm.doc.posting_date, rows: JSON.stringify(rows.map(asked)) },
+		type: "GET",
+	});
+	if (own_turn !== turn) {
+		return;
+	}
+	const texts = rows.map((row, index) => text_of(row, answer.message[index])).filter(Boolean);
+	place.html(texts.join(""));
+}
+
+const asked = (row) =>
+	Object.fromEntries(["account", ...DIMENSIONS].map((field) => [field, row[field] || ""]));
+
+// Below the table, where a reader of the lines comes next; made anew when the form is drawn anew.
+function place_of(frm) {
+	const wrapper = $(frm.get_field("lines").wrapper);
+	const found = wrapper.children(".diwan-funds");
+	return found.length
+		? found
+		: $('<div class="diwan-funds small" role="status"></div>').appendTo(wrapper);
+}
+
+function text_of(row, one) {
+	if (!one.level) {
+		return "";
+	}
+	if (!one.line) {
+		return paragraph(__("Line {0}: no budget line takes it", [row.idx]), true);
+	}
+	const left = flt(one.left);
+	const values = [row.idx, format_currency(left), one.label, one.from, one.to];
+	const text = __("Line {0}: {1} left of {2} from {3} to {4}", values);
+	return paragraph(text, flt(row.debit) - flt(row.credit) > left);
+}
+
+const paragraph = (text, is_too_much) =>
+	`<div class="${is_too_much ? "text-danger" : "text-muted"}">${frappe.utils.escape_html(
+		text
+	)}</div>`;
