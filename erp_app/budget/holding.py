@@ -11,7 +11,7 @@ than is held. Never commits.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -81,24 +81,14 @@ def reserve(
         BudgetExceededError: an absolute rule refuses the set.
         ReliefTooLargeError, HoldingMissingError, HoldingInvalidError.
     """
-    holdings = _lock(requests, reliefs)
-    movements: list[tuple[str, str, Movement]] = []
-    demands: list[Demand] = []
+    plan = _Plan(_lock(requests, reliefs))
     for relief in reliefs:
-        held = holdings[relief.holding_name]
-        holdings[held.name] = held.relieve(relief.amount)
-        movement = _movement(relief, held.budget_line, -relief.amount, relief.of)
-        movements.append((relief.voucher_type, relief.voucher, movement))
-        demands.append(_demand(movement))
+        plan.relieve(relief)
     for request in requests:
-        held = holdings.get(request.holding.name, request.holding)
-        holdings[held.name] = held.reserve(request.amount)
-        movement = _movement(request, request.budget_line, request.amount, None, request.account)
-        movements.append((request.voucher_type, request.voucher, movement))
-        demands.append(_demand(movement, request.rule))
-    notices = judge(demands, ledger.locked_funds({one.line for one in demands}))
-    save_holdings(holdings.values(), user)
-    ledger.append(list(_by_voucher(movements)), user)
+        plan.reserve(request)
+    notices = judge(plan.demands, ledger.locked_funds({one.line for one in plan.demands}))
+    save_holdings(plan.holdings.values(), user)
+    ledger.append(list(_by_voucher(plan.movements)), user)
     return notices
 
 
@@ -109,6 +99,32 @@ def relieve(reliefs: Sequence[Relief], user: str) -> None:
         ReliefTooLargeError, HoldingMissingError, HoldingInvalidError.
     """
     reserve((), user, reliefs)
+
+
+@dataclass(slots=True)
+class _Plan:
+    """What a set does to holdings, with its movements and what they demand of the lines."""
+
+    holdings: dict[str, Holding]
+    movements: list[tuple[str, str, Movement]] = field(default_factory=list)
+    demands: list[Demand] = field(default_factory=list)
+
+    def relieve(self, relief: Relief) -> None:
+        held = self.holdings[relief.holding_name]
+        self.holdings[held.name] = held.relieve(relief.amount)
+        self._add(relief, _movement(relief, held.budget_line, -relief.amount, relief.of))
+
+    def reserve(self, request: Request) -> None:
+        held = self.holdings.get(request.holding.name, request.holding)
+        self.holdings[held.name] = held.reserve(request.amount)
+        moved = _movement(request, request.budget_line, request.amount, None, request.account)
+        self._add(request, moved, request.rule)
+
+    def _add(
+        self, asked: Request | Relief, movement: Movement, rule: ControlRule | None = None
+    ) -> None:
+        self.movements.append((asked.voucher_type, asked.voucher, movement))
+        self.demands.append(_demand(movement, rule))
 
 
 def _lock(requests: Sequence[Request], reliefs: Sequence[Relief]) -> dict[str, Holding]:
@@ -137,7 +153,7 @@ def _movement(
     return Movement(kind, *place, budget_line, funds, asked.line, account, relieved)
 
 
-def _demand(movement: Movement, rule: ControlRule | None = None) -> Demand:
+def _demand(movement: Movement, rule: ControlRule | None) -> Demand:
     number, amount = ledger.number_of(movement.period), -movement.funds.available
     return Demand(movement.budget_line, number, amount, rule, movement.account)
 
