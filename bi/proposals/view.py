@@ -28,6 +28,7 @@ DECISIONS = {
     "released": decide.release,
     "declined": decide.decline,
     "withdrawn": decide.withdraw,
+    "taken_off": decide.take_off,
 }
 DONE = ("sent", *(f"done_{name}" for name in DECISIONS))
 
@@ -74,6 +75,13 @@ class TilesView(BaseView):
         """Say no to somebody else's tile, and why."""
         reason = request.form.get("reason", "")
         return _answer(lambda: _decide("declined", proposal_id, reason), MAY_RELEASE)
+
+    @expose("/proposal/<proposal_id>/take-off", methods=["POST"])
+    @event_logger.log_this
+    def take_off(self, proposal_id: str) -> Any:
+        """Take a released tile off its dashboards, and say why."""
+        reason = request.form.get("reason", "")
+        return _answer(lambda: _decide("taken_off", proposal_id, reason), MAY_RELEASE)
 
     @expose("/proposal/<proposal_id>/withdraw", methods=["POST"])
     @event_logger.log_this

@@ -126,6 +126,14 @@ def tiles_of(person: Reader, slug: str) -> set[str]:
     return {row["slice_name"] for row in rows}
 
 
+def layout(person: Reader, slug: str) -> dict:
+    """Return where a dashboard's tiles stand, and which of them its filters pass by."""
+    found = person.get(f"/api/v1/dashboard/{slug}").json()["result"]
+    metadata = json.loads(found["json_metadata"])
+    scopes = [one["scope"] for one in metadata["native_filter_configuration"]]
+    return {"places": json.loads(found["position_json"]), "scopes": scopes}
+
+
 def test_chart_becomes_a_tile_in_both_languages_and_a_line_of_the_files(
     analyst, releaser, reader, datasets, instance
 ):
@@ -167,6 +175,40 @@ def test_chart_becomes_a_tile_in_both_languages_and_a_line_of_the_files(
     ]
 
 
+def test_released_tile_is_taken_off_again_and_leaves_nothing(analyst, releaser, datasets, instance):
+    before = {slug: layout(releaser, slug) for slug in ("workforce", "workforce-ar")}
+    proposal = proposed(analyst, draw(analyst, datasets), title_en="Too early")
+    take_off = f"/proposal/{proposal}/take-off"
+    assert post(releaser, take_off, reason="it waits").status_code == 409
+    assert release(releaser, proposal).status_code == 302
+    assert post(releaser, take_off, reason=" ").status_code == 400
+    assert post(analyst, take_off, reason="mine").status_code == 403
+    assert "Too early" in " ".join(tiles_of(analyst, "workforce"))
+    answer = post(releaser, take_off, reason="the wrong month")
+    assert answer.status_code == 302, sentences(answer)
+    assert {slug: layout(releaser, slug) for slug in before} == before
+    assert "Too early" not in " ".join(tiles_of(analyst, "workforce"))
+    said = sentences(seen(analyst, proposal))
+    assert "Taken off the dashboard" in said
+    assert "the wrong month" in said
+    pushed = run_assets(instance, "push", QUIET)
+    assert (pushed["changed"], pushed["removed"], pushed["kept"]) == (0, [], [])
+    assert post(releaser, take_off, reason="again").status_code == 409
+
+
+def test_tile_that_the_files_have_is_taken_off_there(analyst, releaser, datasets, instance):
+    file = FOLDER / "workforce.yml"
+    kept = file.read_bytes()
+    proposal = proposed(analyst, draw(analyst, datasets), title_en="Pulled")
+    assert release(releaser, proposal).status_code == 302
+    run_assets(instance, "pull", QUIET)
+    answer = post(releaser, f"/proposal/{proposal}/take-off", reason="late")
+    assert (answer.status_code, "in the files by now" in sentences(answer)) == (409, True)
+    assert "Pulled" in " ".join(tiles_of(analyst, "workforce"))
+    file.write_bytes(kept)
+    assert post(releaser, f"/proposal/{proposal}/take-off", reason="now").status_code == 302
+
+
 def test_nobody_releases_or_declines_the_own_proposal(releaser, analyst, datasets):
     proposal = proposed(releaser, draw(releaser, datasets), title_en="My own")
     page = seen(releaser, proposal)
@@ -194,7 +236,7 @@ def test_readers_neither_propose_nor_release_nor_look(role, reader, analyst, dat
         post(person, f"/chart/{chart}/propose", **WISH, digest="0" * 64),
         *(
             post(person, f"/proposal/{proposal}/{verb}", digest="0" * 64, reason="x")
-            for verb in ("release", "decline", "withdraw")
+            for verb in ("release", "decline", "withdraw", "take-off")
         ),
     ]
     assert [one.status_code for one in asked] == [403] * len(asked)
@@ -238,7 +280,7 @@ def test_entity_analyst_proposes_and_counts_the_own_rows_alone(reader, releaser,
     assert "row limit shows 1 of" in sentences(central)
 
 
-@pytest.mark.parametrize("verb", ["propose", "release", "decline", "withdraw"])
+@pytest.mark.parametrize("verb", ["propose", "release", "decline", "withdraw", "take-off"])
 def test_post_without_the_pages_token_is_refused(verb, analyst, releaser, datasets):
     chart = draw(analyst, datasets)
     proposal = proposed(analyst, chart, title_en="No token")
