@@ -123,7 +123,8 @@ def release(user: Any, proposal: store.TileProposal, digest: str) -> None:
 
     Raises: ProposalRefusedError.
     """
-    if proposal.proposer_id == user.id:
+    chart = charts.find_chart(proposal.chart_id)
+    if proposal.proposer_id == user.id or (chart is not None and charts.is_of(chart, user)):
         raise ProposalRefusedError(Refusal("own_proposal"), status=403)
     try:
         _take(user, proposal, store.RELEASED)
@@ -171,12 +172,17 @@ def withdraw(user: Any, proposal: store.TileProposal) -> None:
     db.session.commit()
 
 
+def _shown(reason: str) -> str:
+    """Return a reason as one line, without what turns or hides letters."""
+    return " ".join("".join(one if one.isprintable() else " " for one in reason).split())
+
+
 def _require_reason(reason: str) -> None:
-    if not reason.strip():
+    if not _shown(reason):
         raise ProposalRefusedError(Refusal("reason_missing"), status=400)
 
 
 def _take(user: Any, proposal: store.TileProposal, state: str, reason: str = "") -> None:
-    if not store.take(proposal, state, user.id, reason.strip()[:REASON_MAX]):
+    if not store.take(proposal, state, user.id, _shown(reason)[:REASON_MAX]):
         db.session.rollback()
         raise ProposalRefusedError(Refusal("already_decided"))

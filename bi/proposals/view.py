@@ -30,7 +30,14 @@ DECISIONS = {
     "withdrawn": decide.withdraw,
     "taken_off": decide.take_off,
 }
-DONE = ("sent", *(f"done_{name}" for name in DECISIONS))
+# What is said of an act just done -> the states of a proposal in which that is so.
+DONE = {
+    "sent": (store.WAITING,),
+    "done_released": (store.RELEASED, store.PULLED),
+    "done_declined": (store.DECLINED,),
+    "done_withdrawn": (store.WITHDRAWN,),
+    "done_taken_off": (store.TAKEN_OFF,),
+}
 
 
 class TilesView(BaseView):
@@ -199,11 +206,11 @@ def _show(proposal: store.TileProposal) -> Response:
     facts: dict[str, Any] = pages.told(proposal, form, g.user, language)
     if proposal.state == store.WAITING:
         facts |= pages.decision(proposal, language)
-    done = request.args.get("done")
+    done = request.args.get("done", "")
     return _page(
         "proposal",
         one=facts,
         line=proposal.line,
         may_release=decide.holds(MAY_RELEASE),
-        done=done if done in DONE else "",
+        done=done if proposal.state in DONE.get(done, ()) else "",
     )

@@ -348,6 +348,64 @@ def test_chart_that_was_changed_or_removed_is_not_released(analyst, releaser, da
     assert "draw it again" in sentences(seen(analyst, proposal))
 
 
+@pytest.mark.parametrize("params", [
+    {"adhoc_filters": "x"}, [], {"row_limit": "x"}, {"adhoc_filters": [{"subject": {}}]},
+    {"metrics": 5}, {"groupby": {"a": 1}}, "text",
+], ids=str)  # fmt: skip
+def test_chart_whose_settings_are_none_closes_no_page(params, analyst, releaser, datasets):
+    """One of an entity's analyst, given to the releaser, closed the releaser's list."""
+    for person in (analyst, releaser):
+        body = {
+            "slice_name": "Odd",
+            "viz_type": "echarts_timeseries_bar",
+            "datasource_id": datasets["rpt_workforce_month"],
+            "datasource_type": "table",
+            "params": json.dumps(params),
+        }
+        made = person.post("/api/v1/chart/", json=body)
+        if made.status_code != 201:
+            assert made.status_code < 500, made.text[:300]
+            continue
+        DRAWN.append(made.json()["id"])
+        assert person.get(f"{BASE}/").status_code == 200
+        assert looked(person, DRAWN[-1]).status_code in (400, 404, 409)
+        assert post(person, f"/chart/{DRAWN[-1]}/propose", **WISH).status_code in (400, 404, 409)
+        assert person.ask("DELETE", f"/api/v1/chart/{DRAWN[-1]}").status_code == 200
+
+
+def test_chart_that_was_given_a_removed_ones_number_is_another(analyst, releaser, datasets, run_bi):
+    chart = draw(analyst, datasets)
+    proposal = proposed(analyst, chart, title_en="Removed")
+    digest = digest_on(seen(releaser, proposal))
+    run_bi(ANOTHER % chart)
+    answer = release(releaser, proposal, digest)
+    assert (answer.status_code, "changed or removed" in sentences(answer)) == (409, True)
+
+
+ANOTHER = """
+import uuid
+from superset.app import create_app
+app = create_app()
+with app.app_context():
+    from superset import db
+    from superset.models.slice import Slice
+    db.session.get(Slice, %s).uuid = uuid.uuid4()
+    db.session.commit()
+"""
+
+
+def test_reason_is_kept_without_what_turns_letters(analyst, releaser, datasets):
+    proposal = proposed(analyst, draw(analyst, datasets), title_en="Turned")
+    for reason in ("\u202e \u200f", "\t"):
+        answer = post(releaser, f"/proposal/{proposal}/decline", reason=reason)
+        assert answer.status_code == 400
+    answer = post(releaser, f"/proposal/{proposal}/decline", reason="no\u202e way\n at all")
+    assert answer.status_code == 302
+    assert "Reason: no way at all" in sentences(seen(analyst, proposal))
+    page = analyst.get(f"{BASE}/proposal/{proposal}?done=done_released")
+    assert "Released: the tile is on" not in page.text
+
+
 def test_decision_comes_once_and_a_reason_with_every_no(analyst, releaser, datasets):
     proposal = proposed(analyst, draw(analyst, datasets), title_en="Once")
     assert post(releaser, f"/proposal/{proposal}/decline", reason=" ").status_code == 400
