@@ -133,6 +133,7 @@ def change_app(app: Flask) -> None:
     files_out.let_no_text_be_a_formula()
     files_out.name_columns_apart()
     files_out.name_no_folder()
+    literals.look_for_no_templates()
     literals.leave_backslashes()
     literals.write_days()
     whole_months.take_whole_months()
