@@ -9,13 +9,12 @@ from datetime import timedelta
 
 from flask_appbuilder.const import AUTH_OAUTH
 
-from bi import arabic, books, caching, colleagues, palette, serving
+from bi import arabic, books, caching, colleagues, palette, serving, time_limit
 from bi.connection import lock_down
 from bi.environment import load_environment
 from bi.events import ActsInDatabase
 from bi.own_tables import engine_options, serve_many_at_once
 from bi.roles import ROLES_OF_CLAIMS
-from bi.scope_store import rows_of_reader
 from bi.security import DiwanSecurityManager
 from bi.sign_in import hub_provider
 from bi.statements import require_reading
@@ -64,7 +63,6 @@ AUTH_RATE_LIMIT = "10 per minute"
 # --- What it may reach ---------------------------------------------------------------------
 DB_CONNECTION_MUTATOR = lock_down
 SQL_QUERY_MUTATOR = require_reading
-JINJA_CONTEXT_ADDONS = {"rows_of_reader": rows_of_reader}
 EXTRA_RELATED_QUERY_FILTERS = {"user": colleagues.only_oneself, "role": colleagues.no_role}
 PREVENT_UNSAFE_DB_CONNECTIONS = True
 ENABLE_CORS = False
@@ -74,7 +72,7 @@ SQL_MAX_ROW = 100_000
 ROW_LIMIT = 50_000
 TABLE_VIZ_MAX_ROW_SERVER = 500_000  # of a table with pages, on the screen and in its file
 CSV_STREAMING_ROW_THRESHOLD = TABLE_VIZ_MAX_ROW_SERVER + 1  # bi/rows_out.py says why
-SQLLAB_TIMEOUT = 60
+SQLLAB_TIMEOUT = time_limit.SECONDS
 SUPERSET_WEBSERVER_TIMEOUT = 90
 TALISMAN_ENABLED = True
 TALISMAN_CONFIG = serving.talisman(ENVIRONMENT)
@@ -90,7 +88,7 @@ FEATURE_FLAGS = {
     "DRILL_TO_DETAIL": True,
     "EMBEDDED_SUPERSET": False,
     "ENABLE_JAVASCRIPT_CONTROLS": False,
-    "ENABLE_TEMPLATE_PROCESSING": True,
+    "ENABLE_TEMPLATE_PROCESSING": False,  # what somebody writes is no program of the server
     "ESCAPE_MARKDOWN_HTML": True,
     "RLS_IN_SQLLAB": True,
     "SSH_TUNNELING": False,

@@ -1,7 +1,7 @@
 """Whom a reader of the dashboards can look up: nobody but themselves; nobody's address is shown.
 
 Superset offers every user's name and e-mail, and every role, where an owner may be chosen. Readers
-choose none; the local administrator sees all.
+choose none: what somebody makes is theirs. The local administrator sees all.
 """
 
 from __future__ import annotations
@@ -92,3 +92,33 @@ def hide_addresses() -> None:
                 setattr(api, kind, [one for one in columns if not one.endswith(".email")])
     for schema in (UserSchema, datasets.UserSchema):
         schema._declared_fields.pop("email", None)
+
+
+def let_owners_be_makers() -> None:
+    """Refuse to give things to others, and to ask by that who has which number: an owner is whoever
+    made a thing, and those who own it already."""
+    from superset import security_manager
+    from superset.commands import base, utils
+    from superset.commands.exceptions import OwnersNotFoundValidationError
+    from superset.views.datasource import views
+
+    populate, compute = utils.populate_owner_list, utils.compute_owner_list
+    if base.populate_owner_list is not populate:
+        return
+
+    def require(owner_ids: list[int] | None, owning: Any) -> None:
+        known = {get_user_id(), *(one.id for one in owning or ())}
+        if not security_manager.is_admin() and set(owner_ids or ()) - known:
+            raise OwnersNotFoundValidationError
+
+    def populate_owner_list(owner_ids: list[int] | None, default_to_user: bool) -> Any:
+        require(owner_ids, ())
+        return populate(owner_ids, default_to_user)
+
+    def compute_owner_list(current_owners: Any, new_owners: list[int] | None) -> Any:
+        require(new_owners, current_owners)
+        return compute(current_owners, new_owners)
+
+    # The second asks the first in its own module, which stays Superset's: owners may stay.
+    base.populate_owner_list = views.populate_owner_list = populate_owner_list
+    base.compute_owner_list = compute_owner_list

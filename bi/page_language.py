@@ -12,10 +12,11 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from flask import redirect, request, session
+from werkzeug.exceptions import NotFound
 
 from bi.carried_filters import query_of_twin
 from bi.subjects import dashboard_path, subjects
-from erp_app.domain.languages import ARABIC, ENGLISH
+from erp_app.domain.languages import ARABIC, ENGLISH, LANGUAGES
 
 _DASHBOARD = re.compile(r"^/superset/dashboard/(?P<slug>[\w-]+)/?$")
 _SWITCH = re.compile(r"^/lang/(?P<language>\w+)$")
@@ -51,12 +52,17 @@ def twin_of(path: str, language: str) -> str | None:
 
 
 def follow_the_dashboard() -> Any:
-    """Before a request: take the language of the page that is opened, or lead to the twin."""
+    """Before a request: take the language of the page that is opened, or lead to the twin.
+
+    Raises: NotFound for a language there is not.
+    """
     if switch := _SWITCH.match(request.path):
         language = switch["language"]
+        if language not in LANGUAGES:
+            raise NotFound
         origin = urlsplit(request.referrer or "")
         twin = twin_of(origin.path, language)
-        if twin is None or language not in (ENGLISH, ARABIC):
+        if twin is None:
             return None
         session["locale"] = language
         return redirect(twin + _carried(origin, language))

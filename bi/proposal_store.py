@@ -1,8 +1,9 @@
 """What was proposed as a tile, and what became of it: one row each, in Superset's own tables.
 
-Owns the table and its states. A row goes from waiting to one of the others, once: whoever comes
-second is told so. It lies beside Superset's tables, so it survives restarts and upgrades and is in
-every backup of theirs, be they a file, MariaDB or PostgreSQL. Callers commit.
+Owns the table and its states. A row goes from waiting to one of the others, once, and a released
+one can be taken off the dashboards again: whoever comes second is told so. It lies beside
+Superset's tables, so it survives restarts and upgrades and is in every backup of theirs, be they a
+file, MariaDB or PostgreSQL. Callers commit.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from sqlalchemy import Column, DateTime, Integer, String, Text
 from superset import db
 
 WAITING, RELEASED, PULLED = "waiting", "released", "pulled"
-DECLINED, WITHDRAWN = "declined", "withdrawn"
+DECLINED, WITHDRAWN, TAKEN_OFF = "declined", "withdrawn", "taken_off"
+# State -> the one before it, where that is not waiting.
+_AFTER = {TAKEN_OFF: RELEASED}
 DECIDED_SHOWN_MAX = 20
 
 
@@ -66,13 +69,13 @@ def find(proposal_id: str) -> TileProposal | None:
 
 
 def take(proposal: TileProposal, state: str, decider_id: int, reason: str = "") -> bool:
-    """Move a waiting proposal to a state; False when somebody was faster.
+    """Move a proposal to a state from the one before it; False when somebody was faster.
 
     The row is locked from here on, so the moves of two people at once follow each other.
     """
     changed = (
         db.session.query(TileProposal)
-        .filter_by(id=proposal.id, state=WAITING)
+        .filter_by(id=proposal.id, state=_AFTER.get(state, WAITING))
         .update(
             {
                 "state": state,
@@ -110,8 +113,8 @@ def of_person(user_id: int) -> list[TileProposal]:
 
 
 def decided() -> list[TileProposal]:
-    """Return what was released or declined lately, the newest first."""
-    states = (RELEASED, PULLED, DECLINED)
+    """Return what was decided on lately, the newest first."""
+    states = (RELEASED, PULLED, DECLINED, TAKEN_OFF)
     rows = db.session.query(TileProposal).filter(TileProposal.state.in_(states))
     rows = rows.order_by(TileProposal.decided_at.desc(), TileProposal.id)
     return rows.limit(DECIDED_SHOWN_MAX).all()
@@ -119,9 +122,8 @@ def decided() -> list[TileProposal]:
 
 def slugs_taken() -> set[str]:
     """Return the slugs of what waits or was released: a slug is one tile's for ever."""
-    rows = db.session.query(TileProposal.slug).filter(
-        TileProposal.state.in_((WAITING, RELEASED, PULLED))
-    )
+    states = (WAITING, RELEASED, PULLED, TAKEN_OFF)
+    rows = db.session.query(TileProposal.slug).filter(TileProposal.state.in_(states))
     return {slug for (slug,) in rows}
 
 

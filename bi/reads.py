@@ -94,12 +94,13 @@ def tables_of(sql: str) -> set[Table] | None:
 
 
 def _tables_by_words(sql: str, known: frozenset[Table]) -> set[Table]:
-    """Return the known tables whose names stand anywhere in a text. Raises: TableRefusedError for
-    what tells of other tables."""
+    """Return the tables whose names stand anywhere in a text: those of datasets, and
+    whatever is named as marts are. Raises: TableRefusedError for what tells of other tables."""
     if found := _TELLS_OF_TABLES.search(sql) or _CALLED.search(sql):
         raise TableRefusedError(f"{found[0]} is not open to readers.")
     words = set(re.findall(r"\w+", sql.lower()))
-    return {table for table in known if table[1] in words}
+    marts = {(SCHEMA, word) for word in words if _LIKE_A_MART.match(word)}
+    return marts | {table for table in known if table[1] in words}
 
 
 def _require_harmless(function: str) -> None:

@@ -15,8 +15,8 @@ import yaml
 
 FILE = Path(__file__).with_name("row_filter.yml")
 NAME = "Rows of the reader's entities"
-# Superset's wrapper for cached rows is not needed: the scope is in every key (bi/caching.py), and
-# the wrapper would have the whole statement made for each answer that is cached already.
+# What the rule in Superset's tables says. It stands for a condition of the reader's own, which
+# bi/security.py puts in its place: Superset renders no templates here.
 CLAUSE = "{{ rows_of_reader() }}"
 SCHEMA = "marts"
 REASON_LENGTH_MIN = 10

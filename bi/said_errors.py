@@ -10,6 +10,7 @@ something failed, and the log says what.
 from __future__ import annotations
 
 import logging
+import re
 import uuid
 from collections.abc import Callable
 from functools import wraps
@@ -27,8 +28,15 @@ FAILED = "Something failed here. Tell your data team when it was."
 NO_CHART = "There is no kind of chart named '%s'."
 NO_LIST = "This list cannot be read as it was asked: check its filters, columns and order."
 NO_DATABASE = "The query '%s' has no database: choose one and save it again."
-# Of features that are switched off: live events of queries, and results that are kept elsewhere.
-SWITCHED_OFF = frozenset({"/api/v1/async_event", "/api/v1/sqllab/results"})
+# Of features that are switched off: live events of queries, results that are kept elsewhere, things
+# brought in as files (dashboards are the repository's), everything that hangs on the database; and
+# the version, which only whoever looks for its faults needs.
+SWITCHED_OFF = re.compile(
+    r"/api/v1/(async_event|sqllab/results|\w+/import|assets/(import|export)"
+    r"|database/[^/]+/related_objects)/?|/version/?"
+)
+NUMBER_MAX = 2**63 - 1  # of a row, in any database
+_NUMBER_IN_Q = re.compile(r"(?<=[(:,!])-?\d{10,}(?=[),]|$)")  # not in a text, which has quotes
 logger = logging.getLogger(__name__)
 
 
@@ -52,8 +60,17 @@ def say_errors_in_one_way() -> None:
 
 def close_what_is_off() -> None:
     """Before a request: addresses of features that are off are not there. Raises: NotFound."""
-    if request.path.rstrip("/") in SWITCHED_OFF:
+    if SWITCHED_OFF.fullmatch(request.path):
         raise NotFound
+
+
+def require_numbers_that_are_some() -> None:
+    """Before a request: nothing has a number that no row can have. Raises: NotFound."""
+    asked = [*(request.view_args or {}).values(), *request.args.values()]
+    asked += _NUMBER_IN_Q.findall(request.args.get("q", ""))
+    for one in map(str, asked):
+        if one.removeprefix("-").isdigit() and (len(one) > 20 or abs(int(one)) > NUMBER_MAX):
+            raise NotFound
 
 
 def handle_errors() -> None:

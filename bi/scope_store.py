@@ -64,6 +64,6 @@ def _load(user: Any) -> EntityScope | None:
 
 
 def rows_of_reader() -> str:
-    """Return Jinja macro: the condition that is true of the rows the user who asks may see."""
+    """Return the condition that is true of the rows the user who asks may see."""
     scope = scope_of_user(getattr(g, "user", None))
     return NOBODY_AS_FILTER if scope is None else scope.as_filter()

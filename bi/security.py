@@ -8,7 +8,7 @@ but the administrator: forgetting to protect one closes it.
 from __future__ import annotations
 
 import logging
-from typing import Any
+from typing import Any, NamedTuple
 
 import requests
 from flask import current_app, g
@@ -23,11 +23,20 @@ from bi.errors import AccessRefusedError, RefusedError
 from bi.rights import rights_of
 from bi.row_filter import CLAUSE, is_excluded
 from bi.scope import Claims, read_claims
-from bi.scope_store import remember_scope, scope_of_user
+from bi.scope_store import remember_scope, rows_of_reader, scope_of_user
 from bi.sign_in import HUB_SECONDS_MAX, EmergencyView, HubSignInView, hub_headers
 
 CLAIMS_PATH = "/api/method/erp_app.api.identity.claims"
 logger = logging.getLogger(__name__)
+
+
+class RowFilter(NamedTuple):
+    """A row filter as Superset reads it. clause: the condition; group_key: those of one group are
+    joined by or."""
+
+    id: int
+    group_key: str | None
+    clause: str
 
 
 class DatasetUnfilteredError(RefusedError):
@@ -89,14 +98,16 @@ class DiwanSecurityManager(SupersetSecurityManager):
         return (permission_name, view_name) in rights_of(self, role_ids)
 
     def get_rls_filters(self, table: Any) -> list[Any]:
-        """Return the filters of a dataset, refused when ours is not among them.
+        """Return the filters of a dataset, ours as the condition of the user who asks; refused when
+        ours is not among them.
 
-        Those who see the whole government have nothing to be filtered: a question of their own may
-        come without. Raises: DatasetUnfilteredError.
+        Templates are off, since what readers write would be rendered as well. Those who see the
+        whole government have nothing to be filtered: a question of their own may come without.
+        Raises: DatasetUnfilteredError.
         """
         filters = super().get_rls_filters(table)
         if is_excluded(table) or any(found.clause == CLAUSE for found in filters):
-            return filters
+            return [RowFilter(one.id, one.group_key, _condition(one.clause)) for one in filters]
         user = getattr(g, "user", None)
         scope = scope_of_user(user)
         if user is not None and (scope is None or not scope.is_whole):
@@ -142,3 +153,7 @@ class DiwanSecurityManager(SupersetSecurityManager):
         is_shown = dashboard.published and dashboard.datasources
         if not (is_shown or self.is_admin() or self.is_owner(dashboard)):
             raise SupersetSecurityException(self.get_dashboard_access_error_object(dashboard))
+
+
+def _condition(clause: str) -> str:
+    return rows_of_reader() if clause == CLAUSE else clause

@@ -25,6 +25,7 @@ from bi import (
     rows_out,
     said_errors,
     sql_lab,
+    time_limit,
     turns,
     whole_months,
 )
@@ -117,11 +118,14 @@ def change_app(app: Flask) -> None:
     app.before_request(arabic.serve_words)
     app.before_request(page_language.follow_the_dashboard)
     app.before_request(said_errors.close_what_is_off)
+    app.before_request(said_errors.require_numbers_that_are_some)
     app.before_request(chart_questions.require_answerable)
     caching.put_build_and_scope_into_keys()
     turns.let_queries_take_turns()
+    time_limit.end_long_queries()
     colleagues.close_lookups()
     colleagues.hide_addresses()
+    colleagues.let_owners_be_makers()
     rows_out.write_plain_values()
     rows_out.write_one_named_file()
     files_out.leave_backslashes()
@@ -129,11 +133,13 @@ def change_app(app: Flask) -> None:
     files_out.let_no_text_be_a_formula()
     files_out.name_columns_apart()
     files_out.name_no_folder()
+    literals.look_for_no_templates()
     literals.leave_backslashes()
     literals.write_days()
     whole_months.take_whole_months()
     sql_lab.keep_own_limits()
     sql_lab.answer_refusals_as_such()
+    sql_lab.stop_own_queries_alone()
     chart_questions.say_what_cannot_be_answered()
     said_errors.handle_errors()
     said_errors.name_unknown_things()

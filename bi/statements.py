@@ -7,6 +7,7 @@ all users of one file would share) nobody needs.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import duckdb
@@ -14,7 +15,11 @@ import duckdb
 from bi.errors import RefusedError
 from bi.reads import require_granted
 
-READING = frozenset({duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN})
+READING = frozenset({duckdb.StatementType.SELECT})
+# With comments, which DuckDB reads over, and options in brackets.
+_EXPLAIN = re.compile(
+    r"(\s|--[^\n]*\n|/\*.*?\*/)*explain\b(\s*\([^()]*\)|\s+analyze\b)?", re.IGNORECASE | re.DOTALL
+)
 SHOWN_LENGTH = 60
 
 
@@ -37,12 +42,25 @@ def require_reading(sql: str, **facts: Any) -> str:
     except duckdb.Error:
         return sql
     for statement in statements:
-        if statement.type not in READING and not _is_part_of_pivot(statement):
+        if not _reads(statement):
             shown = " ".join(statement.query.split())[:SHOWN_LENGTH]
             raise StatementRefusedError(f"The warehouse is only read, and this is more: {shown}")
         # DuckDB gives the two statements of a pivot without their text.
         require_granted(statement.query or sql, facts.get("security_manager"))
     return sql
+
+
+def _reads(statement: Any) -> bool:
+    """Return True for what reads; of an explanation, when what is explained reads: with analyze it
+    is run."""
+    if statement.type != duckdb.StatementType.EXPLAIN:
+        return statement.type in READING or _is_part_of_pivot(statement)
+    word = _EXPLAIN.match(statement.query)
+    try:
+        inner = duckdb.extract_statements(statement.query[word.end() :]) if word else []
+    except duckdb.Error:
+        return False
+    return bool(inner) and all(one.type in READING or _is_part_of_pivot(one) for one in inner)
 
 
 def _is_part_of_pivot(statement: Any) -> bool:

@@ -7,6 +7,7 @@ A chart of somebody else is unknown here, whether or not it exists.
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,11 +18,13 @@ from superset import db, security_manager
 from bi.compiler.identity import DATABASE, SCHEMA, asset_uuid, is_ours
 from bi.compiler.marts import load_marts
 from bi.compiler.parts import Dataset, Form
+from bi.errors import BREAKS_ON
 from bi.proposals.derive import Facts, derive
 from bi.proposals.draft import digest_of
 from bi.proposals.refusals import ProposalRefusedError, Refusal
 
 CHARTS_MAX = 200  # listed, the newest first
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -64,19 +67,33 @@ def find_chart(chart_id: int) -> Any:
 
 
 def chart_digest(chart: Any) -> str:
-    """Return what changes when a chart is drawn otherwise; its title and owners do not count."""
+    """Return what changes when a chart is drawn otherwise, or is another one that was given the
+    number of a removed one; its title and owners do not count."""
     dataset = str(chart.table.uuid) if chart.table else ""
-    return digest_of([chart.viz_type, json.loads(chart.params or "{}"), dataset])
+    return digest_of([str(chart.uuid), chart.viz_type, chart.params or "{}", dataset])
 
 
 def derive_chart(chart: Any, form: Form) -> Derived:
-    """Return a chart as a tile's facts, or why it is none."""
+    """Return a chart as a tile's facts, or why it is none.
+
+    Its settings are what somebody sent: of any form, and charts of others are read with one's own.
+    """
     dataset = _governed(chart.table, form)
     if dataset is None:
         return Derived(None, {}, [Refusal("dataset_not_governed")])
-    settings = json.loads(chart.params or "{}")
-    facts, refusals = derive(chart.viz_type, settings, dataset, load_marts()[dataset.table])
+    try:
+        settings = json.loads(chart.params or "{}")
+        facts, refusals = derive(chart.viz_type, settings, dataset, load_marts()[dataset.table])
+    except BREAKS_ON:
+        logger.exception("a chart's settings were not read")
+        return Derived(dataset, {}, [Refusal("settings_unread")])
     return Derived(dataset, facts, refusals)
+
+
+def is_of(chart: Any, user: Any) -> bool:
+    """Return whether somebody owns a chart or has made or changed it."""
+    makers = {one.id for one in chart.owners} | {chart.created_by_fk, chart.changed_by_fk}
+    return user.id in makers
 
 
 def _governed(table: Any, form: Form) -> Dataset | None:

@@ -1,4 +1,4 @@
-"""Proposing, withdrawing, releasing, declining: who may, and that each happens once.
+"""Proposing, withdrawing, releasing, declining, taking off: who may, and that each happens once.
 
 Owns separation of duties: whoever proposed a tile never releases it, whatever their roles are. A
 decision is bound to what was seen by a digest, which is computed anew here: a chart, a dataset's
@@ -123,7 +123,8 @@ def release(user: Any, proposal: store.TileProposal, digest: str) -> None:
 
     Raises: ProposalRefusedError.
     """
-    if proposal.proposer_id == user.id:
+    chart = charts.find_chart(proposal.chart_id)
+    if proposal.proposer_id == user.id or (chart is not None and charts.is_of(chart, user)):
         raise ProposalRefusedError(Refusal("own_proposal"), status=403)
     try:
         _take(user, proposal, store.RELEASED)
@@ -138,13 +139,28 @@ def release(user: Any, proposal: store.TileProposal, digest: str) -> None:
         raise
 
 
+def take_off(user: Any, proposal: store.TileProposal, reason: str) -> None:
+    """Take a released tile off its dashboards, whoever released it, and say why; commits, or
+    changes nothing. Raises: ProposalRefusedError."""
+    _require_reason(reason)
+    try:
+        _take(user, proposal, store.TAKEN_OFF, reason)
+        dashboards = serve.lock_dashboards(proposal.subject)
+        if not missing([Addition.of(proposal)]):
+            raise ProposalRefusedError(Refusal("in_files"))
+        serve.take_off(proposal.slug, dashboards)
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+
+
 def decline(user: Any, proposal: store.TileProposal, reason: str) -> None:
     """Say no, and why; commits. Raises: ProposalRefusedError."""
     if proposal.proposer_id == user.id:
         raise ProposalRefusedError(Refusal("own_proposal"), status=403)
-    if not reason.strip():
-        raise ProposalRefusedError(Refusal("reason_missing"), status=400)
-    _take(user, proposal, store.DECLINED, reason.strip()[:REASON_MAX])
+    _require_reason(reason)
+    _take(user, proposal, store.DECLINED, reason)
     db.session.commit()
 
 
@@ -156,7 +172,17 @@ def withdraw(user: Any, proposal: store.TileProposal) -> None:
     db.session.commit()
 
 
+def _shown(reason: str) -> str:
+    """Return a reason as one line, without what turns or hides letters."""
+    return " ".join("".join(one if one.isprintable() else " " for one in reason).split())
+
+
+def _require_reason(reason: str) -> None:
+    if not _shown(reason):
+        raise ProposalRefusedError(Refusal("reason_missing"), status=400)
+
+
 def _take(user: Any, proposal: store.TileProposal, state: str, reason: str = "") -> None:
-    if not store.take(proposal, state, user.id, reason):
+    if not store.take(proposal, state, user.id, _shown(reason)[:REASON_MAX]):
         db.session.rollback()
         raise ProposalRefusedError(Refusal("already_decided"))

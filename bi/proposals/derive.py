@@ -22,6 +22,7 @@ from erp_app.domain.languages import ARABIC, LANGUAGES
 
 Facts = dict[str, Any]
 MONTHLY = "P1M"
+FINISHED = "is_finished_month"
 # Settings that change what is shown, by the values at which they do not.
 _NEUTRAL: dict[str, tuple[Any, ...]] = {
     "annotation_layers": ([],),
@@ -136,7 +137,10 @@ def _read_neutral(reading: _Reading) -> None:
 
 
 def _read_conditions(reading: _Reading, facts: Facts) -> None:
-    """Put the chart's filters together; one of "the newest" makes the tile one of the newest."""
+    """Put the chart's filters together; one of "the newest" makes the tile one of the newest.
+
+    A month that has not ended is left out, as by the tiles beside it; the page shows it.
+    """
     parts = []
     for one in reading.settings.get("adhoc_filters") or []:
         try:
@@ -149,6 +153,8 @@ def _read_conditions(reading: _Reading, facts: Facts) -> None:
             facts["is_latest"], said = True, newest
         if said:
             parts.append(said)
+    if FINISHED in reading.mart.columns and not any(FINISHED in part for part in parts):
+        parts.append(FINISHED)
     facts["where"] = " and ".join(dict.fromkeys(parts)) or None
 
 

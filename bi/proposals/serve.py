@@ -1,4 +1,5 @@
-"""A released tile, brought to its dashboards on the running server, in the caller's transaction.
+"""A released tile, brought to its dashboards on the running server or taken off them again, in the
+caller's transaction.
 
 Owns the least that must change: one chart and one place per language. Sizes and titles that
 somebody arranged in the browser meanwhile stay as they are; a push would take them back. What is
@@ -17,6 +18,7 @@ from bi.compiler.charts import chart_config
 from bi.compiler.identity import asset_uuid
 from bi.compiler.layout import chart_number, dashboard_config
 from bi.compiler.parts import Form, Tile
+from bi.compiler.server import administrator
 from bi.proposals.charts import dataset_record
 from bi.proposals.refusals import ProposalRefusedError, Refusal
 from bi.subjects import dashboard_slug, in_language
@@ -46,8 +48,6 @@ def bring(form: Form, subject: str, tile: Tile, dashboards: dict[str, Any]) -> N
     """Put a tile on its dashboards; the caller commits. form: with the tile in it."""
     from superset.utils.core import override_user
 
-    from bi.compiler.server import administrator
-
     with override_user(administrator()):
         for language, record in dashboards.items():
             chart = _bring_chart(form, tile, language)
@@ -57,6 +57,46 @@ def bring(form: Form, subject: str, tile: Tile, dashboards: dict[str, Any]) -> N
             if chart not in record.slices:
                 record.slices.append(chart)
         db.session.flush()
+
+
+def take_off(slug: str, dashboards: dict[str, Any]) -> None:
+    """Take a released tile off its dashboards and remove its charts; the caller commits."""
+    from superset.models.slice import Slice
+    from superset.utils.core import override_user
+
+    with override_user(administrator()):
+        for language, record in dashboards.items():
+            own = in_language(slug, language)
+            uuid = asset_uuid("chart", own)
+            chart = db.session.query(Slice).filter_by(uuid=uuid).one_or_none()
+            record.position_json = json.dumps(_without_place(record, f"CHART-{own}"))
+            if chart is not None:
+                record.json_metadata = json.dumps(_without_chart(record, chart.id))
+                db.session.delete(chart)
+        db.session.flush()
+
+
+def _without_place(record: Any, node: str) -> dict[str, Any]:
+    """Return a dashboard's layout without a tile, and without its row when that is empty then."""
+    position = json.loads(record.position_json or "{}")
+    position.pop(node, None)
+    for name, one in list(position.items()):
+        if isinstance(one, dict) and node in one.get("children", ()):
+            one["children"].remove(node)
+            if not one["children"]:
+                del position[name]
+                position["GRID_ID"]["children"].remove(name)
+    return position
+
+
+def _without_chart(record: Any, chart_id: int) -> dict[str, Any]:
+    """Return a dashboard's settings with filters that do not name a chart."""
+    metadata = json.loads(record.json_metadata or "{}")
+    for one in metadata.get("native_filter_configuration", []):
+        excluded = one.get("scope", {}).get("excluded", [])
+        if chart_id in excluded:
+            excluded.remove(chart_id)
+    return metadata
 
 
 def _bring_chart(form: Form, tile: Tile, language: str) -> Any:

@@ -28,8 +28,16 @@ DECISIONS = {
     "released": decide.release,
     "declined": decide.decline,
     "withdrawn": decide.withdraw,
+    "taken_off": decide.take_off,
 }
-DONE = ("sent", *(f"done_{name}" for name in DECISIONS))
+# What is said of an act just done -> the states of a proposal in which that is so.
+DONE = {
+    "sent": (store.WAITING,),
+    "done_released": (store.RELEASED, store.PULLED),
+    "done_declined": (store.DECLINED,),
+    "done_withdrawn": (store.WITHDRAWN,),
+    "done_taken_off": (store.TAKEN_OFF,),
+}
 
 
 class TilesView(BaseView):
@@ -74,6 +82,13 @@ class TilesView(BaseView):
         """Say no to somebody else's tile, and why."""
         reason = request.form.get("reason", "")
         return _answer(lambda: _decide("declined", proposal_id, reason), MAY_RELEASE)
+
+    @expose("/proposal/<proposal_id>/take-off", methods=["POST"])
+    @event_logger.log_this
+    def take_off(self, proposal_id: str) -> Any:
+        """Take a released tile off its dashboards, and say why."""
+        reason = request.form.get("reason", "")
+        return _answer(lambda: _decide("taken_off", proposal_id, reason), MAY_RELEASE)
 
     @expose("/proposal/<proposal_id>/withdraw", methods=["POST"])
     @event_logger.log_this
@@ -191,11 +206,11 @@ def _show(proposal: store.TileProposal) -> Response:
     facts: dict[str, Any] = pages.told(proposal, form, g.user, language)
     if proposal.state == store.WAITING:
         facts |= pages.decision(proposal, language)
-    done = request.args.get("done")
+    done = request.args.get("done", "")
     return _page(
         "proposal",
         one=facts,
         line=proposal.line,
         may_release=decide.holds(MAY_RELEASE),
-        done=done if done in DONE else "",
+        done=done if proposal.state in DONE.get(done, ()) else "",
     )

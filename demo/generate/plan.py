@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 DEFAULT_UNTIL = date(2026, 10, 31)
+DEFAULT_MONTHS = 24  # every finished month of the year has its like of the year before
 HEADS_MIN = 5
 WEEKEND = (5, 6)  # Saturday and Sunday, the weekend in the Emirates since January 2022
 
@@ -54,7 +55,7 @@ class Plan:
     """
 
     scale: float = 0.1
-    months: int = 12
+    months: int = DEFAULT_MONTHS
     seed: int = 42
     until: date = DEFAULT_UNTIL
 

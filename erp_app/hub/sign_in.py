@@ -89,6 +89,9 @@ def check_request(request) -> dict | None:
         endpoint.validate_authorization_request(request.url, request.method, b"", request.headers)
     except OAuth2Error as error:
         return {"error": error.error, "error_description": error.description}
+    if request.args.get("code_challenge_method") != PROOF_KEY_METHOD:
+        said = f"The proof key is asked for by {PROOF_KEY_METHOD}."
+        return {"error": "invalid_request", "error_description": said}
     return None
 
 

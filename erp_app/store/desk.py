@@ -117,8 +117,9 @@ def load_result_by_period(first: date, last: date) -> list[tuple]:
     )
 
 
-def load_largest_expenses(day: date, language: str, limit: int = 8) -> list[tuple]:
-    """Return (account name, amount) of the expense accounts with most spent in a day's year."""
+def load_largest_expenses(day: date, language: str) -> list[tuple]:
+    """Return (account name, amount) of all expense accounts in a day's year, the largest first: a
+    share is one of the whole."""
     name = "a.account_name_ar" if is_arabic(language) else "a.account_name"
     return frappe.db.sql(
         f"""select max({name}), sum(b.debit - b.credit) as amount
@@ -126,7 +127,7 @@ def load_largest_expenses(day: date, language: str, limit: int = 8) -> list[tupl
         join `tabAccount` a on a.name = b.account and a.root_type = 'Expense'
         join `tabFiscal Period` p on p.period_code = b.period
         join `tabFiscal Year` y on y.name = p.parent and %s between y.start_date and y.end_date
-        group by b.account having amount > 0 order by amount desc, b.account limit {int(limit)}""",
+        group by b.account having amount > 0 order by amount desc, b.account""",
         (day,),
     )
 

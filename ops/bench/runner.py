@@ -108,9 +108,9 @@ def _nightly(quick: bool) -> BenchReport:
     def work(instance: Instance, _python: Path, _steps: Steps, show: Show) -> BenchReport:
         return measure(instance, quick, show)
 
-    shape = UpOptions(scale=0.02, months=3, entities=list(ENTITIES)) if quick else UpOptions()
-    shape.warehouse = False
-    return _on_platform(shape, work)
+    small = UpOptions(scale=0.02, months=3, entities=list(ENTITIES), warehouse=False)
+    whole = UpOptions(months=12, warehouse=False)
+    return _on_platform(small if quick else whole, work)
 
 
 def _superset(quick: bool) -> BenchReport:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from demo.generate.plan import DEFAULT_MONTHS
 from ground.errors import OpsError
 from ops.installation.instance import Instance
 from ops.servers.health import ServerStatus, server_statuses
@@ -37,7 +38,7 @@ def register(app: typer.Typer) -> None:
 def up(
     demo: Annotated[bool, typer.Option(help="Fill the entities with demonstration data.")] = True,
     scale: Annotated[float, typer.Option(help="Demo size; 1 is 65,500 employees.")] = 0.1,
-    months: Annotated[int, typer.Option(help="Months of books in the demo.")] = 12,
+    months: Annotated[int, typer.Option(help="Months of books in the demo.")] = DEFAULT_MONTHS,
     seed: Annotated[int, typer.Option(help="The same seed gives the same demo.")] = 42,
     entities: EntitiesOption = None,
     domain: Annotated[str | None, typer.Option(help="Host names are <code>.<domain>.")] = None,
@@ -155,7 +156,7 @@ def doctor(as_json: JsonFlag = False) -> None:
 
 def demo(
     scale: Annotated[float, typer.Option(help="1 is 65,500 employees.")] = 0.1,
-    months: Annotated[int, typer.Option(help="Months of books.")] = 12,
+    months: Annotated[int, typer.Option(help="Months of books.")] = DEFAULT_MONTHS,
     seed: Annotated[int, typer.Option(help="The same seed gives the same data.")] = 42,
     entities: EntitiesOption = None,
 ) -> None:

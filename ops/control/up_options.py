@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from demo.generate.government import load_entities
+from demo.generate.plan import DEFAULT_MONTHS
 
 # Who comes first when only a number is asked for: entities that have analysts of their own.
 SHOWN_FIRST = ("finance", "roads", "courts")
@@ -19,7 +20,7 @@ class UpOptions:
 
     demo: bool = True
     scale: float = 0.1
-    months: int = 12
+    months: int = DEFAULT_MONTHS
     seed: int = 42
     entities: list[str] | None = None
     demo_must_fit: bool = False

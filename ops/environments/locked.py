@@ -10,6 +10,7 @@ from pathlib import Path
 from ground.atomic_files import exclusive
 from ground.errors import OpsError
 from ops.environments.compression import compress_files
+from ops.environments.front_end import CORRECTIONS, correct_front_end
 from ops.installation.instance import REPO
 from ops.installation.shared import environments_folder
 
@@ -38,7 +39,7 @@ def lock_file(name: str) -> Path:
 
 def environment_folder(name: str) -> Path:
     """Return where environment `name` of this content is, or will be."""
-    seed = f"{sys.version_info[:3]}{FOR_BROWSERS.get(name, '')}".encode()
+    seed = f"{sys.version_info[:3]}{FOR_BROWSERS.get(name, '')}{CORRECTIONS.get(name, '')}".encode()
     seed += b"".join(lock_file(one).read_bytes() for one in _locks(name))
     return environments_folder() / f"{name}-{hashlib.sha256(seed).hexdigest()[:12]}"
 
@@ -65,15 +66,16 @@ def ensure_environment(name: str) -> Path:
                 *("pip", "sync", "--quiet", "--require-hashes", *_built_with(name)),
                 *("--python", str(folder / "bin" / "python"), str(lock)),
             )
-            _compress_for_browsers(name, folder)
+            _prepare_for_browsers(name, folder)
             (folder / COMPLETE).touch()
     os.utime(folder)  # used now: see pruning
     return folder
 
 
-def _compress_for_browsers(name: str, folder: Path) -> None:
+def _prepare_for_browsers(name: str, folder: Path) -> None:
     if name in FOR_BROWSERS:
         [packages] = folder.glob("lib/python*/site-packages")
+        correct_front_end(name, packages / FOR_BROWSERS[name])
         compress_files(packages / FOR_BROWSERS[name])
 
 

@@ -49,9 +49,8 @@ def test_limits_are_nobodys_own_not_dated_back_and_not_deleted(platform):
 def test_policy_value_in_force_is_not_rewritten(platform):
     keeper = platform.visitor("entity_a", "Entity Administrator")
     kind, fields = VALUE
-    name = platform.run_inside(
-        f"result = frappe.db.get_value({kind!r}, {{'policy': {fields['policy']!r}}})"
-    )
+    in_force = {"policy": fields["policy"], "valid_from": ["<=", day()]}  # not one that is to come
+    name = platform.run_inside(f"result = frappe.db.get_value({kind!r}, {in_force!r})")
     for change in (
         {"policy_value": "16"},
         {"policy_value": 16, "valid_from": "2019-01-01"},

@@ -258,6 +258,11 @@ def test_switch_of_the_language_leads_to_the_twin(slug, other, language, reader)
     assert answer.headers["location"].endswith(f"/superset/dashboard/{other}/")
 
 
+@pytest.mark.parametrize("language", ["xx", "de", "ar-AE"])
+def test_language_that_there_is_not_is_not_there(language, reader):
+    assert reader("Executive").get(f"/lang/{language}").status_code == 404
+
+
 @pytest.mark.parametrize("referrer", ["http://evil.example/superset/dashboard/x/", "/sqllab/"])
 def test_switch_elsewhere_leads_nowhere_new(referrer, reader):
     answer = reader("Executive").get("/lang/en", headers={"Referer": referrer})

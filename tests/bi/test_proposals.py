@@ -126,6 +126,14 @@ def tiles_of(person: Reader, slug: str) -> set[str]:
     return {row["slice_name"] for row in rows}
 
 
+def layout(person: Reader, slug: str) -> dict:
+    """Return where a dashboard's tiles stand, and which of them its filters pass by."""
+    found = person.get(f"/api/v1/dashboard/{slug}").json()["result"]
+    metadata = json.loads(found["json_metadata"])
+    scopes = [one["scope"] for one in metadata["native_filter_configuration"]]
+    return {"places": json.loads(found["position_json"]), "scopes": scopes}
+
+
 def test_chart_becomes_a_tile_in_both_languages_and_a_line_of_the_files(
     analyst, releaser, reader, datasets, instance
 ):
@@ -167,6 +175,40 @@ def test_chart_becomes_a_tile_in_both_languages_and_a_line_of_the_files(
     ]
 
 
+def test_released_tile_is_taken_off_again_and_leaves_nothing(analyst, releaser, datasets, instance):
+    before = {slug: layout(releaser, slug) for slug in ("workforce", "workforce-ar")}
+    proposal = proposed(analyst, draw(analyst, datasets), title_en="Too early")
+    take_off = f"/proposal/{proposal}/take-off"
+    assert post(releaser, take_off, reason="it waits").status_code == 409
+    assert release(releaser, proposal).status_code == 302
+    assert post(releaser, take_off, reason=" ").status_code == 400
+    assert post(analyst, take_off, reason="mine").status_code == 403
+    assert "Too early" in " ".join(tiles_of(analyst, "workforce"))
+    answer = post(releaser, take_off, reason="the wrong month")
+    assert answer.status_code == 302, sentences(answer)
+    assert {slug: layout(releaser, slug) for slug in before} == before
+    assert "Too early" not in " ".join(tiles_of(analyst, "workforce"))
+    said = sentences(seen(analyst, proposal))
+    assert "Taken off the dashboard" in said
+    assert "the wrong month" in said
+    pushed = run_assets(instance, "push", QUIET)
+    assert (pushed["changed"], pushed["removed"], pushed["kept"]) == (0, [], [])
+    assert post(releaser, take_off, reason="again").status_code == 409
+
+
+def test_tile_that_the_files_have_is_taken_off_there(analyst, releaser, datasets, instance):
+    file = FOLDER / "workforce.yml"
+    kept = file.read_bytes()
+    proposal = proposed(analyst, draw(analyst, datasets), title_en="Pulled")
+    assert release(releaser, proposal).status_code == 302
+    run_assets(instance, "pull", QUIET)
+    answer = post(releaser, f"/proposal/{proposal}/take-off", reason="late")
+    assert (answer.status_code, "in the files by now" in sentences(answer)) == (409, True)
+    assert "Pulled" in " ".join(tiles_of(analyst, "workforce"))
+    file.write_bytes(kept)
+    assert post(releaser, f"/proposal/{proposal}/take-off", reason="now").status_code == 302
+
+
 def test_nobody_releases_or_declines_the_own_proposal(releaser, analyst, datasets):
     proposal = proposed(releaser, draw(releaser, datasets), title_en="My own")
     page = seen(releaser, proposal)
@@ -194,7 +236,7 @@ def test_readers_neither_propose_nor_release_nor_look(role, reader, analyst, dat
         post(person, f"/chart/{chart}/propose", **WISH, digest="0" * 64),
         *(
             post(person, f"/proposal/{proposal}/{verb}", digest="0" * 64, reason="x")
-            for verb in ("release", "decline", "withdraw")
+            for verb in ("release", "decline", "withdraw", "take-off")
         ),
     ]
     assert [one.status_code for one in asked] == [403] * len(asked)
@@ -238,7 +280,7 @@ def test_entity_analyst_proposes_and_counts_the_own_rows_alone(reader, releaser,
     assert "row limit shows 1 of" in sentences(central)
 
 
-@pytest.mark.parametrize("verb", ["propose", "release", "decline", "withdraw"])
+@pytest.mark.parametrize("verb", ["propose", "release", "decline", "withdraw", "take-off"])
 def test_post_without_the_pages_token_is_refused(verb, analyst, releaser, datasets):
     chart = draw(analyst, datasets)
     proposal = proposed(analyst, chart, title_en="No token")
@@ -304,6 +346,64 @@ def test_chart_that_was_changed_or_removed_is_not_released(analyst, releaser, da
     answer = post(releaser, f"/proposal/{proposal}/decline", reason="draw it again")
     assert answer.status_code == 302
     assert "draw it again" in sentences(seen(analyst, proposal))
+
+
+@pytest.mark.parametrize("params", [
+    {"adhoc_filters": "x"}, [], {"row_limit": "x"}, {"adhoc_filters": [{"subject": {}}]},
+    {"metrics": 5}, {"groupby": {"a": 1}}, "text",
+], ids=str)  # fmt: skip
+def test_chart_whose_settings_are_none_closes_no_page(params, analyst, releaser, datasets):
+    """One of an entity's analyst, given to the releaser, closed the releaser's list."""
+    for person in (analyst, releaser):
+        body = {
+            "slice_name": "Odd",
+            "viz_type": "echarts_timeseries_bar",
+            "datasource_id": datasets["rpt_workforce_month"],
+            "datasource_type": "table",
+            "params": json.dumps(params),
+        }
+        made = person.post("/api/v1/chart/", json=body)
+        if made.status_code != 201:
+            assert made.status_code < 500, made.text[:300]
+            continue
+        DRAWN.append(made.json()["id"])
+        assert person.get(f"{BASE}/").status_code == 200
+        assert looked(person, DRAWN[-1]).status_code in (400, 404, 409)
+        assert post(person, f"/chart/{DRAWN[-1]}/propose", **WISH).status_code in (400, 404, 409)
+        assert person.ask("DELETE", f"/api/v1/chart/{DRAWN[-1]}").status_code == 200
+
+
+def test_chart_that_was_given_a_removed_ones_number_is_another(analyst, releaser, datasets, run_bi):
+    chart = draw(analyst, datasets)
+    proposal = proposed(analyst, chart, title_en="Removed")
+    digest = digest_on(seen(releaser, proposal))
+    run_bi(ANOTHER % chart)
+    answer = release(releaser, proposal, digest)
+    assert (answer.status_code, "changed or removed" in sentences(answer)) == (409, True)
+
+
+ANOTHER = """
+import uuid
+from superset.app import create_app
+app = create_app()
+with app.app_context():
+    from superset import db
+    from superset.models.slice import Slice
+    db.session.get(Slice, %s).uuid = uuid.uuid4()
+    db.session.commit()
+"""
+
+
+def test_reason_is_kept_without_what_turns_letters(analyst, releaser, datasets):
+    proposal = proposed(analyst, draw(analyst, datasets), title_en="Turned")
+    for reason in ("\u202e \u200f", "\t"):
+        answer = post(releaser, f"/proposal/{proposal}/decline", reason=reason)
+        assert answer.status_code == 400
+    answer = post(releaser, f"/proposal/{proposal}/decline", reason="no\u202e way\n at all")
+    assert answer.status_code == 302
+    assert "Reason: no way at all" in sentences(seen(analyst, proposal))
+    page = analyst.get(f"{BASE}/proposal/{proposal}?done=done_released")
+    assert "Released: the tile is on" not in page.text
 
 
 def test_decision_comes_once_and_a_reason_with_every_no(analyst, releaser, datasets):

@@ -55,6 +55,68 @@ def test_history_of_others_is_not_shown(role, reader, central):
     assert "written by the central analyst" not in answer.text
 
 
+@pytest.mark.parametrize("role", ["Roads Analyst", "Analyst"])
+def test_nobody_gives_things_to_others_or_learns_who_has_a_number(role, reader, datasets):
+    """A chart that was given to a number told the name of whoever has it."""
+    person: Reader = reader(role)
+    body = {
+        "slice_name": f"given {uuid.uuid4().hex[:6]}",
+        "viz_type": "table",
+        "datasource_id": datasets["rpt_finance_month"],
+        "datasource_type": "table",
+        "params": "{}",
+    }
+    made = person.post("/api/v1/chart/", json=body)
+    assert made.status_code == 201, made.text[:300]
+    address = f"/api/v1/chart/{made.json()['id']}"
+    [own] = person.get(address).json()["result"]["owners"]
+    others = [number for number in range(1, 9) if number != own["id"]]
+    for number in others:
+        answer = person.ask("PUT", address, json={"owners": [own["id"], number]})
+        assert answer.status_code == 422, answer.text[:200]
+        answer = person.post("/api/v1/chart/", json={**body, "owners": [number]})
+        assert answer.status_code == 422, answer.text[:200]
+        answer = person.post(
+            "/api/v1/dashboard/", json={"dashboard_title": "x", "owners": [number]}
+        )
+        assert answer.status_code == 422, answer.text[:200]
+    assert person.get(address).json()["result"]["owners"] == [own]
+    assert person.ask("PUT", address, json={"owners": [own["id"]]}).status_code == 200
+    assert person.ask("DELETE", address).status_code == 200
+
+
+TOO_LARGE = "99999999999999999999999"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(f"/api/v1/{kind}/{TOO_LARGE}" for kind in ("chart", "dashboard", "dataset", "query")),
+        *(f"/superset/dashboard/{TOO_LARGE}/", f"/explore/?slice_id={TOO_LARGE}"),
+        *(f"/tabstateview/{TOO_LARGE}", f"/api/v1/explore/?slice_id={TOO_LARGE}"),
+        *(f"/diwan/tiles/chart/{TOO_LARGE}", f"/api/v1/database/{TOO_LARGE}/schemas/"),
+        f"/api/v1/log/recent_activity/?q=(page:{TOO_LARGE})",
+        f"/api/v1/datasource/table/{TOO_LARGE}/column/x/values/",
+    ],
+)
+def test_number_that_no_row_can_have_is_not_there(address, reader):
+    answer = reader("Analyst").get(address)
+    assert answer.status_code == 404, answer.text[:200]
+    assert "SQLite" not in answer.text
+
+
+@pytest.mark.parametrize("address", [
+    "/version", "/api/v1/database/1/related_objects/", "/api/v1/assets/export/",
+    *(f"/api/v1/{kind}/import/" for kind in ("chart", "dashboard", "dataset", "saved_query")),
+])  # fmt: skip
+def test_what_is_closed_is_not_there(address, reader, platform):
+    """It told strangers the version, and everybody the tabs of others; files ended in errors."""
+    for verb in ("GET", "POST"):
+        answer = reader("Analyst").ask(verb, address)
+        assert answer.status_code in (404, 405), (verb, answer.text[:200])
+    assert Reader(platform.front_url).get("/version").status_code == 404
+
+
 @pytest.mark.parametrize("role", READERS)
 def test_saved_queries_of_others_are_not_shown(role, reader, central):
     for address in ("/api/v1/saved_query/", f"/api/v1/saved_query/{central['saved']}"):

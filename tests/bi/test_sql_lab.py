@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bi.reader import Reader
+from tests.bi.reader import COUNT, Reader
 
 pytestmark = pytest.mark.platform
 OTHERS = ("finance", "courts")
@@ -223,9 +223,7 @@ def test_functions_of_rows_stay_open(roads):
     assert answer.status_code == 200, answer.text[:300]
 
 
-@pytest.mark.parametrize(
-    "text", ["", "  ", ";", "-- nothing", "/* nothing */ ;", "{% if 0 %}x{% endif %}"]
-)
+@pytest.mark.parametrize("text", ["", "  ", ";", "-- nothing", "/* nothing */ ;"])
 def test_text_without_a_query_is_refused_in_words(text, roads):
     answer = roads.sql(text)
     assert (answer.status_code, "list index" in answer.text) == (400, False), answer.text[:300]
@@ -256,3 +254,79 @@ def test_export_of_a_query_runs_on_the_own_file_too(referrer, roads):
 def test_sql_lab_is_closed_to_those_who_read_dashboards(role, reader, administrator):
     answer = reader(role).sql("select 1", administrator.database())
     assert answer.status_code == 403
+
+
+UNGRANTED = "marts.dim_position"  # no dataset is over it
+BY_ANY_FORM = [
+    f"pivot {UNGRANTED} on grade_key using count(*)",
+    f"from (pivot {UNGRANTED} on grade_key using count(*))",
+    f"explain select * from {UNGRANTED}",
+    f"explain analyze select error(position_code) from {UNGRANTED}",
+    f"/* a */ explain -- b\n analyze select * from {UNGRANTED}",
+    f"explain analyze pivot {UNGRANTED} on grade_key using count(*)",
+    f"summarize {UNGRANTED}",
+    f"unpivot {UNGRANTED} on columns(*) into name n value v",
+    "explain analyze copy (select 1) to '/nowhere/x'",
+    "explain analyze create table x as select 1",
+    "explain analyze set threads = 1",
+]
+
+
+@pytest.mark.parametrize("question", BY_ANY_FORM)
+def test_what_was_not_granted_is_refused_in_any_form(question, roads):
+    """A pivot and an explanation have no tree: what they read was taken for nothing."""
+    answer = roads.sql(question)
+    assert answer.status_code in (400, 403, 422), answer.text[:300]
+    assert "not granted" in answer.text or "only read" in answer.text, answer.text[:300]
+
+
+@pytest.mark.parametrize(
+    "text", ["{{ 'a' * 9 }}", "{% for i in range(9) %}a{% endfor %}", "{{ 1 }}"]
+)
+def test_what_somebody_writes_is_no_template(text, roads, reader, datasets):
+    """A text of 30 letters became a gigabyte in the server's memory."""
+    quoted = text.replace("'", "''")
+    answer = roads.sql(f"select '{quoted}' as said")
+    assert answer.status_code == 200, answer.text[:300]
+    assert answer.json()["data"] == [{"said": text}]
+    where = {"where": f"'{quoted}' = 'aaaaaaaaa' or '{quoted}' = '1'"}
+    found = reader("Executive").chart(datasets["dim_entity"], metrics=[COUNT], extras=where)
+    assert found.status_code == 200, found.text[:300]
+    assert found.json()["result"][0]["data"] == [{"rows": 0}]
+
+
+LONG = """
+import duckdb, time
+from bi.time_limit import limited
+connection, began = duckdb.connect(), time.monotonic()
+try:
+    with limited(connection, 0.5):
+        connection.execute("select count(*) from range(10_000_000) a, range(10_000_000) b")
+except duckdb.InterruptException as error:
+    print("ended:", error, time.monotonic() - began < 20)
+with limited(connection, 5):
+    print(connection.execute("select 1").fetchall())
+from superset.app import create_app
+app = create_app()
+with app.app_context():
+    from duckdb_engine import CursorWrapper
+    print(CursorWrapper.execute.__module__)
+"""
+
+
+def test_query_that_takes_too_long_is_ended_in_words(run_bi):
+    """It went on for as long as it liked, when its asker had long gone."""
+    said = run_bi(LONG)
+    assert (
+        "ended: The query was ended after 0.5 seconds: ask for less, as of one year. True" in said
+    )
+    assert "[(1,)]" in said
+    assert "bi.time_limit" in said
+
+
+def test_query_of_another_is_not_stopped(roads, reader):
+    client = "c" + uuid.uuid4().hex[:10]
+    assert reader("Analyst").sql("select 1", client_id=client).status_code == 200
+    for person, status in ((roads, 400), (reader("Analyst"), 200)):
+        answer = person.post("/api/v1/query/stop", json={"client_id": client})
+        assert answer.status_code == status, answer.text[:200]

@@ -6,7 +6,7 @@ import pytest
 
 from bi.compiler.form import load_form
 from bi.compiler.marts import load_marts
-from bi.proposals.derive import derive
+from bi.proposals.derive import FINISHED, derive
 from bi.proposals.words import all_words, refusals_in
 from erp_app.domain.languages import LANGUAGES
 
@@ -63,7 +63,8 @@ ONE_OF_EACH = [
 def test_chart_of_every_kind_is_a_tile(kind, settings, said):
     facts, found = derived(kind, settings)
     assert found == []
-    assert facts == {"dataset": "finance_month", "metrics": ["government_spend"], **said}
+    own = {"dataset": "finance_month", "metrics": ["government_spend"], "where": FINISHED}
+    assert facts == {**own, **said}
 
 
 def test_rows_as_they_are_are_a_tile_with_pages():
@@ -123,12 +124,19 @@ def test_sentence_is_written_in_the_files():
 
 def test_filters_become_sql_over_the_marts_columns():
     assert where(simple("entity_name_en", "IN", ["Roads", "O'Neil's"])) == (
-        "entity_name_en in ('Roads', 'O''Neil''s')"
+        f"entity_name_en in ('Roads', 'O''Neil''s') and {FINISHED}"
     )
-    assert where(simple("month_start", "TEMPORAL_RANGE", "No filter")) is None
+    assert where(simple("month_start", "TEMPORAL_RANGE", "No filter")) == FINISHED
     assert where(simple("entity_code", "IS NOT NULL"), simple("fiscal_year", "!=", "2025")) == (
-        "entity_code is not null and fiscal_year <> '2025'"
+        f"entity_code is not null and fiscal_year <> '2025' and {FINISHED}"
     )
+
+
+def test_month_that_has_not_ended_is_left_out_unless_the_chart_says_of_it():
+    """A released tile showed more than the tile above it: the month that still ran."""
+    assert where() == FINISHED
+    assert where(simple(FINISHED, "IS TRUE")) == f"{FINISHED} is true"
+    assert where(simple(FINISHED, "IS FALSE")) == f"{FINISHED} is false"
 
 
 def test_level_over_several_months_is_refused_and_of_the_newest_is_a_tile():

@@ -76,6 +76,31 @@ def test_nothing_that_is_pressed_breaks_a_dashboard(slug, reader):
     assert watch.take_problems() == []
 
 
+@pytest.mark.parametrize(
+    ("slug", "title", "column", "name"),
+    [
+        ("government", "Spend by economic class", "economic_class_name_en", "Use of goods"),
+        ("government-ar", "المصروفات حسب التصنيف", "economic_class_name_ar", "استخدام السلع"),
+    ],
+)
+def test_bar_filters_the_others_by_its_name(slug, title, column, name, reader):
+    """It was by its figure: the chip read 2302.83, and the others were empty."""
+    page = reader.person.page
+    reader.open(slug)
+    settle(page)
+    tile = page.locator(CHART).filter(has_text=title).first
+    tile.scroll_into_view_if_needed()
+    settle(page)
+    box = tile.locator("canvas").first.bounding_box()
+    with page.expect_request("**/api/v1/chart/data**", timeout=LOADED_WITHIN_MS) as asked:
+        page.mouse.click(box["x"] + 0.42 * box["width"], box["y"] + 0.18 * box["height"])
+    filters = asked.value.post_data_json["queries"][0]["filters"]
+    [values] = [one["val"] for one in filters if one["col"] == column]
+    assert values[0].startswith(name)
+    settle(page)
+    assert page.locator(WRONG).all_inner_texts() == []
+
+
 def test_row_leads_to_its_entity_an_account_to_its_lines_a_line_to_its_document(all_visitors):
     """From the government to a journal in the entity's own books, by what is pressed alone."""
     reader = admit(all_visitors, "Analyst")

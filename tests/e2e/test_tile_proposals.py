@@ -22,7 +22,8 @@ NAME, TITLE, ARABIC = "Walked spend", "Spend by class, walked", "الإنفاق 
 SLUG = "government-spend-by-class-walked"
 LINE = (
     f"      - {{slug: {SLUG}, kind: bars, dataset: finance_month, metrics: [government_spend],"
-    f' by: [economic_class], width: 6, title: {{en: "{TITLE}", ar: "{ARABIC}"}}}}\n'
+    ' by: [economic_class], where: "is_finished_month", width: 6,'
+    f' title: {{en: "{TITLE}", ar: "{ARABIC}"}}}}\n'
 )
 
 
