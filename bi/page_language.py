@@ -19,7 +19,7 @@ from bi.subjects import dashboard_path, subjects
 from erp_app.domain.languages import ARABIC, ENGLISH, LANGUAGES
 
 _DASHBOARD = re.compile(r"^/superset/dashboard/(?P<slug>[\w-]+)/?$")
-_SWITCH = re.compile(r"^/lang/(?P<language>\w+)$")
+_SWITCH = re.compile(r"^/lang/(?P<language>[^/]+)$")
 
 
 def _subject_of(path: str) -> tuple[str, str] | None:

@@ -8,6 +8,8 @@ are one transaction: killed in between, nothing of it is there, and it can be ru
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -126,33 +128,25 @@ def release(user: Any, proposal: store.TileProposal, digest: str) -> None:
     chart = charts.find_chart(proposal.chart_id)
     if proposal.proposer_id == user.id or (chart is not None and charts.is_of(chart, user)):
         raise ProposalRefusedError(Refusal("own_proposal"), status=403)
-    try:
+    with _whole():
         _take(user, proposal, store.RELEASED)
         dashboards = serve.lock_dashboards(proposal.subject)
         seen = look(proposal, is_locked=True)
         if seen.digest != digest:
             raise ProposalRefusedError(Refusal("changed_meanwhile"))
         serve.bring(seen.draft.form, proposal.subject, seen.draft.tile, dashboards)
-        db.session.commit()
-    except BaseException:
-        db.session.rollback()
-        raise
 
 
 def take_off(user: Any, proposal: store.TileProposal, reason: str) -> None:
     """Take a released tile off its dashboards, whoever released it, and say why; commits, or
     changes nothing. Raises: ProposalRefusedError."""
     _require_reason(reason)
-    try:
+    with _whole():
         _take(user, proposal, store.TAKEN_OFF, reason)
         dashboards = serve.lock_dashboards(proposal.subject)
         if not missing([Addition.of(proposal)]):
             raise ProposalRefusedError(Refusal("in_files"))
         serve.take_off(proposal.slug, dashboards)
-        db.session.commit()
-    except BaseException:
-        db.session.rollback()
-        raise
 
 
 def decline(user: Any, proposal: store.TileProposal, reason: str) -> None:
@@ -160,16 +154,27 @@ def decline(user: Any, proposal: store.TileProposal, reason: str) -> None:
     if proposal.proposer_id == user.id:
         raise ProposalRefusedError(Refusal("own_proposal"), status=403)
     _require_reason(reason)
-    _take(user, proposal, store.DECLINED, reason)
-    db.session.commit()
+    with _whole():
+        _take(user, proposal, store.DECLINED, reason)
 
 
 def withdraw(user: Any, proposal: store.TileProposal) -> None:
     """Take the own proposal back; commits. Raises: ProposalRefusedError."""
     if proposal.proposer_id != user.id:
         raise ProposalRefusedError(Refusal("unknown"), status=404)
-    _take(user, proposal, store.WITHDRAWN)
-    db.session.commit()
+    with _whole():
+        _take(user, proposal, store.WITHDRAWN)
+
+
+@contextmanager
+def _whole() -> Iterator[None]:
+    """Commit what is done inside; of what is refused or breaks off, leave nothing."""
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
 
 
 def _shown(reason: str) -> str:
@@ -184,5 +189,4 @@ def _require_reason(reason: str) -> None:
 
 def _take(user: Any, proposal: store.TileProposal, state: str, reason: str = "") -> None:
     if not store.take(proposal, state, user.id, _shown(reason)[:REASON_MAX]):
-        db.session.rollback()
         raise ProposalRefusedError(Refusal("already_decided"))

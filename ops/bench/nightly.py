@@ -22,7 +22,7 @@ from ops.environments.module_call import call_module
 from ops.installation.instance import REPO, Instance
 from ops.installation.tenant_spec import database_name
 from ops.servers.mariadb import connect_admin
-from ops.warehouse.night import Wanted, run_nightly
+from ops.warehouse.night import EXIT_NOT_PUBLISHED, Wanted, run_nightly
 from ops.warehouse.reading_user import describe_sources, ensure_reading_user, sources_file
 
 LINES = (5_000_000, 10_000_000, 20_000_000)
@@ -157,8 +157,9 @@ def measure_night(instance: Instance, wanted: Wanted, show: Show, title: str) ->
     started, spent, report = time.monotonic(), _cpu_seconds(), show(title)
     record = run_nightly(instance, wanted, report)
     seconds, cpu = time.monotonic() - started, _cpu_seconds() - spent
-    if record["exit_code"]:
-        troubled = [f"{e['code']}: {e['reason']}" for e in record["entities"] if e["reason"]]
+    troubled = [f"{e['code']}: {e['reason']}" for e in record["entities"] if e["reason"]]
+    # That tables have grown beyond what is usual is noted, and meant here.
+    if record["exit_code"] == EXIT_NOT_PUBLISHED or troubled:
         raise OpsError(f"The night is not sound: {record['reason']} {troubled[:3]}")
     steps = {step["name"]: step["seconds"] for step in record["steps"]}
     read = sum(entity["rows_read"] for entity in record["entities"])

@@ -220,8 +220,10 @@ def test_code_is_good_once_and_for_a_minute(platform, client_secret):
     assert exchange(platform, code=late, client_secret=client_secret).status_code >= 400
 
 
-def test_code_with_a_plain_proof_is_worth_nothing(platform, client_secret):
-    plain = {"code_challenge": VERIFIER, "code_challenge_method": "plain"}
-    code = new_code(platform, **plain)
-    answer = exchange(platform, code=code, client_secret=client_secret)
-    assert "access_token" not in answer.text
+@pytest.mark.parametrize("method", ["plain", "s256", "", None])
+def test_no_code_is_given_for_another_proof(platform, method):
+    plain = {"code_challenge": VERIFIER, "code_challenge_method": method}
+    person = platform.visitor("hub", "Executive")
+    answer = person.get(IDENTITY + "authorize", params=ask_for_code(platform, **plain))
+    assert answer.status_code == 400, answer.text[:300]
+    assert "code=" not in answer.headers.get("location", "")

@@ -1,10 +1,9 @@
-"""From a chart to a governed tile on a running Superset: who may do what, and what is left."""
+"""From a chart to a governed tile on a running Superset: who does what, and what is left."""
 
 from __future__ import annotations
 
 import html
 import json
-import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -12,126 +11,27 @@ import pytest
 
 from bi.compiler.form import FOLDER
 from ops.warehouse.dashboards import run_assets
+from tests.bi.proposing import (
+    BASE,
+    QUIET,
+    analyst,
+    digest_on,
+    draw,
+    files,
+    layout,
+    looked,
+    post,
+    proposed,
+    release,
+    releaser,
+    seen,
+    sentences,
+    tiles_of,
+)
 from tests.bi.reader import Reader
 
+__all__ = ["analyst", "files", "releaser"]
 pytestmark = pytest.mark.platform
-QUIET = lambda share, said: None  # noqa: E731 - nobody watches
-BASE = "/diwan/tiles"
-MARKUP = "<script>alert(1)</script><b>bold</b>"
-WISH = {"place": "workforce|", "width": "4", "title_en": "Joiners, walked", "title_ar": "الملتحقون"}
-BARS = {
-    "viz_type": "echarts_timeseries_bar",
-    "x_axis": "category_name_en",
-    "metrics": ["joiners"],
-    "row_limit": 10000,
-    "adhoc_filters": [],
-}
-FORGET = """
-from superset.app import create_app
-app = create_app()
-with app.app_context():
-    from superset import db
-    from bi.proposal_store import TileProposal
-    from superset.models.slice import Slice
-    db.session.query(TileProposal).delete()
-    for one in db.session.query(Slice).filter(Slice.id.in_(%s)):
-        db.session.delete(one)
-    db.session.commit()
-"""
-DRAWN: list[int] = []
-
-
-@pytest.fixture(scope="module", autouse=True)
-def files(instance, run_bi):
-    """Keep the files and the server as they are."""
-    kept = {file: file.read_bytes() for file in FOLDER.glob("*.yml")}
-    run_assets(instance, "push", QUIET)
-    yield
-    for file, content in kept.items():
-        file.write_bytes(content)
-    run_bi(FORGET % DRAWN)
-    run_assets(instance, "push", QUIET)
-
-
-@pytest.fixture(scope="module")
-def releaser(reader) -> Reader:
-    return in_english(reader("Releaser"))
-
-
-@pytest.fixture(scope="module")
-def analyst(reader) -> Reader:
-    return in_english(reader("Analyst"))
-
-
-def in_english(person: Reader) -> Reader:
-    """Return somebody whose pages are English, whatever dashboard another file opened as them."""
-    assert person.get("/lang/en").status_code == 302
-    return person
-
-
-def draw(person: Reader, datasets, name="My chart", table="rpt_workforce_month", **settings) -> int:
-    """Save a chart of somebody's own; return its number."""
-    params = {**BARS, **settings, "datasource": f"{datasets[table]}__table"}
-    body = {
-        "slice_name": name,
-        "viz_type": params["viz_type"],
-        "datasource_id": datasets[table],
-        "datasource_type": "table",
-        "params": json.dumps(params),
-    }
-    answer = person.post("/api/v1/chart/", json=body)
-    assert answer.status_code == 201, answer.text[:300]
-    DRAWN.append(answer.json()["id"])
-    return DRAWN[-1]
-
-
-def post(person: Reader, address: str, **form):
-    return person.post(BASE + address, data={"csrf_token": person.token, **form})
-
-
-def looked(person: Reader, chart: int, **changes):
-    """Return the page that shows what a chart would change."""
-    return person.get(f"{BASE}/chart/{chart}", params={**WISH, **changes})
-
-
-def digest_on(page) -> str:
-    return re.search(r'name="digest" value="(\w+)"', page.text)[1]
-
-
-def proposed(person: Reader, chart: int, **changes) -> str:
-    """Propose a chart as it was seen; return the proposal."""
-    page = looked(person, chart, **changes)
-    assert page.status_code == 200, sentences(page)
-    answer = post(person, f"/chart/{chart}/propose", **{**WISH, **changes}, digest=digest_on(page))
-    assert answer.status_code == 302, sentences(answer)
-    return re.search(r"/proposal/([\w-]+)\?done=sent$", answer.headers["location"])[1]
-
-
-def sentences(page) -> str:
-    """Return a page's text as a reader has it."""
-    return html.unescape(re.sub(r"<style>.*?</style>|<[^>]+>", " ", page.text, flags=re.S))
-
-
-def seen(person: Reader, proposal: str):
-    return person.get(f"{BASE}/proposal/{proposal}")
-
-
-def release(person: Reader, proposal: str, digest: str | None = None):
-    digest = digest or digest_on(seen(person, proposal))
-    return post(person, f"/proposal/{proposal}/release", digest=digest)
-
-
-def tiles_of(person: Reader, slug: str) -> set[str]:
-    rows = person.get(f"/api/v1/dashboard/{slug}/charts").json()["result"]
-    return {row["slice_name"] for row in rows}
-
-
-def layout(person: Reader, slug: str) -> dict:
-    """Return where a dashboard's tiles stand, and which of them its filters pass by."""
-    found = person.get(f"/api/v1/dashboard/{slug}").json()["result"]
-    metadata = json.loads(found["json_metadata"])
-    scopes = [one["scope"] for one in metadata["native_filter_configuration"]]
-    return {"places": json.loads(found["position_json"]), "scopes": scopes}
 
 
 def test_chart_becomes_a_tile_in_both_languages_and_a_line_of_the_files(
@@ -224,51 +124,6 @@ def test_nobody_releases_or_declines_the_own_proposal(releaser, analyst, dataset
     assert post(releaser, f"/proposal/{proposal}/withdraw").status_code == 302
 
 
-@pytest.mark.parametrize("role", ["Executive", "Auditor", "Pair"])
-def test_readers_neither_propose_nor_release_nor_look(role, reader, analyst, datasets):
-    chart = draw(analyst, datasets)
-    proposal = proposed(analyst, chart, title_en=f"For {role}")
-    person = reader(role)
-    asked = [
-        person.get(f"{BASE}/"),
-        looked(person, chart),
-        seen(person, proposal),
-        post(person, f"/chart/{chart}/propose", **WISH, digest="0" * 64),
-        *(
-            post(person, f"/proposal/{proposal}/{verb}", digest="0" * 64, reason="x")
-            for verb in ("release", "decline", "withdraw", "take-off")
-        ),
-    ]
-    assert [one.status_code for one in asked] == [403] * len(asked)
-    assert f"For {role}" not in "".join(one.text for one in asked)
-    assert "Waits" in sentences(seen(analyst, proposal))
-
-
-def test_stranger_is_sent_to_sign_in(platform):
-    stranger = Reader(platform.front_url)
-    answer = stranger.get(f"{BASE}/")
-    assert (answer.status_code, "/login/" in answer.headers["location"]) == (302, True)
-    answer = stranger.post(f"{BASE}/chart/1/propose", data=WISH)
-    assert (answer.status_code, "/login/" in answer.headers["location"]) == (302, True)
-
-
-def test_chart_and_proposal_of_another_are_unknown(reader, analyst, datasets):
-    chart = draw(analyst, datasets, name="Secret name")
-    proposal = proposed(analyst, chart, title_en="Secret title")
-    other = reader("Roads Analyst")
-    for answer in (
-        looked(other, chart),
-        post(other, f"/chart/{chart}/propose", **WISH, digest="0" * 64),
-        looked(other, 999_999),
-        seen(other, proposal),
-        post(other, f"/proposal/{proposal}/withdraw"),
-        seen(other, "0" * 36),
-    ):
-        assert answer.status_code == 404
-        assert "Secret" not in answer.text
-    assert "Secret" not in other.get(f"{BASE}/").text
-
-
 def test_entity_analyst_proposes_and_counts_the_own_rows_alone(reader, releaser, datasets):
     """What is said of groups is said of the rows that the proposer sees."""
     person = reader("Roads Analyst")
@@ -278,132 +133,6 @@ def test_entity_analyst_proposes_and_counts_the_own_rows_alone(reader, releaser,
     central = looked(releaser, draw(releaser, datasets, **mine), title_en="By entity")
     assert central.status_code == 400
     assert "row limit shows 1 of" in sentences(central)
-
-
-@pytest.mark.parametrize("verb", ["propose", "release", "decline", "withdraw", "take-off"])
-def test_post_without_the_pages_token_is_refused(verb, analyst, releaser, datasets):
-    chart = draw(analyst, datasets)
-    proposal = proposed(analyst, chart, title_en="No token")
-    person = analyst if verb in ("propose", "withdraw") else releaser
-    digest = digest_on(seen(releaser, proposal))
-    path = f"/chart/{chart}/propose" if verb == "propose" else f"/proposal/{proposal}/{verb}"
-    token, person.token = person.token, ""
-    try:
-        answer = person.post(BASE + path, data={**WISH, "digest": digest, "reason": "x"})
-    finally:
-        person.token = token
-    assert (answer.status_code, "/login/" in answer.headers["location"]) == (302, True)
-    assert "Waits" in sentences(seen(analyst, proposal))
-
-
-def test_markup_in_titles_and_names_is_text(analyst, releaser, datasets):
-    chart = draw(analyst, datasets, name=MARKUP)
-    proposal = proposed(analyst, chart, title_en=f"T {MARKUP}", title_ar=f"ع {MARKUP}")
-    answer = post(releaser, f"/proposal/{proposal}/decline", reason=MARKUP)
-    assert answer.status_code == 302
-    pages = [
-        analyst.get(f"{BASE}/"),
-        releaser.get(f"{BASE}/"),
-        looked(analyst, chart, title_en=f"T {MARKUP}"),
-        seen(analyst, proposal),
-    ]
-    for page in pages:
-        assert MARKUP not in page.text
-        assert "&lt;script&gt;alert(1)" in page.text
-
-
-def test_forged_digest_changes_nothing(analyst, releaser, datasets):
-    chart = draw(analyst, datasets)
-    seen_page = looked(analyst, chart, title_en="Seen")
-    answer = post(
-        analyst, f"/chart/{chart}/propose", **{**WISH, "title_en": "Other"},
-        digest=digest_on(seen_page),
-    )  # fmt: skip
-    assert (answer.status_code, "Something changed" in sentences(answer)) == (409, True)
-    proposal = proposed(analyst, chart, title_en="Forged")
-    for digest in ("0" * 64, digest_on(seen_page)):
-        assert release(releaser, proposal, digest).status_code == 409
-    assert "Forged" not in " ".join(tiles_of(analyst, "workforce"))
-    assert "Waits" in sentences(seen(analyst, proposal))
-
-
-def test_chart_that_was_changed_or_removed_is_not_released(analyst, releaser, datasets):
-    chart = draw(analyst, datasets)
-    proposal = proposed(analyst, chart, title_en="Stale")
-    digest = digest_on(seen(releaser, proposal))
-    params = {**BARS, "metrics": ["leavers"]}
-    assert (
-        analyst.ask(
-            "PUT", f"/api/v1/chart/{chart}", json={"params": json.dumps(params)}
-        ).status_code
-        == 200
-    )
-    answer = release(releaser, proposal, digest)
-    assert (answer.status_code, "changed or removed" in sentences(answer)) == (409, True)
-    assert "changed or removed" in sentences(seen(releaser, proposal))
-    assert analyst.ask("DELETE", f"/api/v1/chart/{chart}").status_code == 200
-    assert release(releaser, proposal, digest).status_code == 409
-    answer = post(releaser, f"/proposal/{proposal}/decline", reason="draw it again")
-    assert answer.status_code == 302
-    assert "draw it again" in sentences(seen(analyst, proposal))
-
-
-@pytest.mark.parametrize("params", [
-    {"adhoc_filters": "x"}, [], {"row_limit": "x"}, {"adhoc_filters": [{"subject": {}}]},
-    {"metrics": 5}, {"groupby": {"a": 1}}, "text",
-], ids=str)  # fmt: skip
-def test_chart_whose_settings_are_none_closes_no_page(params, analyst, releaser, datasets):
-    """One of an entity's analyst, given to the releaser, closed the releaser's list."""
-    for person in (analyst, releaser):
-        body = {
-            "slice_name": "Odd",
-            "viz_type": "echarts_timeseries_bar",
-            "datasource_id": datasets["rpt_workforce_month"],
-            "datasource_type": "table",
-            "params": json.dumps(params),
-        }
-        made = person.post("/api/v1/chart/", json=body)
-        if made.status_code != 201:
-            assert made.status_code < 500, made.text[:300]
-            continue
-        DRAWN.append(made.json()["id"])
-        assert person.get(f"{BASE}/").status_code == 200
-        assert looked(person, DRAWN[-1]).status_code in (400, 404, 409)
-        assert post(person, f"/chart/{DRAWN[-1]}/propose", **WISH).status_code in (400, 404, 409)
-        assert person.ask("DELETE", f"/api/v1/chart/{DRAWN[-1]}").status_code == 200
-
-
-def test_chart_that_was_given_a_removed_ones_number_is_another(analyst, releaser, datasets, run_bi):
-    chart = draw(analyst, datasets)
-    proposal = proposed(analyst, chart, title_en="Removed")
-    digest = digest_on(seen(releaser, proposal))
-    run_bi(ANOTHER % chart)
-    answer = release(releaser, proposal, digest)
-    assert (answer.status_code, "changed or removed" in sentences(answer)) == (409, True)
-
-
-ANOTHER = """
-import uuid
-from superset.app import create_app
-app = create_app()
-with app.app_context():
-    from superset import db
-    from superset.models.slice import Slice
-    db.session.get(Slice, %s).uuid = uuid.uuid4()
-    db.session.commit()
-"""
-
-
-def test_reason_is_kept_without_what_turns_letters(analyst, releaser, datasets):
-    proposal = proposed(analyst, draw(analyst, datasets), title_en="Turned")
-    for reason in ("\u202e \u200f", "\t"):
-        answer = post(releaser, f"/proposal/{proposal}/decline", reason=reason)
-        assert answer.status_code == 400
-    answer = post(releaser, f"/proposal/{proposal}/decline", reason="no\u202e way\n at all")
-    assert answer.status_code == 302
-    assert "Reason: no way at all" in sentences(seen(analyst, proposal))
-    page = analyst.get(f"{BASE}/proposal/{proposal}?done=done_released")
-    assert "Released: the tile is on" not in page.text
 
 
 def test_decision_comes_once_and_a_reason_with_every_no(analyst, releaser, datasets):
