@@ -1,0 +1,1 @@
+"""Rules of purchasing and payables, pure: amounts, VAT, what was received and invoiced."""
