@@ -270,3 +270,12 @@ def test_flag_in_a_journal_lets_nothing_through(platform, journal, flag):
         f"result = frappe.get_all('Budget Movement', dict(voucher={journal['name']!r}))"
     )
     assert moved == []
+
+
+@pytest.mark.parametrize("report", ["Budget Movements"])
+@pytest.mark.parametrize("role", ["Employee", "HR Officer", "HR Manager"])
+def test_who_keeps_no_books_runs_no_report_of_the_budget(platform, role, report):
+    answer = platform.visitor("entity_a", role).call(
+        "frappe.desk.query_report.run", report_name=report, filters='{"voucher": "x"}'
+    )
+    assert answer.status_code == 403
