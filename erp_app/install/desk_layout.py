@@ -154,6 +154,7 @@ FINANCE = Layout(
             "Budget",
             ("Budget Availability", "Report", "Budget Availability"),
             ("Budget Movements", "Report", "Budget Movements"),
+            ("Budget Year End Preview", "Report", "Budget Year End Preview"),
         ),
         declared_group("Finance", "Chart of Accounts and Dimensions"),
         declared_group("Finance", "Rules and Periods"),

@@ -272,7 +272,27 @@ def test_flag_in_a_journal_lets_nothing_through(platform, journal, flag):
     assert moved == []
 
 
-@pytest.mark.parametrize("report", ["Budget Movements"])
+# --- year end ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nobody_without_the_role_ends_a_year(platform, role):
+    officer = platform.visitor("entity_a", "Finance Officer")
+    content = {"fiscal_year": "2025", "posting_date": "2026-01-02"}
+    answer = officer.resource("POST", "Budget Year End", **content, workflow_state="For Approval")
+    assert answer.status_code == 200, answer.text
+    document = answer.json()["data"]
+    try:
+        ways_to_approve(platform.visitor("entity_a", role), document, plan_digest="0" * 64)
+        after = platform.run_inside(
+            f"result = frappe.db.get_value('Budget Year End', {document['name']!r}, 'docstatus')"
+        )
+        assert after == 0
+    finally:
+        forget(platform, "Budget Year End", document["name"])
+
+
+@pytest.mark.parametrize("report", ["Budget Movements", "Budget Year End Preview"])
 @pytest.mark.parametrize("role", ["Employee", "HR Officer", "HR Manager"])
 def test_who_keeps_no_books_runs_no_report_of_the_budget(platform, role, report):
     answer = platform.visitor("entity_a", role).call(
