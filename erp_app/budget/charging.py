@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from erp_app.domain.budget.control import ControlRule, ControlRules
 from erp_app.domain.budget.funds import Funds
 from erp_app.domain.budget.groups import path_of
-from erp_app.domain.budget.lines import Charge, LineFinder, fiscal_year_of
+from erp_app.domain.budget.lines import Charge, LineFinder, period_of_line
 from erp_app.domain.budget.movements import Movement, MovementKind, Relieved, opposite
 from erp_app.domain.entry import Entry, Posting
-from erp_app.domain.periods import ADJUSTMENT_PERIOD, Period, period_code
+from erp_app.domain.periods import Period
 from erp_app.ledger import find_periods
 from erp_app.store import budget_lines
 from erp_app.store.budget_funds import load_movements
@@ -107,17 +107,12 @@ def _of_reversals(
             movement = replace(
                 taken,
                 posting_date=entry.posting_date,
-                period=_period_of_return(periods[place], taken.budget_line),
+                period=period_of_line(taken.budget_line, periods[place].code),
                 funds=opposite(taken.funds),
                 relieved=Relieved(kind, voucher, taken.voucher_line),
+                override="",
             )
             yield Taking(place, movement, posting, _rule_of(posting, entry, rules))
-
-
-def _period_of_return(period: Period, line: str) -> str:
-    """Return where a reversal gives back: its own period, or the end of the line's year."""
-    year = fiscal_year_of(line)
-    return period.code if period.fiscal_year == year else period_code(year, ADJUSTMENT_PERIOD)
 
 
 def _rule_of(posting: Posting, entry: Entry, rules: ControlRules) -> ControlRule | None:

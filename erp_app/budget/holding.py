@@ -10,17 +10,19 @@ than is held. Never commits.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from erp_app.budget import ledger
-from erp_app.budget.refusing import judge
+from erp_app.budget.overriding import judge
 from erp_app.domain.budget.control import ControlRule
 from erp_app.domain.budget.funds import Demand, Funds
-from erp_app.domain.budget.holdings import Holding, HoldingMissingError
+from erp_app.domain.budget.holdings import Holding, HoldingMissingError, HoldingMovedError
+from erp_app.domain.budget.lines import label_of, period_of_line
 from erp_app.domain.budget.movements import KIND_OF_MEASURE, Movement, Relieved
+from erp_app.domain.budget.overrides import Claim, Voucher
 from erp_app.domain.findings import RuleError, _
 from erp_app.store.budget_funds import count_movements
 from erp_app.store.budget_holdings import load_holdings, save_holdings
@@ -54,7 +56,8 @@ class Request:
 @dataclass(frozen=True, slots=True)
 class Relief:
     """What a voucher line gives back of another one's holding. period: code, of the voucher that
-    relieves: what takes the place of the holding counts there."""
+    relieves: what takes the place of the holding counts there. On a line of another year the relief
+    counts in the period of that year that is nearest."""
 
     voucher_type: str
     voucher: str
@@ -79,17 +82,17 @@ def reserve(
 
     Raises:
         BudgetExceededError: an absolute rule refuses the set.
-        ReliefTooLargeError, HoldingMissingError, HoldingInvalidError.
+        ReliefTooLargeError, HoldingMissingError, HoldingInvalidError, HoldingMovedError.
     """
     plan = _Plan(_lock(requests, reliefs))
     for relief in reliefs:
         plan.relieve(relief)
     for request in requests:
         plan.reserve(request)
-    notices = judge(plan.demands, ledger.locked_funds({one.line for one in plan.demands}))
+    judged = judge(plan.claims, ledger.locked_funds({one.demand.line for one in plan.claims}))
     save_holdings(plan.holdings.values(), user)
-    ledger.append(list(_by_voucher(plan.movements)), user)
-    return notices
+    ledger.append(list(_by_voucher(plan.movements, judged.overrides)), user)
+    return judged.notices
 
 
 def relieve(reliefs: Sequence[Relief], user: str) -> None:
@@ -106,8 +109,8 @@ class _Plan:
     """What a set does to holdings, with its movements and what they demand of the lines."""
 
     holdings: dict[str, Holding]
-    movements: list[tuple[str, str, Movement]] = field(default_factory=list)
-    demands: list[Demand] = field(default_factory=list)
+    movements: list[tuple[Voucher, Movement]] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
 
     def relieve(self, relief: Relief) -> None:
         held = self.holdings[relief.holding_name]
@@ -116,6 +119,10 @@ class _Plan:
 
     def reserve(self, request: Request) -> None:
         held = self.holdings.get(request.holding.name, request.holding)
+        if held.budget_line != request.budget_line:
+            text = _("Line {0} of {1} {2} holds budget of {3} already: release that first")
+            where = (request.line, request.voucher_type, request.voucher)
+            raise HoldingMovedError(text, *where, label_of(held.budget_line))
         self.holdings[held.name] = held.reserve(request.amount)
         moved = _movement(request, request.budget_line, request.amount, None, request.account)
         self._add(request, moved, request.rule)
@@ -123,8 +130,9 @@ class _Plan:
     def _add(
         self, asked: Request | Relief, movement: Movement, rule: ControlRule | None = None
     ) -> None:
-        self.movements.append((asked.voucher_type, asked.voucher, movement))
-        self.demands.append(_demand(movement, rule))
+        voucher = (asked.voucher_type, asked.voucher)
+        self.movements.append((voucher, movement))
+        self.claims.append(Claim(voucher, _demand(movement, rule)))
 
 
 def _lock(requests: Sequence[Request], reliefs: Sequence[Relief]) -> dict[str, Holding]:
@@ -138,7 +146,11 @@ def _lock(requests: Sequence[Request], reliefs: Sequence[Relief]) -> dict[str, H
             raise HoldingMissingError(text, of.line, of.voucher_type, of.voucher)
     lines = {one.budget_line for one in known.values()}
     ledger.lock_lines(lines | {request.budget_line for request in requests})
-    return load_holdings(known, is_locked=True)
+    held = load_holdings(known, is_locked=True)
+    for moved in (one for one in held.values() if one.budget_line not in lines):
+        text = _("What {0} {1} holds was carried to another year just now: try again")
+        raise HoldingMovedError(text, moved.voucher_type, moved.voucher)
+    return held
 
 
 def _movement(
@@ -149,7 +161,8 @@ def _movement(
     account: str = "",
 ) -> Movement:
     funds = Funds(**{asked.measure: amount})
-    kind, place = KIND_OF_MEASURE[asked.measure], (asked.posting_date, asked.period)
+    period = period_of_line(budget_line, asked.period)
+    kind, place = KIND_OF_MEASURE[asked.measure], (asked.posting_date, period)
     return Movement(kind, *place, budget_line, funds, asked.line, account, relieved)
 
 
@@ -158,9 +171,12 @@ def _demand(movement: Movement, rule: ControlRule | None) -> Demand:
     return Demand(movement.budget_line, number, amount, rule, movement.account)
 
 
-def _by_voucher(movements: Sequence[tuple[str, str, Movement]]) -> Iterator[ledger.Moved]:
-    found: dict[tuple[str, str], list[Movement]] = {}
-    for kind, name, movement in movements:
-        found.setdefault((kind, name), []).append(movement)
-    for (kind, name), of_voucher in found.items():
-        yield ledger.Moved(kind, name, of_voucher, count_movements(kind, name) + 1)
+def _by_voucher(
+    movements: Sequence[tuple[Voucher, Movement]], overrides: Mapping[Voucher, str]
+) -> Iterator[ledger.Moved]:
+    found: dict[Voucher, list[Movement]] = {}
+    for voucher, movement in movements:
+        by = overrides.get(voucher, "")
+        found.setdefault(voucher, []).append(replace(movement, override=by))
+    for voucher, of_voucher in found.items():
+        yield ledger.Moved(*voucher, of_voucher, count_movements(*voucher) + 1)

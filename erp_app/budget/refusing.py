@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 from erp_app.budget.charging import Taking
-from erp_app.domain.budget.control import Level
-from erp_app.domain.budget.funds import Demand, FundsByPeriod, Overrun, find_overruns
+from erp_app.domain.budget.funds import Overrun
 from erp_app.domain.budget.lines import fiscal_year_of, label_of
 from erp_app.domain.findings import RuleError, _
 from erp_app.domain.periods import period_code
@@ -39,7 +36,7 @@ def describe_overrun(overrun: Overrun) -> BudgetExceededError:
     """Return what is wrong with a set that takes more than is left."""
     text = _(
         "Account {0}: {1} would be taken of the budget line {2}, which has {3} left from {4} to"
-        " {5}: ask for a transfer or a supplement first"
+        " {5}: ask for a transfer or a supplement first, or for an override of this document"
     )
     left = overrun.available + overrun.tolerance
     return BudgetExceededError(
@@ -52,17 +49,11 @@ def describe_overrun(overrun: Overrun) -> BudgetExceededError:
     )
 
 
-def judge(demands: Sequence[Demand], funds: Mapping[str, FundsByPeriod]) -> list[RuleError]:
-    """Compare demands with what there is; return what advisory rules say.
-
-    Raises:
-        BudgetExceededError: the first overrun of an absolute rule.
-    """
-    overruns = find_overruns(demands, funds, currency.decimals())
-    for overrun in overruns:
-        if overrun.rule.level is Level.ABSOLUTE:
-            raise describe_overrun(overrun)
-    return [describe_overrun(overrun) for overrun in overruns]
+def describe_overridden(overrun: Overrun, overrides: str) -> BudgetExceededError:
+    """Return what is said of a set that went beyond the budget. overrides: what let it through."""
+    text = _("Let through by {0}: {1} are taken of the budget line {2}, which has {3} left")
+    amounts = [currency.written(one) for one in (overrun.wanted, overrun.available)]
+    return BudgetExceededError(text, overrides, amounts[0], label_of(overrun.line), amounts[1])
 
 
 def describe_in_use(overrun: Overrun) -> BudgetInUseError:

@@ -2,22 +2,27 @@
 
 Owns the moment: the lines of the whole set are locked first, what they have is read under the lock,
 and the movements are appended before the general ledger's head is locked. Refuses, by a rule that
-is absolute, what no line takes and what is more than is left; by an advisory one it says so.
+is absolute, what no line takes and what is more than is left, unless an override lets that one
+document through; by an advisory one it says so. What no line takes is never let through: there
+would be nothing in the budget's ledger to say it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import frappe
 
 from erp_app.budget import ledger
 from erp_app.budget.charging import Taking, find_takings
-from erp_app.budget.refusing import describe_missing, judge
+from erp_app.budget.overriding import Judgement, judge
+from erp_app.budget.refusing import describe_missing
 from erp_app.documents.refusals import tell
 from erp_app.domain.authority import Authority
 from erp_app.domain.budget.control import Level
 from erp_app.domain.budget.funds import Demand
+from erp_app.domain.budget.overrides import Claim, Voucher
 from erp_app.domain.entry import Entry
 from erp_app.domain.findings import RuleError
 from erp_app.ledger.reservations import RowToLock
@@ -44,9 +49,10 @@ class BudgetReservation:
         """
         if not self.takings:
             return
-        notices = [*self._judge_missing(), *self._judge_overruns()]
-        ledger.append(list(self._moved(entries)), authority.user)
-        _show(notices)
+        notices = list(self._judge_missing())
+        judged = self._judge_overruns(entries)
+        ledger.append(list(self._moved(entries, judged.overrides)), authority.user)
+        _show([*notices, *judged.notices])
 
     def _judge_missing(self) -> Iterator[RuleError]:
         """Yield what advisory rules say of postings that no line takes."""
@@ -58,21 +64,29 @@ class BudgetReservation:
                 raise error
             yield error
 
-    def _judge_overruns(self) -> list[RuleError]:
-        """Return what advisory rules say of lines that have less than is taken."""
+    def _judge_overruns(self, entries: Sequence[Entry]) -> Judgement:
+        """Return what is said of lines that have less than is taken, and who is let through."""
         charged = [taking for taking in self.takings if taking.line]
         funds = ledger.locked_funds({taking.line for taking in charged})
-        return judge([_demand_of(taking) for taking in charged], funds)
+        claims = [Claim(_voucher(entries[one.place]), _demand_of(one)) for one in charged]
+        return judge(claims, funds)
 
-    def _moved(self, entries: Sequence[Entry]) -> Iterator[ledger.Moved]:
+    def _moved(
+        self, entries: Sequence[Entry], overrides: Mapping[Voucher, str]
+    ) -> Iterator[ledger.Moved]:
         by_entry: dict[int, list[Taking]] = {}
         for taking in self.takings:
             if taking.line and any(taking.movement.funds):
                 by_entry.setdefault(taking.place, []).append(taking)
         for place, takings in by_entry.items():
-            entry = entries[place]
-            movements = [taking.movement for taking in takings]
-            yield ledger.Moved(entry.voucher_type, entry.voucher, movements)
+            voucher = _voucher(entries[place])
+            by = overrides.get(voucher, "")
+            movements = [replace(taking.movement, override=by) for taking in takings]
+            yield ledger.Moved(*voucher, movements)
+
+
+def _voucher(entry: Entry) -> Voucher:
+    return entry.voucher_type, entry.voucher
 
 
 def _demand_of(taking: Taking) -> Demand:

@@ -236,7 +236,9 @@ class ControlledDocument(Document):
         reason = visible_text(self.reason)
         self._restore(stored)
         with rules():
-            cancelled = next(s.after for s in self.workflow.steps if s.effect is Effect.CANCEL)
+            # Of a document that has no such step there is no way to "".
+            cancels = (s.after for s in self.workflow.steps if s.effect is Effect.CANCEL)
+            cancelled = next(cancels, "")
             step = self.workflow.find_step(stored.workflow_state, cancelled)
             self.flags.taker = self._find_canceller(step, stored)
             require_reason(step, reason)

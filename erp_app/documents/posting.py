@@ -29,7 +29,7 @@ class PostingDocument(ControlledDocument):
 
     server_fields: ClassVar[tuple[str, ...]] = ("posting_number", "period", "reversed_by")
     # What may point at a posted document without standing in its cancellation's way.
-    pointing_types: ClassVar[tuple[str, ...]] = ("Ledger Line",)
+    pointing_types: ClassVar[tuple[str, ...]] = ("Ledger Line", "Budget Override")
 
     def build_entry(self) -> ledger.Entry:
         """Return what this document posts; amounts exact, preparers as stored."""

@@ -66,6 +66,11 @@ def period_code(fiscal_year: str, number: int) -> str:
     return f"{fiscal_year}-{number:02d}"
 
 
+def fiscal_year_of_period(code: str) -> str:
+    """Return the fiscal year of a period by its code: "2026-03" -> "2026"."""
+    return code.rpartition("-")[0]
+
+
 def build_periods(fiscal_year: str, start: date) -> list[Period]:
     """Return the opening period, the 12 months from `start` (first of a month), the adjustments.
 

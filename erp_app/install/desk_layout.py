@@ -150,7 +150,11 @@ FINANCE = Layout(
             ("General Ledger", "Report", "General Ledger"),
         ),
         declared_group(
-            "Finance", "Budget", ("Budget Availability", "Report", "Budget Availability")
+            "Finance",
+            "Budget",
+            ("Budget Availability", "Report", "Budget Availability"),
+            ("Budget Movements", "Report", "Budget Movements"),
+            ("Budget Year End Preview", "Report", "Budget Year End Preview"),
         ),
         declared_group("Finance", "Chart of Accounts and Dimensions"),
         declared_group("Finance", "Rules and Periods"),

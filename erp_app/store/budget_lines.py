@@ -52,9 +52,12 @@ def find_candidates(
 
 def existing(names: Collection[str]) -> set[str]:
     """Return the names of lines that exist."""
-    marks = ", ".join(["%s"] * len(names))
-    query = f"select name from `{TABLE}` where name in ({marks})"
-    return {row[0] for row in frappe.db.sql(query, tuple(sorted(names)))}
+    found: set[str] = set()
+    for chunk in in_chunks(sorted(names)):
+        marks = ", ".join(["%s"] * len(chunk))
+        query = f"select name from `{TABLE}` where name in ({marks})"
+        found.update(row[0] for row in frappe.db.sql(query, tuple(chunk)))
+    return found
 
 
 def open_lines(lines: Iterable[BudgetLine], budget: str | None, user: str) -> None:

@@ -10,6 +10,7 @@ import frappe
 from erp_app.domain.budget.control import ControlRule, ControlRules, Level, Span
 from erp_app.domain.budget.groups import BudgetGroup, GroupTree
 from erp_app.domain.budget.virement import VirementRule
+from erp_app.domain.budget.year_end import Treatment, YearEndRule
 from erp_app.store.amounts import amount_from_text
 from erp_app.store.document_policy import WAS_CONFIRMED
 from erp_app.store.policy_cache import remembered
@@ -65,6 +66,19 @@ def _read_virement_rules() -> list[VirementRule]:
         VirementRule(name, giving, taking, bool(is_allowed), amount_from_text(share), *rest)
         for name, giving, taking, is_allowed, share, *rest in rows
     ]
+
+
+def load_year_end_rules() -> list[YearEndRule]:
+    """Return every year end rule that was ever in force."""
+    return remembered("year end rules", _read_year_end_rules)
+
+
+def _read_year_end_rules() -> list[YearEndRule]:
+    rows = frappe.db.sql(
+        "select name, treatment, coalesce(budget_group, ''), coalesce(fund, ''), valid_from,"
+        f" valid_to from `tabBudget Year End Rule` where {WAS_CONFIRMED}"
+    )
+    return [YearEndRule(name, Treatment(treatment), *rest) for name, treatment, *rest in rows]
 
 
 def load_centres() -> dict[str, str]:

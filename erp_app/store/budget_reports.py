@@ -6,6 +6,8 @@ The time is that of the number of balances, whatever the number of movements.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import frappe
 
@@ -42,6 +44,65 @@ def sum_funds_by(
         tuple(values),
     )
     return {name: Funds(*map(amount_from_text, amounts)) for name, *amounts in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class MovementsAsked:
+    """Which movements are asked for; "" where nothing is chosen. numbers: of the first and the last
+    period of the year. nodes: column of a line -> node of its tree. exact: the column
+    of which the node counts without those below it, "" for none."""
+
+    year: str = ""
+    numbers: tuple[int, int] = (0, 0)
+    line: str = ""
+    voucher: str = ""
+    nodes: Mapping[str, str] | None = None
+    exact: str = ""
+
+    @property
+    def is_anything(self) -> bool:
+        """Return False when this would be every movement there is."""
+        return bool(self.line or self.voucher or any((self.nodes or {}).values()))
+
+
+_SHOWN = ("posting_date", "period", "movement_kind", "budget_line", "voucher_type", "voucher")
+_SHOWN = (*_SHOWN, "voucher_line", "account", "override", "posted_by")
+
+
+def load_movement_rows(asked: MovementsAsked, limit: int) -> list[dict[str, Any]]:
+    """Return the newest movements that are asked for, each as column -> value, amounts exact."""
+    parts, values = _conditions(asked)
+    own = ", ".join(f"coalesce(m.`{name}`, '')" for name in _SHOWN)
+    amounts = ", ".join(f"cast(m.`{name}` as char)" for name in MEASURES)
+    rows = frappe.db.sql(
+        f"select {own}, {amounts} from `tabBudget Movement` m"
+        f" join `tabBudget Line` l on l.name = m.budget_line where {' and '.join(parts)}"
+        f" order by m.posting_date desc, m.name desc limit {int(limit)}",
+        tuple(values),
+    )
+    return [
+        dict(zip(_SHOWN, row[: len(_SHOWN)], strict=True))
+        | dict(zip(MEASURES, map(amount_from_text, row[len(_SHOWN) :]), strict=True))
+        for row in rows
+    ]
+
+
+def _conditions(asked: MovementsAsked) -> tuple[list[str], list[str]]:
+    parts, values = ["1 = 1"], []
+    if asked.line:
+        parts.append("m.budget_line = %s")
+        values.append(asked.line)
+    if asked.voucher:
+        parts.append("m.voucher = %s")
+        values.append(asked.voucher)
+    if asked.year:
+        parts.append("l.fiscal_year = %s and m.period between %s and %s")
+        values += [asked.year, *(period_code(asked.year, one) for one in asked.numbers)]
+    for column, node in (asked.nodes or {}).items():
+        if node:
+            parts.append(f"l.`{column}` = %s" if asked.exact == column else _below(column))
+            values.append(node)
+    return parts, values
 
 
 def _below(column: str) -> str:

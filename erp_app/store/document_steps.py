@@ -40,9 +40,10 @@ COLUMNS = (
 
 
 def build_row(
-    document_type, name, amount, step: Step, taker: Taker, reason: str, evidence: str
+    document_type, name, amount, step: Step, taker: Taker, reason: str, evidence: str | None
 ) -> tuple:
-    """Return a row of COLUMNS for a step taken now. evidence: what was attached, by line."""
+    """Return a row of COLUMNS for a step taken now. evidence: what was attached, by line; None
+    where the document itself took no step."""
     at = now_datetime()
     return (
         *base_values(frappe.generate_hash(length=16), at, taker.user),

@@ -108,15 +108,15 @@ def budget(platform) -> dict:
     )
 
 
-def ways_to_approve(visitor, document: dict) -> list:
-    name, seen = document["name"], document["modified"]
-    forged = {**document, "docstatus": 1, "workflow_state": "Approved", "year_key": "2027"}
+def ways_to_approve(visitor, document: dict, **forgeries) -> list:
+    name, seen, kind = document["name"], document["modified"], document["doctype"]
+    forged = {**document, "docstatus": 1, "workflow_state": "Approved", **forgeries}
     steps = [
-        {"doctype": "Budget", "name": name, "action": action, "modified": seen}
+        {"doctype": kind, "name": name, "action": action, "modified": seen, "reason": "Urgent"}
         for action in ("Endorse", "Approve")
     ]
     return [
-        visitor.resource("PUT", f"Budget/{name}", docstatus=1, workflow_state="Approved"),
+        visitor.resource("PUT", f"{kind}/{name}", docstatus=1, workflow_state="Approved"),
         visitor.call("frappe.client.save", doc=json.dumps(forged)),
         visitor.call("frappe.client.submit", doc=json.dumps(document)),
         visitor.call("frappe.desk.form.save.savedocs", doc=json.dumps(forged), action="Submit"),
@@ -128,7 +128,7 @@ def ways_to_approve(visitor, document: dict) -> list:
     "role", ["Employee", "Finance Officer", "Auditor", "HR Manager", "Entity Administrator"]
 )
 def test_nobody_without_the_right_decides_by_any_way(platform, budget, role):
-    ways_to_approve(platform.visitor("entity_a", role), budget)
+    ways_to_approve(platform.visitor("entity_a", role), budget, year_key="2027")
     name = budget["name"]
     fields = ["docstatus", "workflow_state", "approved_by", "year_key"]
     after = platform.run_inside(f"result = frappe.db.get_value('Budget', {name!r}, {fields!r})")
@@ -160,3 +160,142 @@ def test_odd_rows_are_refused_and_never_an_error_of_the_server(platform, rows):
     officer = platform.visitor("entity_a", "Finance Officer")
     answer = officer.call("erp_app.api.budget.get_funds", posting_date="2026-03-05", rows=rows)
     assert answer.status_code in (200, 400, 417), answer.text
+
+
+# --- overrides -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def journal(platform) -> dict:
+    """Return a journal that a finance officer sent for approval; it is taken away afterwards."""
+    officer = platform.visitor("entity_a", "Finance Officer")
+    lines = [
+        {"account": "52101", "cost_centre": "1100", "debit": 5},
+        {"account": "11102", "credit": 5},
+    ]
+    content = {"title": "Attack", "posting_date": "2026-03-05", "lines": lines}
+    answer = officer.resource("POST", "Journal", **content, workflow_state="For Approval")
+    assert answer.status_code == 200, answer.text
+    document = answer.json()["data"]
+    yield document
+    forget(platform, "Journal", document["name"], "Journal Line")
+
+
+@pytest.fixture
+def override(platform, journal) -> dict:
+    """Return a request to let that journal through; it is taken away afterwards."""
+    answer = ask_for(platform.visitor("entity_a", "Finance Officer"), journal["name"])
+    assert answer.status_code == 200, answer.text
+    document = answer.json()["data"]
+    yield document
+    forget(platform, "Budget Override", document["name"])
+
+
+def ask_for(visitor, journal: str, **forged):
+    content = {"voucher_type": "Journal", "voucher": journal, "justification": "Urgent"}
+    fields = {**content, "workflow_state": "For Approval", **forged}
+    return visitor.resource("POST", "Budget Override", **fields)
+
+
+def forget(platform, doctype: str, name: str, rows: str = "") -> None:
+    tables = f"frappe.db.delete({rows!r}, dict(parent={name!r}))\n" if rows else ""
+    platform.run_inside(
+        f"{tables}frappe.db.delete('Inbox Item', dict(document={name!r}))\n"
+        f"frappe.db.delete({doctype!r}, dict(name={name!r}, docstatus=0))\nfrappe.db.commit()\n"
+        "result = None"
+    )
+
+
+def stands(platform, name: str) -> list:
+    fields = ["docstatus", "workflow_state", "approved_by", "used_at"]
+    return list(
+        platform.run_inside(
+            f"result = frappe.db.get_value('Budget Override', {name!r}, {fields!r})"
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    "role",
+    ["Employee", "Finance Officer", "Finance Manager", "Auditor", "HR Manager",
+     "Entity Administrator"],
+)  # fmt: skip
+def test_nobody_without_the_role_lets_a_document_through(platform, override, role):
+    visitor = platform.visitor("entity_a", role)
+    ways_to_approve(visitor, override, approved_by="x@y.example", used_at=None)
+    assert stands(platform, override["name"]) == [0, "For Approval", None, None]
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "\u200b"])
+def test_controller_gives_a_reason(platform, override, reason):
+    controller = platform.visitor("entity_a", "Budget Controller")
+    step = {"doctype": "Budget Override", "name": override["name"], "action": "Approve"}
+    answer = controller.call(
+        "erp_app.api.documents.take_step", **step, modified=override["modified"], reason=reason
+    )
+    assert answer.status_code in REFUSED, answer.text
+    submitted = controller.call("frappe.client.submit", doc=json.dumps(override))
+    assert submitted.status_code in REFUSED
+    assert stands(platform, override["name"]) == [0, "For Approval", None, None]
+
+
+def test_override_does_not_come_approved(platform, journal):
+    officer = platform.visitor("entity_a", "Finance Officer")
+    forgeries = (
+        {"docstatus": 1},
+        {"docstatus": 1, "workflow_state": "Approved"},
+        {"workflow_state": "Approved", "approved_by": "x@y.example"},
+    )
+    answers = [ask_for(officer, journal["name"], **forged) for forged in forgeries]
+    assert {answer.status_code for answer in answers} <= set(REFUSED)
+    count = platform.run_inside(
+        f"result = frappe.db.count('Budget Override', dict(voucher={journal['name']!r}))"
+    )
+    assert count == 0
+
+
+@pytest.mark.parametrize("voucher_type", ["Budget", "User", "Journal Line", "No Such Type"])
+def test_override_is_for_documents_that_take_budget(platform, voucher_type):
+    officer = platform.visitor("entity_a", "Finance Officer")
+    answer = ask_for(officer, "Administrator", voucher_type=voucher_type)
+    assert answer.status_code in (*REFUSED, 404), answer.text
+
+
+@pytest.mark.parametrize("flag", ["override", "budget_override", "used_at", "is_overridden"])
+def test_flag_in_a_journal_lets_nothing_through(platform, journal, flag):
+    """There is none to be written: what lets through is a document of its own."""
+    manager = platform.visitor("entity_a", "Finance Manager")
+    manager.call("frappe.client.save", doc=json.dumps({**journal, flag: "BOV-00001"}))
+    moved = platform.run_inside(
+        f"result = frappe.get_all('Budget Movement', dict(voucher={journal['name']!r}))"
+    )
+    assert moved == []
+
+
+# --- year end ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nobody_without_the_role_ends_a_year(platform, role):
+    officer = platform.visitor("entity_a", "Finance Officer")
+    content = {"fiscal_year": "2025", "posting_date": "2026-01-02"}
+    answer = officer.resource("POST", "Budget Year End", **content, workflow_state="For Approval")
+    assert answer.status_code == 200, answer.text
+    document = answer.json()["data"]
+    try:
+        ways_to_approve(platform.visitor("entity_a", role), document, plan_digest="0" * 64)
+        after = platform.run_inside(
+            f"result = frappe.db.get_value('Budget Year End', {document['name']!r}, 'docstatus')"
+        )
+        assert after == 0
+    finally:
+        forget(platform, "Budget Year End", document["name"])
+
+
+@pytest.mark.parametrize("report", ["Budget Movements", "Budget Year End Preview"])
+@pytest.mark.parametrize("role", ["Employee", "HR Officer", "HR Manager"])
+def test_who_keeps_no_books_runs_no_report_of_the_budget(platform, role, report):
+    answer = platform.visitor("entity_a", role).call(
+        "frappe.desk.query_report.run", report_name=report, filters='{"voucher": "x"}'
+    )
+    assert answer.status_code == 403

@@ -8,17 +8,18 @@ from string import ascii_uppercase, digits
 import frappe
 
 from erp_app.declarations.reading import load_declarations
+from erp_app.documents.registry import workflow_of
 from tests.erp.factories import upload
 
-NEW = "{new}"
+NEW, WAITING = "{new}", "{waiting}"
 
 
 def example_fields(doctype: str, **values: object) -> dict:
     """Return the declared example with `values` put over it.
 
     {letters} and {digits} become four random ones, {today} the day, {site} the host name, as in
-    the first users' names; {new} in a link becomes a new document of the linked type, {new} in
-    an attachment a new private file.
+    the first users' names; {new} in a link becomes a new document of the linked type, {waiting} one
+    that was sent, {new} in an attachment a new private file.
     """
     declaration = load_declarations()[doctype]
     random = {
@@ -31,6 +32,11 @@ def example_fields(doctype: str, **values: object) -> dict:
     fields = declaration.doctype["fields"]
     linked = {one["fieldname"]: one.get("options") for one in fields}
     linked |= {one["fieldname"]: "File" for one in fields if one["fieldtype"] == "Attach"}
+    linked |= {
+        one["fieldname"]: filled.get(one["options"])
+        for one in fields
+        if one["fieldtype"] == "Dynamic Link"
+    }
     return {
         "doctype": doctype,
         **{name: _filled(value, random, linked[name]) for name, value in filled.items()},
@@ -50,6 +56,8 @@ def _filled(value: object, random: dict[str, str], linked: str | None) -> object
         return upload("a file", frappe.session.user).file_url
     if value == NEW:
         return make(linked).name
+    if value == WAITING:
+        return make(linked, workflow_state=min(workflow_of(linked).waits_for_others)).name
     if isinstance(value, str):
         return value.format(**random)
     if isinstance(value, list):

@@ -50,6 +50,8 @@ EXPRESSIONS = {
     "permission": "right of the framework",
     # options of Select fields
     "doc.status": "option of a field",
+    "measure": "option of Budget Movement.movement_kind",
+    "treatment": "option of Budget Year End Rule.treatment",
     "stored.status": "option of a field",
     "doc.state": "option of Entity Task.state",
     "frm.doc.health": "option of Entity.health",

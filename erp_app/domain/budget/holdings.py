@@ -21,6 +21,10 @@ class HoldingMissingError(RuleError):
     """A voucher line is to be relieved that holds nothing."""
 
 
+class HoldingMovedError(RuleError):
+    """What a voucher line holds is of another budget line since a moment ago."""
+
+
 class ReliefTooLargeError(RuleError):
     """More is to be relieved than the voucher line still holds."""
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 
 from erp_app.domain.budget.groups import GroupTree, path_of
 from erp_app.domain.dimensions import NO_DIMENSIONS, DimensionSet
+from erp_app.domain.periods import ADJUSTMENT_PERIOD, fiscal_year_of_period, period_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,30 @@ class BudgetLine:
 def fiscal_year_of(name: str) -> str:
     """Return the fiscal year of a line by its name."""
     return name.partition("|")[0]
+
+
+def line_of(name: str) -> BudgetLine:
+    """Return a line by its name.
+
+    >>> line_of("2026|1100|GF||||OPEX").dimensions.fund
+    'GF'
+    """
+    year, *dimensions, group = name.split("|")
+    return BudgetLine(year, group, DimensionSet(*dimensions))
+
+
+def period_of_line(name: str, code: str) -> str:
+    """Return where a movement in a period counts on a line: there, if it is of the line's year;
+    else in the last period of that year when it comes later, in the first when earlier.
+
+    >>> period_of_line("2026|1100|||||OPEX", "2027-02")
+    '2026-13'
+    """
+    year = fiscal_year_of(name)
+    if fiscal_year_of_period(code) == year:
+        return code
+    is_later = code > period_code(year, ADJUSTMENT_PERIOD)
+    return period_code(year, ADJUSTMENT_PERIOD if is_later else 1)
 
 
 def label_of(name: str) -> str:

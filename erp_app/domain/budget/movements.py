@@ -26,7 +26,8 @@ from erp_app.domain.chained import (
 
 
 class MovementKind(Enum):
-    """What moved. The first three change the budget, the others what is held or spent of it."""
+    """What moved. The first three and the last change the budget, a freeze and its release hold it
+    back, the others are what is held or spent of it."""
 
     APPROPRIATION = "Appropriation"
     SUPPLEMENTARY = "Supplementary"
@@ -37,6 +38,7 @@ class MovementKind(Enum):
     COMMITMENT = "Commitment"
     ACTUAL = "Actual"
     PAYMENT = "Payment"
+    CARRY_FORWARD = "Carry-forward"
 
 
 # The kind by which a measure of a reservation moves.
@@ -59,6 +61,8 @@ _FORM_1 = (
     "relieved_voucher",
     "relieved_line",
 )
+# What let the movement through beyond the budget.
+_FORM_2 = (*_FORM_1, "override")
 _KINDS = {
     "posting_date": Kind.DATE,
     "voucher_line": Kind.INTEGER,
@@ -69,8 +73,8 @@ _KINDS = {
 BUDGET_LEDGER = LedgerSpec(
     name="Budget Ledger",
     line_doctype="Budget Movement",
-    columns=tuple(Column(name, _KINDS.get(name, Kind.TEXT)) for name in _FORM_1),
-    forms=(Form(1, _FORM_1),),
+    columns=tuple(Column(name, _KINDS.get(name, Kind.TEXT)) for name in _FORM_2),
+    forms=(Form(1, _FORM_1), Form(2, _FORM_2)),
     balances=(BalanceTable("Budget Balance", ("budget_line", "period"), MEASURES),),
     indexes=(
         ("line_date", ("budget_line", "posting_date", "name")),
@@ -92,7 +96,8 @@ class Relieved:
 @dataclass(frozen=True, slots=True)
 class Movement:
     """One movement of a budget line. period: code of the period it counts in. voucher_line: the
-    line of the voucher that it comes from, 1-based. account: what was posted to, "" for none."""
+    line of the voucher that it comes from, 1-based. account: what was posted to, "" for none.
+    override: the Budget Override by which its voucher was let through, "" for none."""
 
     kind: MovementKind
     posting_date: date
@@ -102,6 +107,7 @@ class Movement:
     voucher_line: int
     account: str = ""
     relieved: Relieved | None = None
+    override: str = ""
 
 
 def draft_movements(
@@ -127,6 +133,7 @@ def _values(movement: Movement) -> tuple[Value, ...]:
         relieved.voucher_type,
         relieved.voucher,
         relieved.line,
+        movement.override,
     )
 
 
@@ -134,7 +141,7 @@ def movement_of(line: ChainedLine) -> Movement:
     """Return a stored line as the movement it was made from."""
     kind, day, period, budget_line, *rest = line.values
     funds = Funds(*rest[: len(MEASURES)])  # type: ignore[arg-type]
-    account, voucher_line, *relieved = rest[len(MEASURES) :]
+    account, voucher_line, *relieved, override = rest[len(MEASURES) :]
     return Movement(
         MovementKind(kind),
         cast(date, day),
@@ -144,6 +151,7 @@ def movement_of(line: ChainedLine) -> Movement:
         cast(int, voucher_line),
         cast(str, account),
         Relieved(*relieved) if relieved[1] else None,  # type: ignore[arg-type]
+        cast(str, override),
     )
 
 

@@ -10,9 +10,23 @@ const WAIT_MS = 400;
 diwan.funds.follow = function (doctype, line_type) {
 	const ask = frappe.utils.debounce((frm) => frm.doctype === doctype && show(frm), WAIT_MS);
 	frappe.ui.form.on(doctype, { refresh: ask, posting_date: ask, lines_remove: ask });
+	frappe.ui.form.on(doctype, { refresh: offer_override });
 	const fields = ["account", ...DIMENSIONS, "debit", "credit"];
 	frappe.ui.form.on(line_type, Object.fromEntries(fields.map((field) => [field, ask])));
 };
+
+// What waits may be let through beyond the budget, by a document of its own.
+function offer_override(frm) {
+	const { states, editable } = frappe.boot.diwan_workflows?.[frm.doctype] || {};
+	const state = frm.doc.workflow_state;
+	const is_waiting = states && frm.doc.docstatus === 0 && !frm.is_new() && !editable.includes(state);
+	if (is_waiting && frappe.model.can_create("Budget Override")) {
+		const asked = { voucher_type: frm.doctype, voucher: frm.doc.name };
+		frm.add_custom_button(__("Ask for Budget Override"), () =>
+			frappe.new_doc("Budget Override", asked)
+		);
+	}
+}
 
 // Of answers that overtake each other the one asked for last is shown.
 let turn = 0;

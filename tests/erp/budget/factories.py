@@ -6,8 +6,10 @@ No test meets another one's money: rules and lines name the cost centre that the
 from decimal import Decimal
 
 import frappe
+from frappe.utils import getdate
 
 from erp_app.budget.appropriating import appropriate
+from erp_app.budget.holding import Request, reserve
 from erp_app.domain.budget.funds import Funds, sum_funds
 from erp_app.domain.budget.lines import BudgetLine
 from erp_app.domain.budget.phasing import Phasing, phase
@@ -54,12 +56,17 @@ def make_rule(centre: str, **values):
 
 
 def give_money(
-    centre: str, amount: object, phasing: Phasing = Phasing.MONTHLY, group: str = "", **dimensions
+    centre: str,
+    amount: object,
+    phasing: Phasing = Phasing.MONTHLY,
+    group: str = "",
+    year: str = YEAR,
+    **dimensions,
 ) -> str:
     """Appropriate money as an approved budget does; return the line's name."""
     given = DimensionSet(cost_centre=centre, **dimensions)
-    line = BudgetLine(YEAR, group or group_of(), given)
-    periods = {one.number: one for one in load_periods() if one.fiscal_year == YEAR}
+    line = BudgetLine(year, group or group_of(), given)
+    periods = {one.number: one for one in load_periods() if one.fiscal_year == year}
     voucher = f"BUD-{frappe.generate_hash(length=8)}"
     months = phase(Decimal(str(amount)), phasing)
     appropriate("Budget", voucher, [(line, months)], periods, "Administrator")
@@ -125,6 +132,33 @@ def spend(centre: str, *amounts: float, **fields):
         return step_taken("Journal", doc.name, "Approve")
 
 
+def sent_override(voucher: str, by: str | None = None, **values):
+    """Return a request to let a journal through, that waits for a controller."""
+    fields = {"doctype": "Budget Override", "voucher_type": "Journal", "voucher": voucher}
+    fields |= {"justification": "The pump of the hospital broke", "workflow_state": "For Approval"}
+    with as_user(by or officer()):
+        return frappe.get_doc({**fields, **values}).insert()
+
+
+def let_through(doc, by: str | None = None, reason: str = "It cannot wait"):
+    with as_user(by or controller()):
+        return step_taken("Budget Override", doc.name, "Approve", reason)
+
+
+def override(voucher: str):
+    """Return an override in force for a journal."""
+    return let_through(sent_override(voucher))
+
+
+def hold(line: str, amount: object, number: int = 1, measure: str = "committed", voucher: str = ""):
+    """Hold budget of a line as an order does; return the voucher's name."""
+    name = voucher or f"PO-{frappe.generate_hash(length=8)}"
+    year = line.partition("|")[0]
+    where = (line, f"{year}-03", measure, Decimal(str(amount)), getdate(f"{year}-03-05"))
+    reserve([Request("Purchase Order", name, number, *where)], "Administrator")
+    return name
+
+
 def funds_of(line: str, *periods: int) -> Funds:
     """Return what the balances of a line say, of all periods or of some."""
     measures = Funds._fields
@@ -148,5 +182,6 @@ def movements_of(voucher: str) -> list:
         "actual",
         "voucher_line",
         "relieved_voucher",
+        "override",
     ]
     return frappe.get_all("Budget Movement", {"voucher": voucher}, fields, order_by="name")

@@ -1,4 +1,14 @@
-// What is left of the budget; from a line to its movements.
+// What is left of the budget; from a row to the movements of which it is the sum.
+
+// The movements of which a row is the sum: of its line, or of its group or cost centre alone, within
+// what the report was asked for.
+function address_of(data) {
+	const { group_by, ...filters } = frappe.query_report.get_filter_values();
+	const node = { [frappe.scrub(group_by)]: data.key, exact: group_by };
+	const asked = data.is_line ? { budget_line: data.key } : node;
+	const query = new URLSearchParams({ ...filters, ...asked });
+	return `/app/query-report/Budget Movements?${query}`;
+}
 
 frappe.query_reports["Budget Availability"] = {
 	filters: [
@@ -42,11 +52,9 @@ frappe.query_reports["Budget Availability"] = {
 
 	formatter(value, row, column, data, default_formatter) {
 		const text = default_formatter(value, row, column, data);
-		const is_line = frappe.query_report.get_filter_value("group_by") === "Budget Line";
-		if (column.fieldname === "key" && is_line && data && data.key) {
-			const query = new URLSearchParams({ budget_line: data.key });
-			const shown = frappe.utils.escape_html(data.title);
-			return `<a href="/app/budget-movement?${query}">${shown}</a>`;
+		if (column.fieldname === "key" && data?.key) {
+			const shown = frappe.utils.escape_html(data.is_line ? data.title : data.key);
+			return `<a href="${address_of(data)}">${shown}</a>`;
 		}
 		return column.fieldname === "available" && value < 0 ? `<b>${text}</b>` : text;
 	},

@@ -69,6 +69,7 @@ def build_rows(sums: Mapping[str, Funds], grouping: str) -> list[dict]:
     return [
         {
             "key": key,
+            "is_line": grouping == "Budget Line",
             "title": label_of(key) if grouping == "Budget Line" else titles.get(key, ""),
             **{name: float(amount) for name, amount in zip(MEASURES, funds, strict=True)},
             "available": float(funds.available),
