@@ -36,6 +36,7 @@ extend_bootinfo = [
 jinja = {
     "methods": [
         "erp_app.budget.statement.budget_statement",
+        "erp_app.purchasing.statement.purchase_statement",
         "erp_app.finance.voucher.journal_voucher",
     ]
 }

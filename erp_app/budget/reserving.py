@@ -52,7 +52,7 @@ class BudgetReservation:
         notices = list(self._judge_missing())
         judged = self._judge_overruns(entries)
         ledger.append(list(self._moved(entries, judged.overrides)), authority.user)
-        _show([*notices, *judged.notices])
+        show_notices([*notices, *judged.notices])
 
     def _judge_missing(self) -> Iterator[RuleError]:
         """Yield what advisory rules say of postings that no line takes."""
@@ -95,8 +95,8 @@ def _demand_of(taking: Taking) -> Demand:
     return Demand(moved.budget_line, number, -moved.funds.available, taking.rule, moved.account)
 
 
-def _show(notices: Sequence[RuleError]) -> None:
-    """Say to whoever posts what an advisory rule found; the first ones, and how many more."""
+def show_notices(notices: Sequence[RuleError]) -> None:
+    """Say to whoever acts what an advisory rule found; the first ones, and how many more."""
     texts = list(dict.fromkeys(tell(notice) for notice in notices))
     if len(texts) > NOTICES_SHOWN:
         more = frappe._("and {0} more").format(len(texts) - NOTICES_SHOWN)

@@ -229,7 +229,17 @@ class ControlledDocument(Document):
     # --- cancelling, changing, deleting -------------------------------------------------
 
     def before_update_after_submit(self) -> None:
-        throw_locked(mark("What was approved cannot be changed: cancel it with a reason instead"))
+        """Take a step that leads on from what is in force; its content stays as it was approved."""
+        stored, after = self.get_doc_before_save(), self.workflow_state
+        reason = visible_text(self.flags.pop("step_reason", None))
+        self._restore(stored)
+        if after == stored.workflow_state:
+            throw_locked(
+                mark("What was approved cannot be changed: cancel it with a reason instead")
+            )
+        self.flags.lines_unchanged, self.flags.reason = True, reason
+        self._take_step(stored.workflow_state, after, frappe.session.user)
+        self.workflow_state = after
 
     def before_cancel(self) -> None:
         stored = self.get_doc_before_save()

@@ -18,6 +18,8 @@ from erp_app.domain.validity import Validity
 FIRST_FISCAL_YEAR = "First Fiscal Year"
 LAST_FISCAL_YEAR = "Last Fiscal Year"
 MINIMUM_AGE = "Minimum Age at Joining"
+VAT_RATE = "VAT Rate"
+RECOVERABLE_VAT = "Recoverable VAT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ POLICIES = {
     FIRST_FISCAL_YEAR: Policy(_("Calendar Year"), 2000, 2100),
     LAST_FISCAL_YEAR: Policy(_("Calendar Year"), 2000, 2100),
     MINIMUM_AGE: Policy(_("Years of Age"), 0, 60),
+    VAT_RATE: Policy(_("Percent"), 0, 100, is_whole=False),
+    RECOVERABLE_VAT: Policy(_("Percent of the Tax"), 0, 100, is_whole=False),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 GRANTABLE_ROLES = frozenset(
     {
         "Entity Administrator", "Finance Officer", "Finance Manager", "Budget Controller",
+        "Buyer", "Purchasing Manager",
         "HR Officer", "HR Manager", "Employee", "Auditor",
     }
 )  # fmt: skip

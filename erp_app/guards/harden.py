@@ -9,10 +9,10 @@ import frappe
 from erp_app.runtime import ROLES_OF_EVERYBODY
 from erp_app.store import guards as store
 
-OWN_MODULES = ("Finance", "Budget", "People", "Hub", "Audit", "Documents")
+OWN_MODULES = ("Finance", "Budget", "Purchasing", "People", "Hub", "Audit", "Documents")
 DESK_ROLES = (
     "Employee", "HR Officer", "HR Manager", "Finance Officer", "Finance Manager",
-    "Budget Controller",
+    "Budget Controller", "Buyer", "Purchasing Manager",
     "Entity Administrator", "Auditor", "Centre Operator",
 )  # fmt: skip
 SHAREABLE_DOCTYPES = ("Note", "Dashboard")

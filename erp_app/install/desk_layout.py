@@ -84,8 +84,8 @@ INBOX = Layout(
     site="",
     sequence=0,
     roles=(
-        "Finance Officer", "Finance Manager", "Budget Controller", "HR Officer", "HR Manager",
-        "Entity Administrator",
+        "Finance Officer", "Finance Manager", "Budget Controller", "Buyer", "Purchasing Manager",
+        "HR Officer", "HR Manager", "Entity Administrator",
         "Auditor", "Employee", "Centre Operator",
     ),
 )  # fmt: skip
@@ -159,6 +159,37 @@ FINANCE = Layout(
         declared_group("Finance", "Chart of Accounts and Dimensions"),
         declared_group("Finance", "Rules and Periods"),
     ),
+)  # fmt: skip
+
+PURCHASING = Layout(
+    name="Purchasing",
+    module="Purchasing",
+    icon="sell",
+    site="entity",
+    sequence=2.5,
+    roles=(
+        "Buyer", "Purchasing Manager", "Finance Officer", "Finance Manager", "Budget Controller",
+        "Entity Administrator", "Auditor",
+    ),
+    cards=(
+        Card(
+            "Requisitions in Approval", "Purchase Requisition",
+            (("Purchase Requisition", "workflow_state", "=", "For Approval"),), "#96611f",
+        ),
+        Card(
+            "Requisitions to Order", "Purchase Requisition",
+            (("Purchase Requisition", "workflow_state", "=", "Approved"),),
+        ),
+        Card(
+            "Draft Requisitions", "Purchase Requisition",
+            (("Purchase Requisition", "workflow_state", "=", "Draft"),),
+        ),
+    ),
+    shortcuts=(
+        Shortcut("New Requisition", "DocType", "Purchase Requisition", view="New"),
+        Shortcut("Requisitions", "DocType", "Purchase Requisition"),
+    ),
+    groups=(declared_group("Purchasing", "Buying"),),
 )  # fmt: skip
 
 PEOPLE = Layout(
@@ -266,7 +297,7 @@ ENTITIES = Layout(
     ),
 )  # fmt: skip
 
-LAYOUTS = (INBOX, ADMINISTRATION, FINANCE, PEOPLE, SELF_SERVICE, ENTITIES)
+LAYOUTS = (INBOX, ADMINISTRATION, FINANCE, PURCHASING, PEOPLE, SELF_SERVICE, ENTITIES)
 
 
 # How many columns a list shows: Frappe's own choice leaves room for four on a laptop.

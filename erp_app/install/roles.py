@@ -1,4 +1,4 @@
-"""The ten roles of Diwan and a role profile for each.
+"""The roles of Diwan and a role profile for each.
 
 Owns which roles exist. What a role may do is written in each DocType; what nobody may do is
 the guards' business.
@@ -13,6 +13,8 @@ ENTITY_ROLES = (
     "Finance Officer",
     "Finance Manager",
     "Budget Controller",
+    "Buyer",
+    "Purchasing Manager",
     "HR Officer",
     "HR Manager",
     "Auditor",

@@ -28,6 +28,8 @@ ENTITY_USERS = (
     FirstUser("finance.officer", "Finance Officer", "Finance Officer"),
     FirstUser("finance.manager", "Finance Manager", "Finance Manager"),
     FirstUser("budget.controller", "Budget Controller", "Budget Controller"),
+    FirstUser("buyer", "Buyer", "Buyer"),
+    FirstUser("purchasing.manager", "Purchasing Manager", "Purchasing Manager"),
     FirstUser("hr.officer", "HR Officer", "HR Officer"),
     FirstUser("hr.manager", "HR Manager", "HR Manager"),
     FirstUser("auditor", "Auditor", "Auditor"),

@@ -41,6 +41,15 @@ def load_holdings(names: Collection[str], is_locked: bool = False) -> dict[str, 
     return found
 
 
+def load_held(voucher_type: str, voucher: str) -> list[Holding]:
+    """Return the holdings of a document, in the order of their names; as this transaction sees
+    them."""
+    rows = frappe.db.sql(
+        f"{_SELECT} where voucher_type = %s and voucher = %s order by name", (voucher_type, voucher)
+    )
+    return [_holding_of(*row[1:]) for row in rows]
+
+
 def load_open_holdings(year: str) -> list[Holding]:
     """Return the holdings of a fiscal year's lines of which something is held, in order of their
     names; as this transaction sees them."""

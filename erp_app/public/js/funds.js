@@ -6,12 +6,17 @@ frappe.provide("diwan.funds");
 const DIMENSIONS = Object.keys(frappe.boot.diwan_dimensions || {});
 const WAIT_MS = 400;
 
+const POSTED = { fields: ["debit", "credit"], amount: (row) => flt(row.debit) - flt(row.credit) };
+const amounts = {};
+
 // Follow the lines of a document type: whatever changes what a line is charged to asks again.
-diwan.funds.follow = function (doctype, line_type) {
+// taking: fields that say how much a line takes, and the amount itself.
+diwan.funds.follow = function (doctype, line_type, taking = POSTED) {
+	amounts[doctype] = taking.amount;
 	const ask = frappe.utils.debounce((frm) => frm.doctype === doctype && show(frm), WAIT_MS);
 	frappe.ui.form.on(doctype, { refresh: ask, posting_date: ask, lines_remove: ask });
 	frappe.ui.form.on(doctype, { refresh: offer_override });
-	const fields = ["account", ...DIMENSIONS, "debit", "credit"];
+	const fields = ["account", ...DIMENSIONS, ...taking.fields];
 	frappe.ui.form.on(line_type, Object.fromEntries(fields.map((field) => [field, ask])));
 };
 
@@ -48,8 +53,9 @@ async function show(frm) {
 	if (own_turn !== turn) {
 		return;
 	}
-	const texts = rows.map((row, index) => text_of(row, answer.message[index])).filter(Boolean);
-	place.html(texts.join(""));
+	const taken = amounts[frm.doctype];
+	const texts = rows.map((row, index) => text_of(row, answer.message[index], taken(row)));
+	place.html(texts.filter(Boolean).join(""));
 }
 
 const asked = (row) =>
@@ -64,7 +70,7 @@ function place_of(frm) {
 		: $('<div class="diwan-funds small" role="status"></div>').appendTo(wrapper);
 }
 
-function text_of(row, one) {
+function text_of(row, one, taken) {
 	if (!one.level) {
 		return "";
 	}
@@ -74,7 +80,7 @@ function text_of(row, one) {
 	const left = flt(one.left);
 	const values = [row.idx, format_currency(left), one.label, one.from, one.to];
 	const text = __("Line {0}: {1} left of {2} from {3} to {4}", values);
-	return paragraph(text, flt(row.debit) - flt(row.credit) > left);
+	return paragraph(text, taken > left);
 }
 
 const paragraph = (text, is_too_much) =>

@@ -1,0 +1,128 @@
+"""What requests and orders hold of the budget: asked for with their lines, given back with them.
+
+Owns the way from a document's lines to budget lines and rules. Refuses a line that an absolute
+rule controls and no budget line takes. Nothing is held of what no rule controls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from erp_app.budget.charging import Taking, build_finder
+from erp_app.budget.holding import Relief, Request, reserve
+from erp_app.budget.refusing import describe_missing
+from erp_app.budget.reserving import show_notices
+from erp_app.domain.budget.control import Level
+from erp_app.domain.budget.funds import Funds
+from erp_app.domain.budget.holdings import Holding
+from erp_app.domain.budget.lines import Charge
+from erp_app.domain.budget.movements import KIND_OF_MEASURE, Movement, Relieved
+from erp_app.domain.entry import Entry, Posting
+from erp_app.domain.findings import RuleError
+from erp_app.domain.periods import Period
+from erp_app.ledger import find_periods
+from erp_app.store.budget_holdings import load_held
+from erp_app.store.budget_policy import load_control_rules
+
+
+@dataclass(frozen=True, slots=True)
+class Buying:
+    """A document that holds budget. postings: what its lines will cost, in their order; measure:
+    "pre_committed" of a request, "committed" of an order."""
+
+    voucher_type: str
+    voucher: str
+    day: date
+    postings: Sequence[Posting]
+    measure: str
+
+    @property
+    def period(self) -> Period:
+        """Return where it counts. Raises: PeriodMissingError."""
+        [period] = find_periods([Entry("", "", self.day, ())])
+        return period
+
+
+def hold(buying: Buying, user: str, reliefs: Sequence[Relief] = ()) -> None:
+    """Reserve what a document's lines cost, and say what an advisory rule finds.
+
+    reliefs: what it takes the place of. Raises: BudgetLineMissingError and whatever `reserve` does.
+    """
+    takings = list(_takings(buying))
+    notices = list(_judge_missing(takings))
+    requests = [
+        Request(
+            buying.voucher_type,
+            buying.voucher,
+            taking.movement.voucher_line,
+            taking.line,
+            taking.movement.period,
+            buying.measure,
+            taking.posting.debit,
+            buying.day,
+            taking.rule,
+            taking.posting.account,
+        )
+        for taking in takings
+        if taking.line and taking.posting.debit > 0
+    ]
+    if requests or reliefs:
+        notices += reserve(requests, user, reliefs)
+    show_notices(notices)
+
+
+def let_go(voucher_type: str, voucher: str, by: tuple[str, str], day: date, user: str) -> Decimal:
+    """Give back all that a document still holds; return how much that was.
+
+    by: type and name of what relieves it, which is the document itself when it is closed.
+    """
+    held = [one for one in load_held(voucher_type, voucher) if one.held > 0]
+    [period] = find_periods([Entry("", "", day, ())])
+    if held:
+        reserve((), user, [_relief(one, by, day, period.code, one.held) for one in held])
+    return sum((one.held for one in held), Decimal(0))
+
+
+def _relief(held: Holding, by: tuple[str, str], day: date, period: str, amount: Decimal) -> Relief:
+    of = Relieved(held.voucher_type, held.voucher, held.line)
+    return Relief(*by, held.line, of, held.measure, amount, day, period)
+
+
+def _takings(buying: Buying) -> Iterator[Taking]:
+    """Yield the lines that a rule controls, each with the budget line that pays, or none."""
+    rules, period = load_control_rules(), buying.period
+    controlled = [
+        (number, posting, rule)
+        for number, posting in enumerate(buying.postings, 1)
+        if (
+            rule := rules.find(
+                posting.account,
+                posting.dimensions.fund,
+                posting.dimensions.cost_centre,
+                buying.day,
+            )
+        )
+    ]
+    charges = [
+        Charge(period.fiscal_year, posting.account, posting.dimensions)
+        for _number, posting, _rule in controlled
+    ]
+    finder, kind = build_finder(set(charges)), KIND_OF_MEASURE[buying.measure]
+    for (number, posting, rule), charge in zip(controlled, charges, strict=True):
+        line = finder.find(charge)
+        name, funds = line.name if line else "", Funds(**{buying.measure: posting.debit})
+        place = (kind, buying.day, period.code, name)
+        yield Taking(0, Movement(*place, funds, number, posting.account), posting, rule)
+
+
+def _judge_missing(takings: Sequence[Taking]) -> Iterator[RuleError]:
+    for taking in takings:
+        if taking.line or taking.posting.debit <= 0:
+            continue
+        error = describe_missing(taking)
+        if taking.rule and taking.rule.level is Level.ABSOLUTE:
+            raise error
+        yield error

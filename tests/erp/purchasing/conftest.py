@@ -1,0 +1,15 @@
+"""The people of the purchasing tests, made and committed before the first test."""
+
+import pytest
+
+from tests.erp.budget.factories import controller
+from tests.erp.factories import auditor, manager, officer
+from tests.erp.purchasing.factories import buyer, purchasing_manager, second_buyer
+
+
+@pytest.fixture(scope="session", autouse=True)
+def people(frappe_site):
+    """All users at once: making one later would commit what a test has written so far."""
+    frappe_site.set_user("Administrator")
+    officer(), manager(), auditor(), controller()
+    buyer(), second_buyer(), purchasing_manager()
