@@ -24,7 +24,8 @@ from erp_app.store.policy_cache import forget_policies
 DATA = Path(__file__).parent / "data"
 DEFAULT_FUND = "GF"
 DEFAULT_FUNCTION = "01.3"
-DEFAULT_LIMIT = ("Finance Manager", 50_000_000)
+ROLES_WITH_LIMIT = ("Finance Manager", "Purchasing Manager")
+DEFAULT_LIMIT = 50_000_000
 
 
 def install() -> None:
@@ -84,18 +85,18 @@ def make_missing_years(doc: Document | None = None, method: str | None = None) -
 
 
 def load_settings() -> None:
-    """Fill in the settings and the approval limit an entity starts with, where empty."""
+    """Fill in the settings and the approval limits an entity starts with, where they are missing."""
     settings = frappe.get_doc("Finance Settings")
     settings.currency = settings.currency or CURRENCY
     settings.default_fund = settings.default_fund or DEFAULT_FUND
     settings.default_function = settings.default_function or DEFAULT_FUNCTION
     settings.flags.ignore_links = True
     settings.save(ignore_permissions=True)
-    if reference_data.is_empty("Approval Limit"):
-        role, amount = DEFAULT_LIMIT
-        limit = frappe.new_doc("Approval Limit")
-        limit.update({"role": role, "amount_max": amount})
-        limit.insert(ignore_permissions=True, ignore_links=True)
+    for role in ROLES_WITH_LIMIT:
+        if not frappe.db.exists("Approval Limit", {"role": role}):
+            limit = frappe.new_doc("Approval Limit")
+            limit.update({"role": role, "amount_max": DEFAULT_LIMIT})
+            limit.insert(ignore_permissions=True, ignore_links=True)
 
 
 def _read(name: str) -> list[dict[str, str | None]]:

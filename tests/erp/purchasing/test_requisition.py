@@ -93,8 +93,8 @@ def test_what_is_not_ordered_is_given_back(centre, money, action, state):
     with as_user(purchasing_manager()):
         done = step_taken(KIND, doc.name, action, "Not needed any more")
     assert (done.workflow_state, left_of(money)) == (state, 1050)
-    trail = frappe.get_all("Document Step", {"document": doc.name}, pluck="action", order_by="name")
-    assert trail[-1] == action
+    trail = frappe.get_all("Document Step", {"document": doc.name}, pluck="action")
+    assert trail.count(action) == 1
 
 
 def test_closing_needs_a_reason_and_the_role(centre, money):
