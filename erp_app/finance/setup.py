@@ -85,7 +85,7 @@ def make_missing_years(doc: Document | None = None, method: str | None = None) -
 
 
 def load_settings() -> None:
-    """Fill in the settings and the approval limits an entity starts with, where they are missing."""
+    """Fill in settings and approval limits that an entity starts with, where they are missing."""
     settings = frappe.get_doc("Finance Settings")
     settings.currency = settings.currency or CURRENCY
     settings.default_fund = settings.default_fund or DEFAULT_FUND

@@ -181,6 +181,14 @@ PURCHASING = Layout(
             (("Purchase Requisition", "workflow_state", "=", "Approved"),),
         ),
         Card(
+            "Orders in Approval", "Purchase Order",
+            (("Purchase Order", "workflow_state", "=", "For Approval"),), "#96611f",
+        ),
+        Card(
+            "Orders Open", "Purchase Order",
+            (("Purchase Order", "workflow_state", "=", "Approved"),),
+        ),
+        Card(
             "Draft Requisitions", "Purchase Requisition",
             (("Purchase Requisition", "workflow_state", "=", "Draft"),),
         ),
@@ -188,6 +196,7 @@ PURCHASING = Layout(
     shortcuts=(
         Shortcut("New Requisition", "DocType", "Purchase Requisition", view="New"),
         Shortcut("Requisitions", "DocType", "Purchase Requisition"),
+        Shortcut("Orders", "DocType", "Purchase Order"),
     ),
     groups=(declared_group("Purchasing", "Buying"),),
 )  # fmt: skip

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from erp_app.budget.charging import Taking, build_finder
 from erp_app.budget.holding import Relief, Request, reserve
@@ -74,21 +73,25 @@ def hold(buying: Buying, user: str, reliefs: Sequence[Relief] = ()) -> None:
     show_notices(notices)
 
 
-def let_go(voucher_type: str, voucher: str, by: tuple[str, str], day: date, user: str) -> Decimal:
-    """Give back all that a document still holds; return how much that was.
+def let_go(
+    voucher_type: str, voucher: str, day: date, user: str, restored: Sequence[Request] = ()
+) -> None:
+    """Give back all that a document still holds. restored: what others hold again instead.
 
-    by: type and name of what relieves it, which is the document itself when it is closed.
+    Raises: PeriodMissingError and whatever `reserve` does.
     """
     held = [one for one in load_held(voucher_type, voucher) if one.held > 0]
     [period] = find_periods([Entry("", "", day, ())])
-    if held:
-        reserve((), user, [_relief(one, by, day, period.code, one.held) for one in held])
-    return sum((one.held for one in held), Decimal(0))
+    if held or restored:
+        reliefs = [_relief(one, day, period.code) for one in held]
+        show_notices(reserve(restored, user, reliefs))
 
 
-def _relief(held: Holding, by: tuple[str, str], day: date, period: str, amount: Decimal) -> Relief:
-    of = Relieved(held.voucher_type, held.voucher, held.line)
-    return Relief(*by, held.line, of, held.measure, amount, day, period)
+def _relief(held: Holding, day: date, period: str) -> Relief:
+    """Return the relief of all that a voucher line holds, by its own document."""
+    own = (held.voucher_type, held.voucher)
+    of = Relieved(*own, held.line)
+    return Relief(*own, held.line, of, held.measure, held.held, day, period)
 
 
 def _takings(buying: Buying) -> Iterator[Taking]:

@@ -15,7 +15,7 @@ from erp_app import ledger
 from erp_app.domain.dimensions import DIMENSIONS, DimensionSet
 from erp_app.domain.entry import Entry, Posting
 from erp_app.domain.findings import Finding, _
-from erp_app.domain.money import AMOUNT_MAX, ZERO, is_rounded, round_money
+from erp_app.domain.money import AMOUNT_MAX, ZERO, is_rounded, round_money, total
 from erp_app.purchasing.taxing import tax_rows
 from erp_app.store import currency
 from erp_app.store.amounts import amount_of
@@ -24,8 +24,8 @@ QUANTITY_DECIMALS = 3
 LINES_MAX = 1000
 
 
-def fill_amounts(rows: Sequence[Any], day: date) -> None:
-    """Write net amount, tax and what the budget pays into rows.
+def fill_amounts(rows: Sequence[Any], day: date) -> Decimal:
+    """Write net amount, tax and what the budget pays into rows; return what a supplier is owed.
 
     Raises: PolicyMissingError.
     """
@@ -33,9 +33,11 @@ def fill_amounts(rows: Sequence[Any], day: date) -> None:
     nets = [
         round_money(amount_of(row.quantity) * amount_of(row.unit_price), decimals) for row in rows
     ]
-    for row, net, taxed in zip(rows, nets, tax_rows(rows, nets, day), strict=True):
-        row.net_amount, row.tax_amount = float(net), float(taxed.tax)
+    found = tax_rows(rows, nets, day)
+    for row, taxed in zip(rows, found, strict=True):
+        row.net_amount, row.tax_amount = float(taxed.net), float(taxed.tax)
         row.cost_amount = float(taxed.cost)
+    return total(taxed.gross for taxed in found)
 
 
 def find_faults(rows: Sequence[Any]) -> Iterator[Finding]:

@@ -30,6 +30,7 @@ def purchase_statement(doc) -> dict:
         "net": written(_sum(doc, "net_amount")),
         "tax": written(_sum(doc, "tax_amount")),
         "total": written(amount_of(doc.total_amount)),
+        "gross": written(amount_of(doc.get("gross_amount"))),
         "prepared_by": people.get(doc.prepared_by, doc.prepared_by or ""),
         "approved_by": people.get(doc.approved_by, doc.approved_by or ""),
     }

@@ -13,6 +13,7 @@ from tests.erp.factories import as_user, day, make_user
 KINDS = sorted(load_workflows())
 DECIDERS = (
     "Finance Manager", "Budget Controller", "HR Manager", "Entity Administrator", "Centre Operator",
+    "Purchasing Manager",
 )  # fmt: skip
 
 
@@ -20,7 +21,7 @@ DECIDERS = (
 def people(frappe_site):
     """All users at once: making one later would commit what a test has written so far."""
     frappe_site.set_user("Administrator")
-    for role in (*DECIDERS, "Finance Officer"):
+    for role in (*DECIDERS, "Finance Officer", "Buyer"):
         make_user(f"tells.{frappe.scrub(role)}", role)
         make_user(f"told.{frappe.scrub(role)}", role)
 

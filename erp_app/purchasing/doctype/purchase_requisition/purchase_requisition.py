@@ -72,4 +72,4 @@ class PurchaseRequisition(ControlledDocument):
             self._let_go(getdate(self.posting_date))
 
     def _let_go(self, day) -> None:
-        let_go(self.doctype, self.name, (self.doctype, self.name), day, frappe.session.user)
+        let_go(self.doctype, self.name, day, frappe.session.user)
