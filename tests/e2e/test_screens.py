@@ -23,7 +23,7 @@ BUDGET = (
     "/app/budget", "/app/budget-change", "/app/budget-line", "/app/budget-movement",
     "/app/budget-group/view/tree", "/app/budget-control-rule", "/app/virement-rule",
     "/app/budget-reservation", "/app/query-report/Budget Availability",
-    "/app/budget-override", "/app/budget-year-end", "/app/budget-year-end-rule",
+    "/app/budget-plan", "/app/budget-override", "/app/budget-year-end", "/app/budget-year-end-rule",
     "/app/query-report/Budget Movements?voucher=BUD-E2E",
     "/app/query-report/Budget Year End Preview", "/app/journal",
 )  # fmt: skip
@@ -37,6 +37,7 @@ SCREENS = {
     ("entity_b", "Budget Controller"): BUDGET,
     ("entity_b", "Finance Officer"): (
         "/app/budget/new", "/app/budget-change/new", "/app/budget-override/new",
+        "/app/budget-plan/new",
         "/app/budget-year-end/new", *BUDGET,
     ),
     ("entity_b", "HR Manager"): PEOPLE,
