@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from erp_app.budget import ledger
-from erp_app.budget.years import periods_of_year
+from erp_app.budget.years import next_year, periods_of_year
 from erp_app.documents.refusals import throw_findings
 from erp_app.domain.budget.funds import Overrun, find_overruns
 from erp_app.domain.budget.holdings import Holding
@@ -31,13 +31,8 @@ from erp_app.store import budget_lines, currency
 from erp_app.store.budget_funds import load_funds
 from erp_app.store.budget_holdings import load_holdings, load_open_holdings, save_holdings
 from erp_app.store.budget_policy import load_groups, load_year_end_rules
-from erp_app.store.periods import load_periods
 
 DOCTYPE = "Budget Year End"
-
-
-class NextYearMissingError(RuleError):
-    """The fiscal year after the one that ends is not there."""
 
 
 class YearEndChangedError(RuleError):
@@ -56,18 +51,6 @@ class YearEnd:
     year: str
     day: date
     digest: str = ""
-
-
-def next_year(year: str) -> str:
-    """Return the fiscal year that begins after another one.
-
-    Raises: NextYearMissingError.
-    """
-    own = [one for one in load_periods() if one.fiscal_year == year]
-    after = [one for one in load_periods() if own and one.start > max(p.end for p in own)]
-    if not after:
-        raise NextYearMissingError(_("No fiscal year comes after {0}: add it first"), year)
-    return min(after, key=lambda one: one.start).fiscal_year
 
 
 def plan_year_end(year: str, day: date) -> list[Carry]:

@@ -1,9 +1,12 @@
 """What of the budget is policy: groups, control rules, the tree of cost centres.
 
-Small tables, read whole and remembered until one of their rows changes (`policy_cache`).
+Small tables, read whole and remembered until one of their rows changes (`policy_cache`), as the
+value that is asked: what it has found out is remembered with it.
 """
 
 from __future__ import annotations
+
+from typing import cast
 
 import frappe
 
@@ -18,7 +21,8 @@ from erp_app.store.policy_cache import remembered
 
 def load_groups() -> GroupTree:
     """Return the tree of budget groups, with the accounts below the nodes that they name."""
-    return GroupTree(tuple(remembered("budget groups", read_groups)))
+    [found] = remembered("budget groups", lambda: [GroupTree(tuple(read_groups()))])
+    return cast(GroupTree, found)
 
 
 def read_groups() -> list[BudgetGroup]:
@@ -48,7 +52,12 @@ def accounts_below(account: str) -> frozenset[str]:
 
 def load_control_rules() -> ControlRules:
     """Return every control rule that was ever in force: each still says what held on its days."""
-    return ControlRules(tuple(remembered("budget control", _read_rules)), load_centres())
+    [found] = remembered("budget control", _read_control_rules)
+    return cast(ControlRules, found)
+
+
+def _read_control_rules() -> list[ControlRules]:
+    return [ControlRules(tuple(_read_rules()), load_centres())]
 
 
 def load_virement_rules() -> list[VirementRule]:
@@ -83,13 +92,13 @@ def _read_year_end_rules() -> list[YearEndRule]:
 
 def load_centres() -> dict[str, str]:
     """Return cost centre -> the one above, "" at the top."""
-    return dict(remembered("cost centre parents", _read_centres))
+    [found] = remembered("cost centre parents", _read_centres)
+    return cast(dict[str, str], found)
 
 
-def _read_centres() -> list[tuple[str, str]]:
-    return list(
-        frappe.db.sql("select name, coalesce(parent_cost_centre, '') from `tabCost Centre`")
-    )
+def _read_centres() -> list[dict[str, str]]:
+    query = "select name, coalesce(parent_cost_centre, '') from `tabCost Centre`"
+    return [dict(frappe.db.sql(query))]
 
 
 def _read_rules() -> list[ControlRule]:

@@ -58,6 +58,29 @@ def _search(quick: bool) -> BenchReport:
     return _in_erp("search", quick, list(ENTITIES[:1]))
 
 
+def _budget(quick: bool) -> BenchReport:
+    from ops.bench.budget_http import race_over_http
+
+    filled, raced = ENTITIES[:2]
+    module, count = "ops.bench.budget_races", "20" if quick else "500"
+
+    def work(instance: Instance, python: Path, _: Steps, show: Show) -> BenchReport:
+        arguments = [filled, raced, *(["--quick"] if quick else [])]
+        report = show("Measuring budget")
+        found = call_erp(instance, python, "ops.bench.budget", *arguments, on_progress=report)
+        report = show("Races over HTTP")
+        prepared = call_erp(instance, python, module, raced, "prepare", count, on_progress=report)
+        answered = race_over_http(instance, raced, prepared)
+        lines = [line for line, _journals in prepared["races"]]
+        judged = call_erp(instance, python, module, raced, "judge", *lines, on_progress=report)
+        found["figures"]["races_over_http"] = over_http = {**judged, **answered}
+        told = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in over_http.items())
+        found["notes"].append(f"over HTTP: {told}")
+        return BenchReport(**found)
+
+    return _on_platform(UpOptions(demo=False, entities=[filled, raced], warehouse=False), work)
+
+
 def _in_erp(module: str, quick: bool, entities: list[str]) -> BenchReport:
     """Return a benchmark that runs in the ERP environment and gives title, columns, rows,
     figures."""
@@ -167,6 +190,7 @@ BENCHMARKS: dict[str, Callable[[bool], BenchReport]] = {
     "ledger": _ledger,
     "trial-balance": _trial_balance,
     "search": _search,
+    "budget": _budget,
     "web": _web,
     "nightly": _nightly,
     "scaling": _scaling,

@@ -12,6 +12,7 @@ NAMES = {
     "ledger": "posting journals by document and in bulk, 1 to 8 writers",
     "trial-balance": "the report at 10k to 5M lines against SQL over lines",
     "search": "the search at the top at 10k to 500k journals against a naive LIKE over all",
+    "budget": "the funds check within a posting to 1M movements, races for the last dirham",
     "web": "log in, list, form, save, report through the front and bare",
     "nightly": "the night, full and incremental, to 20M lines; beside reading alone and pandas",
     "scaling": "the night's models on DuckDB and on Spark at 1, 4 and 16 times the ledger",

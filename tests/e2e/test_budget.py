@@ -61,3 +61,45 @@ def test_journal_of_what_nothing_controls_shows_nothing(visitors, centre):
     officer.type_in_grid(1, {"account": "52101", "cost_centre": "1100", "debit": "5"}, LINKS)
     officer.settle()
     assert officer.form.locator(".diwan-funds div").count() == 0
+
+
+def test_row_of_availability_leads_to_its_movements(visitors, centre):
+    """A Budget Controller reads what a line is made of; a document that is nowhere is no link."""
+    controller = visitors.get("entity_b", "Budget Controller")
+    controller.open(f"/app/query-report/Budget Availability?fiscal_year=2026&cost_centre={centre}")
+    controller.page.get_by_role("link", name="Z-SUPPLIES / Z-FUNDS").click()
+    controller.page.wait_for_url("**/Budget%20Movements?**")
+    controller.form.get_by_text("Appropriation", exact=True).first.wait_for()
+    said = controller.page.get_by_text("Documents without a link are not yours to open: Budget")
+    said.wait_for()
+
+
+@pytest.fixture
+def waiting(platform, visitors, centre) -> str:
+    """Return a journal beyond the budget that waits for approval; it is taken away afterwards."""
+    officer = visitors.get("entity_b", "Finance Officer")
+    officer.open("/app/journal")
+    lines = [
+        {"account": "52101", "cost_centre": centre, "debit": 1300},
+        {"account": "11102", "credit": 1300},
+    ]
+    content = {"title": "Beyond", "posting_date": "2026-03-05", "lines": lines}
+    fields = {"doctype": "Journal", "workflow_state": "For Approval", **content}
+    name = officer.call("frappe.client.insert", doc=fields)["name"]
+    yield name
+    platform.run_inside(
+        f"frappe.db.delete('Journal Line', dict(parent={name!r}))\n"
+        f"frappe.db.delete('Inbox Item', dict(document={name!r}))\n"
+        f"frappe.db.delete('Journal', dict(name={name!r}, docstatus=0))\nfrappe.db.commit()\n"
+        "result = None",
+        "entity_b",
+    )
+
+
+def test_document_that_waits_offers_its_override(visitors, waiting):
+    officer, name = visitors.get("entity_b", "Finance Officer"), waiting
+    officer.open(f"/app/journal/{name}")
+    officer.page.get_by_role("button", name="Ask for Budget Override").click()
+    officer.page.wait_for_url("**/budget-override/new**")
+    officer.fill("justification", "The pump broke")
+    assert officer.page.get_by_text(name).count() > 0

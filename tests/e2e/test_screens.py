@@ -23,6 +23,9 @@ BUDGET = (
     "/app/budget", "/app/budget-change", "/app/budget-line", "/app/budget-movement",
     "/app/budget-group/view/tree", "/app/budget-control-rule", "/app/virement-rule",
     "/app/budget-reservation", "/app/query-report/Budget Availability",
+    "/app/budget-plan", "/app/budget-override", "/app/budget-year-end", "/app/budget-year-end-rule",
+    "/app/query-report/Budget Movements?voucher=BUD-E2E",
+    "/app/query-report/Budget Year End Preview", "/app/journal",
 )  # fmt: skip
 PEOPLE = (
     "/app/people", "/app/employee", "/app/employee/new", "/app/position", "/app/position/new",
@@ -32,7 +35,11 @@ PEOPLE = (
 SCREENS = {
     ("entity_b", "Finance Manager"): FINANCE,
     ("entity_b", "Budget Controller"): BUDGET,
-    ("entity_b", "Finance Officer"): ("/app/budget/new", "/app/budget-change/new", *BUDGET),
+    ("entity_b", "Finance Officer"): (
+        "/app/budget/new", "/app/budget-change/new", "/app/budget-override/new",
+        "/app/budget-plan/new",
+        "/app/budget-year-end/new", *BUDGET,
+    ),
     ("entity_b", "HR Manager"): PEOPLE,
     ("entity_b", "Entity Administrator"): (
         "/app/administration", "/app/step-role", "/app/step-role/new", "/app/document-step",

@@ -26,6 +26,7 @@ def nothing_waits(site):
         ("Journal", "Journal Line"),
         ("Budget", "Budget Amount"),
         ("Budget Change", "Budget Change Line"),
+        ("Budget Plan", "Budget Plan Line"),
     ):
         lines = {"parenttype": doctype, "cost_centre": ("in", centres), "docstatus": 0}
         for name in set(site.get_all(rows, lines, pluck="parent")):

@@ -9,7 +9,7 @@ import frappe
 import pytest
 from frappe.utils import getdate
 
-from erp_app.budget import carrying
+from erp_app.budget import carrying, ledger
 from erp_app.budget.carrying import YearEnd, YearEndChangedError, carry_over, plan_year_end
 from erp_app.budget.holding import Relief, Request, relieve, reserve
 from erp_app.budget.report.budget_year_end_preview.budget_year_end_preview import execute
@@ -260,7 +260,24 @@ def test_ledgers_are_sound_after_a_year_end(line):
     assert check_ledgers() == []
 
 
-# --- killed in the middle ------------------------------------------------------------------
+def test_relief_that_waited_for_a_year_end_tries_again(line, monkeypatch):
+    rule(WITH)
+    order, plain = hold(line, 700), ledger.lock_lines
+    doc = sent()
+
+    def carry_over_while_waiting(names):
+        monkeypatch.undo()
+        approve(doc)
+        plain(names)
+
+    monkeypatch.setattr(ledger, "lock_lines", carry_over_while_waiting)
+    with pytest.raises(HoldingMovedError):
+        relieve([relief(order, 200)], "u")
+    relieve([relief(order, 200)], "u")
+    assert funds_of(next_of(line)).committed == 500
+
+
+# --- at once, and killed in the middle ------------------------------------------------------
 
 
 def die_while_carrying(digest: str) -> None:
@@ -312,4 +329,34 @@ def test_killed_in_the_middle_and_run_again_gives_the_same(held_of_2025):
         carry_over(asked, "Administrator")
     carry_over(YearEnd("BYE-3", "2025", day, digest_of([])), "Administrator")
     assert [funds_of(next_of(one)) for one in held_of_2025] == carried
+    assert check_ledgers() == []
+
+
+def carry_in_process(arguments) -> bool:
+    """Carry over when the other process is ready; False when it had been done."""
+    digest, barrier = arguments
+    connect()
+    name = f"BYE-{frappe.generate_hash(length=8)}"
+    barrier.wait(SECONDS_MAX)
+    try:
+        carry_over(YearEnd(name, "2025", getdate("2026-01-02"), digest), "Administrator")
+        frappe.db.commit()
+        return True
+    except YearEndChangedError:
+        frappe.db.rollback()
+        return False
+    finally:
+        frappe.destroy()
+
+
+def test_two_year_ends_at_once_carry_once(held_of_2025):
+    digest = digest_of(plan_year_end("2025", getdate("2026-01-02")))
+    context = multiprocessing.get_context("spawn")
+    with context.Manager() as shared, context.Pool(2) as pool:
+        barrier = shared.Barrier(2)
+        carried = pool.map(carry_in_process, [(digest, barrier)] * 2, chunksize=1)
+    frappe.db.rollback()
+    assert sorted(carried) == [False, True]
+    found = [funds_of(next_of(one)) for one in held_of_2025]
+    assert [(one.appropriated, one.committed) for one in found] == [(10, 10), (20, 20), (30, 30)]
     assert check_ledgers() == []

@@ -16,10 +16,11 @@ from frappe import _
 from erp_app.budget.appropriating import appropriate, take_back
 from erp_app.budget.asked import find_twice, find_unrounded
 from erp_app.budget.doctype.budget.workflow import ENDORSE
+from erp_app.budget.doctype.budget_plan.budget_plan import require_plan
 from erp_app.budget.years import periods_of_year, require_open_year
 from erp_app.documents.controlled import ControlledDocument
 from erp_app.documents.refusals import rules, throw_findings
-from erp_app.domain.budget.phasing import PhasingDiffersError
+from erp_app.domain.budget.phasing import Phasing, PhasingDiffersError
 from erp_app.domain.findings import Finding
 from erp_app.domain.findings import _ as mark
 from erp_app.domain.money import total
@@ -31,6 +32,19 @@ class Budget(ControlledDocument):
     """Submitted means approved: its lines exist and have their money."""
 
     server_fields = ("import_batch", "year_key")
+
+    def before_insert(self) -> None:
+        super().before_insert()
+        if self.budget_plan and not self.lines:
+            self._take_of_plan(require_plan(self.budget_plan))
+
+    def _take_of_plan(self, plan) -> None:
+        """Take the lines of a plan's first year, spread evenly until somebody says otherwise."""
+        self.fiscal_year = plan.fiscal_year
+        for row in plan.lines:
+            if amount := row.amounts()[0]:
+                figures = {"amount": float(amount), "phasing": Phasing.MONTHLY.value}
+                self.append("lines", {**row.keys(), **figures})
 
     def decided_amount(self) -> Decimal:
         return total(amount_of(row.amount) for row in self.lines)

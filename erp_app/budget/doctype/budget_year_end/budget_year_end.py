@@ -18,10 +18,9 @@ from erp_app.budget.carrying import (
     carry_over,
     describe_shortage,
     find_shortage,
-    next_year,
     plan_year_end,
 )
-from erp_app.budget.years import periods_of_year, require_open_year
+from erp_app.budget.years import next_year, periods_of_year, require_open_year
 from erp_app.documents.controlled import ControlledDocument
 from erp_app.documents.refusals import rules, throw_findings
 from erp_app.domain.budget.year_end import Carry, Treatment, check_rules, digest_of, sum_of

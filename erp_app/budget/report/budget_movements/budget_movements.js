@@ -19,10 +19,10 @@ frappe.query_reports["Budget Movements"] = {
 			fieldname: "exact",
 			label: __("Without Those Below"),
 			fieldtype: "Select",
-			options: ["", "Budget Group", "Cost Centre"].map((value) => ({
-				value,
-				label: value && __(value),
-			})),
+			options: [
+				"",
+				...["Budget Group", "Cost Centre"].map((value) => ({ value, label: __(value) })),
+			],
 		},
 		{ fieldname: "voucher", label: __("Voucher"), fieldtype: "Data" },
 	],
