@@ -4,7 +4,7 @@ import pytest
 
 from tests.erp.budget.factories import controller
 from tests.erp.factories import auditor, manager, officer
-from tests.erp.purchasing.factories import buyer, purchasing_manager, second_buyer
+from tests.erp.buying.factories import buyer, purchasing_manager, second_buyer
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -16,7 +16,7 @@ from tests.erp.budget.factories import (
     spend,
 )
 from tests.erp.factories import as_user, step_taken
-from tests.erp.purchasing.factories import (
+from tests.erp.buying.factories import (
     approved,
     buyer,
     line,
