@@ -18,22 +18,28 @@ from erp_app.domain.validity import Validity
 FIRST_FISCAL_YEAR = "First Fiscal Year"
 LAST_FISCAL_YEAR = "Last Fiscal Year"
 MINIMUM_AGE = "Minimum Age at Joining"
+SUPPLIER_COOLING = "Supplier Account Cooling Time"
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What a value of the policy must look like. least, greatest: inclusive, in the unit."""
+    """What a value of the policy must look like. least, greatest: inclusive, in the unit.
+
+    is_of_hub: it holds for all entities and is kept at the hub alone.
+    """
 
     unit: str
     least: int
     greatest: int
     is_whole: bool = True
+    is_of_hub: bool = False
 
 
 POLICIES = {
     FIRST_FISCAL_YEAR: Policy(_("Calendar Year"), 2000, 2100),
     LAST_FISCAL_YEAR: Policy(_("Calendar Year"), 2000, 2100),
     MINIMUM_AGE: Policy(_("Years of Age"), 0, 60),
+    SUPPLIER_COOLING: Policy(_("Days"), 1, 90, is_of_hub=True),
 }
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 GRANTABLE_ROLES = frozenset(
     {
         "Entity Administrator", "Finance Officer", "Finance Manager", "Budget Controller",
-        "HR Officer", "HR Manager", "Employee", "Auditor",
+        "Treasurer", "HR Officer", "HR Manager", "Employee", "Auditor",
     }
 )  # fmt: skip
-CENTRE_ROLES = frozenset({"Centre Operator", "Analytics User"})
+CENTRE_ROLES = frozenset(
+    {"Centre Operator", "Analytics User", "Supplier Registrar", "Supplier Approver"}
+)
 
 
 def roles_of_site(site_role: str | None) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""The ten roles of Diwan and a role profile for each.
+"""The roles of Diwan and a role profile for each.
 
 Owns which roles exist. What a role may do is written in each DocType; what nobody may do is
 the guards' business.
@@ -13,16 +13,17 @@ ENTITY_ROLES = (
     "Finance Officer",
     "Finance Manager",
     "Budget Controller",
+    "Treasurer",
     "HR Officer",
     "HR Manager",
     "Auditor",
     "Employee",
 )
-HUB_ROLES = ("Centre Operator", "Analytics User")
+HUB_ROLES = ("Centre Operator", "Supplier Registrar", "Supplier Approver", "Analytics User")
 ROLES = ENTITY_ROLES + HUB_ROLES
 
 # Auditors and operators act for the whole entity or centre; the others are also employees.
-_NOT_EMPLOYEES = {"Auditor", "Centre Operator", "Analytics User", "Employee"}
+_NOT_EMPLOYEES = {"Auditor", *HUB_ROLES, "Employee"}
 # They sign in at the hub and work elsewhere.
 WITHOUT_DESK = {"Analytics User"}
 

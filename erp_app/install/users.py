@@ -28,6 +28,7 @@ ENTITY_USERS = (
     FirstUser("finance.officer", "Finance Officer", "Finance Officer"),
     FirstUser("finance.manager", "Finance Manager", "Finance Manager"),
     FirstUser("budget.controller", "Budget Controller", "Budget Controller"),
+    FirstUser("treasurer", "Treasurer", "Treasurer"),
     FirstUser("hr.officer", "HR Officer", "HR Officer"),
     FirstUser("hr.manager", "HR Manager", "HR Manager"),
     FirstUser("auditor", "Auditor", "Auditor"),
@@ -37,6 +38,8 @@ ENTITY_USERS = (
 HUB_USERS = (
     FirstUser("operator", "Centre Operator", "Centre Operator"),
     FirstUser("second.operator", "Second Operator", "Centre Operator"),
+    FirstUser("supplier.registrar", "Supplier Registrar", "Supplier Registrar"),
+    FirstUser("supplier.approver", "Supplier Approver", "Supplier Approver"),
 )
 
 

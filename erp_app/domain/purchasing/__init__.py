@@ -1,0 +1,1 @@
+"""Pure rules of purchasing: suppliers, their accounts and documents. Standard library only."""

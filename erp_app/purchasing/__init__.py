@@ -1,0 +1,1 @@
+"""Purchasing: the register of suppliers; requests, orders and invoices come beside it."""
