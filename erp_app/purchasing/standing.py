@@ -37,10 +37,11 @@ TOLD = (
 def refresh(name: str, day: date | None = None) -> bool:
     """Bring a supplier to what its documents say on a day, today when None; True when the entities
     are told. Never commits."""
-    row = store.lock_supplier(name)
-    if row is None:
-        return False
     day = day or getdate()
+    if store.lock_supplier(name) is None:
+        return False
+    _end_followed(name, day)
+    row = store.lock_supplier(name)
     values = {**_standing(row, day), **_account(name, day), "checked_on": day}
     told = _told({**row, **values})
     digest = hashlib.sha256(write_body(told).encode()).hexdigest()
@@ -52,7 +53,6 @@ def refresh(name: str, day: date | None = None) -> bool:
         store.write_supplier(name, changed)
     if is_news:
         publish(KIND, name, told)
-    _end_followed(name, values["bank_account"])
     return is_news
 
 
@@ -89,14 +89,16 @@ def _account(name: str, day: date) -> dict[str, object]:
     }
 
 
-def _end_followed(name: str, chosen: object) -> None:
+def _end_followed(name: str, day: date) -> None:
     """End the accounts that the one in force has followed: they never count again by themselves,
     whatever becomes of it."""
-    accounts = {one.name: one.counts_from for one in store.load_confirmed_accounts(name)}
-    for other, begun in sorted(accounts.items()):
-        if chosen in accounts and other != chosen and begun <= accounts[str(chosen)]:
-            account = frappe.get_doc("Supplier Bank Account", other, for_update=True)
-            account.end_by_server(_("Followed by {0}").format(chosen))
+    accounts = store.load_confirmed_accounts(name)
+    chosen = account_in_force(accounts, day)
+    for other in accounts:
+        if other.name != chosen and other.counts_from <= day:
+            account = frappe.get_doc("Supplier Bank Account", other.name, for_update=True)
+            if account.docstatus.is_submitted():  # ending one looks at the others, too
+                account.end_by_server(_("Followed by {0}").format(chosen))
 
 
 def _told(row: dict) -> dict[str, object]:

@@ -76,6 +76,7 @@ def _without_article(word: str) -> str:
 def _sounds(word: str) -> str:
     if word[:1].isascii():
         plain = unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode()
+        plain = plain[:-1] if plain.endswith("ah") else plain
         for pair, sound in _LATIN_PAIRS:
             plain = plain.replace(pair, sound)
         found = "".join(_LATIN_SOUNDS.get(letter, letter) for letter in plain)
