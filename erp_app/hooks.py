@@ -84,6 +84,9 @@ diwan_voucher_types = {
 diwan_ledgers = ["erp_app.domain.budget.movements.BUDGET_LEDGER"]
 diwan_reservations = ["erp_app.budget.reserving.BudgetReservation"]
 
+# --- What the hub tells the entities --------------------------------------------------------
+diwan_exchange_kinds = {"supplier": "erp_app.purchasing.mirror.apply_supplier"}
+
 # --- Who may -------------------------------------------------------------------------------
 _permission = "erp_app.guards.permissions."
 has_permission = {

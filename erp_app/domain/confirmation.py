@@ -25,6 +25,7 @@ def build_workflow(
     *,
     keepers: frozenset[str] = KEEPERS,
     confirmers: frozenset[str] = CONFIRMERS,
+    enders: frozenset[str] | None = None,
     has_days: bool = False,
     amount_field: str = "",
     user_field: str = "",
@@ -32,13 +33,13 @@ def build_workflow(
 ) -> Workflow:
     """Return the life of one kind of power.
 
-    keepers: who writes, sends and ends it. has_days: it ends by a last day. The fields: as in
-    Workflow.
+    keepers: who writes and sends it, and ends it where no enders are named. has_days: it ends by a
+    last day. The fields: as in Workflow.
     """
     return Workflow(
         document_type=document_type,
         states=STATES,
-        steps=(*_preparing(keepers), *_deciding(confirmers), _end(keepers, has_days)),
+        steps=(*_preparing(keepers), *_deciding(confirmers), _end(enders or keepers, has_days)),
         editable=frozenset({DRAFT, REJECTED}),
         waits_for_others=frozenset({SENT}),
         waits_for_preparers=frozenset({REJECTED}),

@@ -20,16 +20,21 @@ LAST_FISCAL_YEAR = "Last Fiscal Year"
 MINIMUM_AGE = "Minimum Age at Joining"
 VAT_RATE = "VAT Rate"
 RECOVERABLE_VAT = "Recoverable VAT"
+SUPPLIER_COOLING = "Supplier Account Cooling Time"
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What a value of the policy must look like. least, greatest: inclusive, in the unit."""
+    """What a value of the policy must look like. least, greatest: inclusive, in the unit.
+
+    is_of_hub: it holds for all entities and is kept at the hub alone.
+    """
 
     unit: str
     least: int
     greatest: int
     is_whole: bool = True
+    is_of_hub: bool = False
 
 
 POLICIES = {
@@ -38,6 +43,7 @@ POLICIES = {
     MINIMUM_AGE: Policy(_("Years of Age"), 0, 60),
     VAT_RATE: Policy(_("Percent"), 0, 100, is_whole=False),
     RECOVERABLE_VAT: Policy(_("Percent of the Tax"), 0, 100, is_whole=False),
+    SUPPLIER_COOLING: Policy(_("Days"), 1, 90, is_of_hub=True),
 }
 
 

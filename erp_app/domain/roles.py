@@ -5,11 +5,13 @@ from __future__ import annotations
 GRANTABLE_ROLES = frozenset(
     {
         "Entity Administrator", "Finance Officer", "Finance Manager", "Budget Controller",
-        "Buyer", "Purchasing Manager",
+        "Treasurer", "Buyer", "Purchasing Manager",
         "HR Officer", "HR Manager", "Employee", "Auditor",
     }
 )  # fmt: skip
-CENTRE_ROLES = frozenset({"Centre Operator", "Analytics User"})
+CENTRE_ROLES = frozenset(
+    {"Centre Operator", "Analytics User", "Supplier Registrar", "Supplier Approver"}
+)
 
 
 def roles_of_site(site_role: str | None) -> frozenset[str]:

@@ -23,7 +23,7 @@ CHANGE = _("Change")
 # Whom an installation that is switched on asks for a second factor, before any row does.
 ROLES_IN_NEED = (
     "Finance Manager", "Budget Controller", "Purchasing Manager", "HR Manager",
-    "Entity Administrator", "Centre Operator",
+    "Entity Administrator", "Centre Operator", "Supplier Approver",
 )  # fmt: skip
 
 STEP_SECONDS = 30  # Source: RFC 6238, as the applications on telephones count

@@ -26,6 +26,8 @@ SECRETS_OF_USERS = ("new_password", "api_key", "api_secret", "reset_password_key
 ATTACH_FIELDS = frozenset({"Attach", "Attach Image"})
 # Of an uploaded file or a published picture. Screens put it into a page as it is: no quotes.
 ADDRESS = re.compile(r"/(files|private/files|assets)/[^'\"<>\\`\x00-\x1f]+")
+# Files that code of ours keeps for somebody; no request can write this object into flags.
+BY_SERVER = object()
 PUBLIC_UPLOADERS = frozenset({"System Manager", "Entity Administrator"})
 
 
@@ -76,6 +78,8 @@ def refuse_server_code(doc, method=None) -> None:
 def check_upload(doc, method=None) -> None:
     """Make an upload private; refuse one to a document its user may not change."""
     if not is_web_request() or frappe.session.user == "Administrator" or doc.is_folder:
+        return
+    if doc.flags.kept_by is BY_SERVER:
         return
     doctype, name = reference_of(doc)
     if not doc.is_private and PUBLIC_UPLOADERS.isdisjoint(frappe.get_roles()):

@@ -9,11 +9,14 @@ import frappe
 from erp_app.runtime import ROLES_OF_EVERYBODY
 from erp_app.store import guards as store
 
-OWN_MODULES = ("Finance", "Budget", "Purchasing", "People", "Hub", "Audit", "Documents")
+OWN_MODULES = (
+    "Finance", "Budget", "Purchasing", "People", "Hub", "Exchange", "Audit", "Documents",
+)  # fmt: skip
 DESK_ROLES = (
     "Employee", "HR Officer", "HR Manager", "Finance Officer", "Finance Manager",
-    "Budget Controller", "Buyer", "Purchasing Manager",
-    "Entity Administrator", "Auditor", "Centre Operator",
+    "Budget Controller", "Treasurer", "Buyer", "Purchasing Manager",
+    "Entity Administrator", "Auditor", "Centre Operator", "Supplier Registrar",
+    "Supplier Approver",
 )  # fmt: skip
 SHAREABLE_DOCTYPES = ("Note", "Dashboard")
 

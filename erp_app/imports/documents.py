@@ -107,7 +107,9 @@ class DocumentImport:
         doc = frappe.new_doc(self.doctype)
         doc.update({name: _stored(members[0], name) for name in self.head})
         for row in members:
-            doc.append(self.table, {name: _stored(row, name) for name in self.rows})
+            values = {name: _stored(row, name) for name in self.rows}
+            if any(value not in (None, "") for value in values.values()):  # else a head alone
+                doc.append(self.table, values)
         doc.flags.prepared_by = context.user
         doc.flags.import_batch = context.batch or None
         if self.has_key_field:

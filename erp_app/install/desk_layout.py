@@ -86,7 +86,7 @@ INBOX = Layout(
     roles=(
         "Finance Officer", "Finance Manager", "Budget Controller", "Buyer", "Purchasing Manager",
         "HR Officer", "HR Manager", "Entity Administrator",
-        "Auditor", "Employee", "Centre Operator",
+        "Auditor", "Employee", "Centre Operator", "Supplier Registrar", "Supplier Approver",
     ),
 )  # fmt: skip
 
@@ -107,8 +107,8 @@ FINANCE = Layout(
     site="entity",
     sequence=2,
     roles=(
-        "Finance Officer", "Finance Manager", "Budget Controller", "Entity Administrator",
-        "Auditor",
+        "Finance Officer", "Finance Manager", "Budget Controller", "Treasurer",
+        "Entity Administrator", "Auditor",
     ),
     cards=(
         Card("Draft Journals", "Journal", (("Journal", "workflow_state", "=", "Draft"),)),
@@ -156,6 +156,7 @@ FINANCE = Layout(
             ("Budget Movements", "Report", "Budget Movements"),
             ("Budget Year End Preview", "Report", "Budget Year End Preview"),
         ),
+        declared_group("Finance", "Purchasing"),
         declared_group("Finance", "Chart of Accounts and Dimensions"),
         declared_group("Finance", "Rules and Periods"),
     ),
@@ -303,10 +304,42 @@ ENTITIES = Layout(
     groups=(
         declared_group("Government Entities", "Registry"),
         declared_group("Government Entities", "Dashboards"),
+        declared_group("Government Entities", "Exchange"),
     ),
 )  # fmt: skip
 
-LAYOUTS = (INBOX, ADMINISTRATION, FINANCE, PURCHASING, PEOPLE, SELF_SERVICE, ENTITIES)
+SUPPLIERS = Layout(
+    name="Suppliers",
+    module="Purchasing",
+    icon="customer",
+    site="hub",
+    sequence=2,
+    roles=("Supplier Registrar", "Supplier Approver", "Centre Operator"),
+    cards=(
+        Card("Active Suppliers", "Supplier", (("Supplier", "status", "=", "Active"),)),
+        Card("Blocked Suppliers", "Supplier", (("Supplier", "status", "=", "Blocked"),), "#b5473c"),
+        Card("Expired Suppliers", "Supplier", (("Supplier", "status", "=", "Expired"),), "#96611f"),
+        Card(
+            "Proposed Suppliers", "Supplier Proposal",
+            (("Supplier Proposal", "workflow_state", "in", ["Draft", "For Approval"]),), "#96611f",
+        ),
+    ),
+    shortcuts=(
+        Shortcut("New Supplier", "DocType", "Supplier Proposal", view="New"),
+        Shortcut(
+            "Accounts to Confirm", "DocType", "Supplier Bank Account",
+            stats_filter='{"workflow_state": "For Confirmation"}', format="{} Open", color="Orange",
+        ),
+    ),
+    groups=(
+        declared_group("Suppliers", "Register"),
+        declared_group("Suppliers", "Rules"),
+    ),
+)  # fmt: skip
+
+LAYOUTS = (
+    INBOX, ADMINISTRATION, FINANCE, PURCHASING, PEOPLE, SELF_SERVICE, ENTITIES, SUPPLIERS,
+)  # fmt: skip
 
 
 # How many columns a list shows: Frappe's own choice leaves room for four on a laptop.

@@ -15,16 +15,17 @@ ENTITY_ROLES = (
     "Budget Controller",
     "Buyer",
     "Purchasing Manager",
+    "Treasurer",
     "HR Officer",
     "HR Manager",
     "Auditor",
     "Employee",
 )
-HUB_ROLES = ("Centre Operator", "Analytics User")
+HUB_ROLES = ("Centre Operator", "Supplier Registrar", "Supplier Approver", "Analytics User")
 ROLES = ENTITY_ROLES + HUB_ROLES
 
 # Auditors and operators act for the whole entity or centre; the others are also employees.
-_NOT_EMPLOYEES = {"Auditor", "Centre Operator", "Analytics User", "Employee"}
+_NOT_EMPLOYEES = {"Auditor", *HUB_ROLES, "Employee"}
 # They sign in at the hub and work elsewhere.
 WITHOUT_DESK = {"Analytics User"}
 

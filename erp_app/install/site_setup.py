@@ -18,6 +18,7 @@ from erp_app.install.settings import apply_settings, offer_own_pages
 from erp_app.install.titles import fill_rule_titles
 from erp_app.people import setup as people_setup
 from erp_app.policy import setup as policy_setup
+from erp_app.purchasing import setup as purchasing_setup
 from erp_app.store.desk import list_users_of_site
 
 SITE_ROLES = ("hub", "entity", "template")
@@ -86,7 +87,10 @@ def _install_parts(role: str = "entity") -> None:
     add_module_defs("erp_app", ignore_if_duplicate=True)  # a migration adds none of a new module
     documents_setup.install()
     hub_setup.install()
-    if role != "hub":
+    if role == "hub":
+        policy_setup.install(is_hub=True)
+        purchasing_setup.install()
+    else:
         policy_setup.install()
         finance_setup.install()
         people_setup.install()

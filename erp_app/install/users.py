@@ -30,6 +30,7 @@ ENTITY_USERS = (
     FirstUser("budget.controller", "Budget Controller", "Budget Controller"),
     FirstUser("buyer", "Buyer", "Buyer"),
     FirstUser("purchasing.manager", "Purchasing Manager", "Purchasing Manager"),
+    FirstUser("treasurer", "Treasurer", "Treasurer"),
     FirstUser("hr.officer", "HR Officer", "HR Officer"),
     FirstUser("hr.manager", "HR Manager", "HR Manager"),
     FirstUser("auditor", "Auditor", "Auditor"),
@@ -39,6 +40,8 @@ ENTITY_USERS = (
 HUB_USERS = (
     FirstUser("operator", "Centre Operator", "Centre Operator"),
     FirstUser("second.operator", "Second Operator", "Centre Operator"),
+    FirstUser("supplier.registrar", "Supplier Registrar", "Supplier Registrar"),
+    FirstUser("supplier.approver", "Supplier Approver", "Supplier Approver"),
 )
 
 

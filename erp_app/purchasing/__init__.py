@@ -1,1 +1,1 @@
-"""Purchasing and payables of an entity: from what is needed to what is paid."""
+"""Purchasing: the register of suppliers, and what an entity buys, from request to payment."""

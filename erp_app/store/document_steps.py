@@ -90,7 +90,7 @@ def _sent_query(document_type: str, names: Sequence[str], waiting: Sequence[str]
     return (
         "select document, evidence from `tabDocument Step`"
         f" where document_type = {literal(document_type)} and document in ({literals(names)})"
-        f" and after_state in ({literals(waiting)}) and evidence is not null"
+        f" and after_state in ({literals(waiting or [None])}) and evidence is not null"
         " order by taken_at, name"
     )
 

@@ -152,6 +152,8 @@ def _read_documents(workflow: Workflow, condition: str, values: tuple) -> Sequen
     title = frappe.get_meta(workflow.document_type).get_title_field()
     amount = f"cast(`{workflow.amount_field}` as char)" if workflow.amount_field else "'0'"
     states = sorted(workflow.waiting)
+    if not states:
+        return ()  # what counts by one person's word waits for nobody
     return frappe.db.sql(
         f"select name, `{title}`, workflow_state, {amount}, coalesce(prepared_by, owner),"
         " modified_by, concat_ws('\\n', owner, prepared_by, contributors),"

@@ -17,6 +17,7 @@ from ops.cli import (
     runtime,
     second_factor,
     subscription,
+    suppliers,
     testing,
 )
 
@@ -41,6 +42,7 @@ app.add_typer(second_factor.app, name="second-factor")
 app.add_typer(nightly.app, name="nightly")
 app.add_typer(dashboards.app, name="dashboards")
 app.add_typer(analytics.app, name="analytics")
+app.add_typer(suppliers.app, name="suppliers")
 app.add_typer(subscription.app, name="subscription")
 
 

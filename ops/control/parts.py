@@ -32,6 +32,7 @@ ERP_SERVERS = [
     "scheduler",
     "realtime",
     "provisioner",
+    "exchange",
     "front",
 ]
 

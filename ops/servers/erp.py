@@ -1,4 +1,5 @@
-"""The ERP's own processes (web, workers, scheduler, realtime, provisioner) and their settings."""
+"""The ERP's own processes (web, workers, scheduler, realtime, provisioner, exchange)
+and their settings."""
 
 import os
 import shutil
@@ -111,6 +112,7 @@ def programs(instance: Instance, python: Path, realtime_folder: Path) -> list[Pr
         program("worker-long", f"{worker} queue long,default,short", 40, patience=60),
         program("scheduler", f"{worker} scheduler", 40),
         program("provisioner", f"{python} -m ops.tenants.provisioner", 50, patience=60),
+        program("exchange", f"{python} -m ops.tenants.exchange", 50),
         _realtime(instance, realtime_folder),
     ]
 

@@ -129,6 +129,24 @@ def _invite(instance: Instance, arguments: argparse.Namespace) -> Any:
     return invite(instance, arguments.code, arguments.user)
 
 
+def _suppliers_status(instance: Instance, _: argparse.Namespace) -> Any:
+    from ops.tenants.exchange import status
+
+    return status(instance)
+
+
+def _suppliers_resend(instance: Instance, arguments: argparse.Namespace) -> Any:
+    from ops.tenants.exchange import resend
+
+    return resend(instance, arguments.code)
+
+
+def _suppliers_invite(instance: Instance, arguments: argparse.Namespace) -> Any:
+    from ops.tenants.supplier_invitation import invite_supplier
+
+    return invite_supplier(instance, arguments.mail)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m ops.tenants")
     verbs = parser.add_subparsers(required=True)
@@ -138,6 +156,7 @@ def _parser() -> argparse.ArgumentParser:
         ("sync", _sync),
         ("dashboards", _dashboards),
         ("second-factor-show", _show_second_factor),
+        ("suppliers-status", _suppliers_status),
     )
     for name, action in plain:
         verbs.add_parser(name).set_defaults(action=action)
@@ -166,7 +185,11 @@ def _parser() -> argparse.ArgumentParser:
         verb.add_argument("code")
         verb.add_argument("user")
         verb.set_defaults(action=action)
+    supplier = verbs.add_parser("suppliers-invite")
+    supplier.add_argument("mail")
+    supplier.set_defaults(action=_suppliers_invite)
     with_code = (
+        ("suppliers-resend", _suppliers_resend),
         ("upgrade", _upgrade),
         ("suspend", _suspend),
         ("resume", _resume),

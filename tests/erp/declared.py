@@ -10,6 +10,7 @@ import frappe
 from erp_app.declarations.reading import load_declarations
 from erp_app.documents.registry import workflow_of
 from tests.erp.factories import upload
+from tests.erp.suppliers import registered
 
 NEW, WAITING = "{new}", "{waiting}"
 
@@ -54,6 +55,8 @@ def _filled_row(row: dict, table: str, random: dict[str, str]) -> dict:
 def _filled(value: object, random: dict[str, str], linked: str | None) -> object:
     if value == NEW and linked == "File":
         return upload("a file", frappe.session.user).file_url
+    if value == NEW and linked == "Supplier":
+        return registered()  # no form makes one: the register does
     if value == NEW:
         return make(linked).name
     if value == WAITING:

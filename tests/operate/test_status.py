@@ -21,6 +21,7 @@ SERVERS = {
     "worker-long",
     "scheduler",
     "provisioner",
+    "exchange",
     "realtime",
     "superset",
     "night",

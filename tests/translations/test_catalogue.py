@@ -28,6 +28,7 @@ EXPRESSIONS = {
     "document_type": "DocType",
     "hit.doctype": "DocType",
     "item.document_type": "DocType",
+    "found.status": "option of Supplier.status",
     "self.document_type": "DocType",
     "self.role": "Role",
     "role": "Role",

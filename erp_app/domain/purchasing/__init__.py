@@ -1,1 +1,1 @@
-"""Rules of purchasing and payables, pure: amounts, VAT, what was received and invoiced."""
+"""Pure rules of purchasing and payables: suppliers, amounts, VAT, what came and was invoiced."""

@@ -2,6 +2,7 @@
 // mark of a picture that says nothing beside the words below it.
 
 import "./second_factor_page.js";
+import "./supplier_registration_page.js";
 
 frappe.ready(() => {
 	for (const picture of document.querySelectorAll("img:not([alt])")) picture.alt = "";

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.erp.budget.factories import controller
-from tests.erp.factories import auditor, manager, officer
 from tests.erp.buying.factories import buyer, purchasing_manager, second_buyer
+from tests.erp.factories import auditor, manager, officer
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -15,7 +15,6 @@ from tests.erp.budget.factories import (
     movements_of,
     spend,
 )
-from tests.erp.factories import as_user, step_taken
 from tests.erp.buying.factories import (
     approved,
     buyer,
@@ -23,6 +22,7 @@ from tests.erp.buying.factories import (
     purchasing_manager,
     requisition,
 )
+from tests.erp.factories import as_user, step_taken
 
 pytestmark = pytest.mark.usefixtures("site")
 KIND = "Purchase Requisition"
