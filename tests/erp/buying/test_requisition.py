@@ -167,3 +167,8 @@ def test_print_says_what_is_asked_for(centre):
         text = frappe.get_print(KIND, doc.name, "Purchase Requisition Form")
     for said in (doc.name, "Office chair", "200.00", "10.00", "210.00"):
         assert said in text
+
+
+def test_count_of_what_is_ordered_is_never_a_clients(centre):
+    doc = requisition(line(centre, 2, 100, ordered_quantity=2))
+    assert doc.lines[0].ordered_quantity == 0

@@ -43,6 +43,8 @@ class PurchaseOrder(ControlledDocument):
         self._validate_mandatory()  # the framework asks after the rules, which read it
         if findings := list(self.find_faults()):
             throw_findings(findings)
+        for row in self.lines:  # nothing comes of an order that is not approved
+            row.received_quantity = row.invoiced_quantity = 0
         day = getdate(self.posting_date)
         with rules():
             owed = lines.fill_amounts(self.lines, day)

@@ -37,6 +37,8 @@ class PurchaseRequisition(ControlledDocument):
         self._validate_mandatory()  # the framework asks after the rules, which read it
         if findings := list(self.find_faults()):
             throw_findings(findings)
+        for row in self.lines:  # nothing is ordered of what is not approved
+            row.ordered_quantity = 0
         day = getdate(self.posting_date)
         with rules():
             lines.fill_amounts(self.lines, day)
