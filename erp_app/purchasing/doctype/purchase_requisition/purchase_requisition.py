@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import frappe
+from frappe import _
 from frappe.utils import getdate, nowdate
 
 from erp_app.documents.controlled import ControlledDocument
@@ -69,7 +70,15 @@ class PurchaseRequisition(ControlledDocument):
                 self._let_go(getdate(nowdate()))
 
     def on_cancel(self) -> None:
-        self.ignore_linked_doctypes = (self.doctype, "Budget Movement", "Budget Reservation")
+        if any(amount_of(row.ordered_quantity) for row in self.lines):
+            frappe.throw(_("Something of this requisition was ordered: close it instead"))
+        # Orders of it that were taken back still name it.
+        self.ignore_linked_doctypes = (
+            self.doctype,
+            "Budget Movement",
+            "Budget Reservation",
+            "Purchase Order",
+        )
         with rules():
             self._let_go(getdate(self.posting_date))
 
