@@ -27,6 +27,10 @@ BUDGET = (
     "/app/query-report/Budget Movements?voucher=BUD-E2E",
     "/app/query-report/Budget Year End Preview", "/app/journal",
 )  # fmt: skip
+PURCHASING = (
+    "/app/inbox", "/app/purchasing", "/app/purchase-requisition", "/app/purchase-order",
+    "/app/supplier", "/app/delegation",
+)  # fmt: skip
 PEOPLE = (
     "/app/people", "/app/employee", "/app/employee/new", "/app/position", "/app/position/new",
     "/app/appointment", "/app/org-unit/view/tree", "/app/grade", "/app/nationality",
@@ -40,6 +44,11 @@ SCREENS = {
         "/app/budget-plan/new",
         "/app/budget-year-end/new", *BUDGET,
     ),
+    ("entity_b", "Buyer"): (
+        "/app/purchase-requisition/new", "/app/purchase-order/new", "/app/import-batch/new",
+        *PURCHASING,
+    ),
+    ("entity_b", "Purchasing Manager"): PURCHASING,
     ("entity_b", "HR Manager"): PEOPLE,
     ("entity_b", "Entity Administrator"): (
         "/app/administration", "/app/step-role", "/app/step-role/new", "/app/document-step",
@@ -53,7 +62,7 @@ SCREENS = {
     ),
 }  # fmt: skip
 EVERYBODY = (
-    ("entity_b", "Finance Officer"), ("entity_b", "HR Manager"),
+    ("entity_b", "Finance Officer"), ("entity_b", "HR Manager"), ("entity_b", "Buyer"),
     ("entity_b", "Entity Administrator"), ("entity_b", "Employee"), ("entity_b", "Auditor"),
     ("hub", "Centre Operator"),
 )  # fmt: skip
