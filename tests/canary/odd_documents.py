@@ -71,14 +71,18 @@ class OddDocuments:
         if not declared:
             return {"doctype": doctype, **OF_THE_BASE}
         linked = {one["fieldname"]: one.get("options") or "" for one in declared.doctype["fields"]}
-        example = declared.sheet.example.items()
-        filled = {name: self._filled(value, linked.get(name, "")) for name, value in example}
+        example = declared.sheet.example
+        # Of a dynamic link the other field says the type.
+        linked |= {name: example[field] for name, field in linked.items() if field in example}
+        filled = {
+            name: self._filled(value, linked.get(name, "")) for name, value in example.items()
+        }
         return {"doctype": doctype, **filled}
 
     def _filled(self, value: Any, linked: str) -> Any:
         if isinstance(value, list):
             return [dict(row) for row in value]
-        if value == "{new}":
+        if value in ("{new}", "{waiting}"):
             return self.chance.choice(self.world.documents.get(linked) or ["x"])
         if not isinstance(value, str):
             return value
