@@ -37,6 +37,7 @@ jinja = {
     "methods": [
         "erp_app.budget.statement.budget_statement",
         "erp_app.finance.voucher.journal_voucher",
+        "erp_app.purchasing.record.supplier_record",
     ]
 }
 

@@ -1,4 +1,4 @@
-"""The one thing a visitor may send to the hub: nobody learns whom it knows, and no more comes in."""
+"""The one thing a visitor may send to the hub: nobody learns whom it knows."""
 
 import io
 import json

@@ -119,7 +119,7 @@ def test_registrar_does_not_confirm_the_own_account_nor_shorten_its_cooling_time
     registrar = platform.visitor("hub", "Supplier Registrar")
     fields = {
         "supplier": supplier, "iban": "AE460090000000123456789", "currency": "AED",
-        "valid_from": "2020-01-01", "counts_from": "2020-01-01", "docstatus": 1,
+        "wanted_from": "2020-01-01", "counts_from": "2020-01-01", "docstatus": 1,
     }  # fmt: skip
     made = registrar.resource("POST", "Supplier Bank Account", **fields)
     if made.status_code == 200:  # what is sent as confirmed is stored as a draft, or refused
