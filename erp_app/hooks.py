@@ -38,6 +38,7 @@ jinja = {
         "erp_app.budget.statement.budget_statement",
         "erp_app.purchasing.statement.purchase_statement",
         "erp_app.finance.voucher.journal_voucher",
+        "erp_app.purchasing.record.supplier_record",
     ]
 }
 

@@ -54,7 +54,8 @@ def fill_government(
     """Fill the wanted entities, all active ones of the demo government when none is named.
 
     Returns {"filled": {code: {stage: rows}}, "already": [codes], "refused": {code: {"what",
-    "next"}}}. Raises: OpsError when a named entity is unknown, not active or not of the demo.
+    "next"}}, "suppliers": how many were registered at the hub}. Raises: OpsError when a named
+    entity is unknown, not active or not of the demo.
     """
     government = load_government()
     entities = choose_entities(instance, government, wanted)
@@ -72,11 +73,12 @@ def fill_government(
             waiting.append(entity)
     if waiting:
         _fill_all(instance, plan, waiting, outcome, report)
+    registered = _fill_register(instance, plan, report)
     if outcome.filled:
         report(0.99, "Telling the hub")
         _tell_hub(instance)
     report(1.0, f"{len(outcome.filled)} entities filled, {len(outcome.already)} were already")
-    return outcome.describe()
+    return {**outcome.describe(), "suppliers": registered}
 
 
 def choose_entities(
@@ -206,6 +208,20 @@ def _fill_connected(instance: Instance, plan: Plan, code: str) -> dict[str, int]
     ):
         books = EntityBooks(entity, plan, government)
         return fill_site(books, lambda share, text: _told.put((code, share, text)))
+
+
+def _fill_register(instance: Instance, plan: Plan, report: Report) -> int:
+    """Fill the hub's register of suppliers; how many were missing."""
+    from demo.generate.register import list_companies
+    from demo.load.fill_register import fill_register
+    from ops.tenants.hub_registry import HUB, hub_exists
+    from ops.tenants.sites import connected
+
+    if not hub_exists(instance):
+        return 0
+    with redirect_stdout(sys.stderr), connected(instance, HUB):
+        companies = list_companies(plan.seed, plan.scale)
+        return fill_register(companies, lambda share, text: report(0.98, text))
 
 
 def _tell_hub(instance: Instance) -> None:

@@ -22,6 +22,7 @@ from erp_app.store import notices as store
 from erp_app.store.users import Person, load_people, with_address
 
 SYSTEM = "Administrator"  # in whose name the night works
+VISITOR = "Guest"  # whoever sent a public form reads no notices
 _ONE = mark("{0} {1}: {2} by {3}")
 _ONE_FOR = mark("{0} {1}: {2} by {3} for {4}")
 _MANY = mark("{0} of your documents ({1}): {2} by {3}")
@@ -44,7 +45,7 @@ def tell_preparers(
     preparers = frozenset().union(*(one.preparers for one in documents))
     people = load_people(preparers | taker.people)
     notices = []
-    for person in sorted(preparers - taker.people):
+    for person in sorted(preparers - taker.people - {VISITOR}):
         own = [one for one in documents if person in one.preparers]
         if person in people and people[person].is_enabled:
             with speaking(people[person].language):

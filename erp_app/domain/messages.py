@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from erp_app.domain.findings import RuleError, _
 
@@ -30,12 +31,13 @@ class Message:
     body: str
     seal: str
 
-    def content(self) -> dict:
+    def content(self) -> dict[str, Any]:
         """Return what it says."""
-        return json.loads(self.body)
+        found: dict[str, Any] = json.loads(self.body)
+        return found
 
 
-def write_body(content: dict) -> str:
+def write_body(content: Mapping[str, Any]) -> str:
     """Return content as the text that is sealed: the same for the same content.
 
     >>> write_body({"b": "د", "a": 1})

@@ -56,6 +56,15 @@ SCREENS = {
         "/app/access-refusal-log",
     ),
     ("entity_b", "Employee"): ("/app/self-service", "/app/employee"),
+    ("entity_b", "Treasurer"): ("/app/finance", "/app/supplier"),
+    ("hub", "Supplier Registrar"): (
+        "/app/suppliers", "/app/supplier", "/app/supplier-proposal", "/app/supplier-proposal/new",
+        "/app/supplier-bank-account/new", "/app/supplier-registration",
+        "/app/supplier-document-rule",
+    ),
+    ("hub", "Supplier Approver"): (
+        "/app/suppliers", "/app/supplier-block/new", "/app/supplier-bank-account", "/app/inbox",
+    ),
     ("hub", "Centre Operator"): (
         "/app/government-entities", "/app/entity", "/app/entity/new", "/app/entity/roads",
         "/app/entity-task", "/app/entity-category", "/app/analytics-access/new", "/app/role-grant",

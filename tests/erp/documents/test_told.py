@@ -10,18 +10,20 @@ from erp_app.documents.registry import load_workflows
 from tests.erp.declared import build
 from tests.erp.factories import as_user, day, make_user
 
-KINDS = sorted(load_workflows())
+KINDS = sorted(name for name, one in load_workflows().items() if one.waits_for_others)
 DECIDERS = (
     "Finance Manager", "Budget Controller", "HR Manager", "Entity Administrator", "Centre Operator",
     "Purchasing Manager",
+    "Supplier Approver",
 )  # fmt: skip
+PREPARERS = ("Finance Officer", "Supplier Registrar", "Buyer")
 
 
 @pytest.fixture(scope="module", autouse=True)
 def people(frappe_site):
     """All users at once: making one later would commit what a test has written so far."""
     frappe_site.set_user("Administrator")
-    for role in (*DECIDERS, "Finance Officer", "Buyer"):
+    for role in (*DECIDERS, *PREPARERS):
         make_user(f"tells.{frappe.scrub(role)}", role)
         make_user(f"told.{frappe.scrub(role)}", role)
 

@@ -110,7 +110,7 @@ def sent_account(name: str, iban: str | None = None, by: str | None = None, **va
 def given_account(name: str, iban: str | None = None):
     """Return an account that counts already, as the machine installs one."""
     fields = {"supplier": name, "iban": iban or fresh_iban(), "currency": "AED"}
-    fields |= {"doctype": "Supplier Bank Account", "valid_from": day(-10)}
+    fields |= {"doctype": "Supplier Bank Account", "wanted_from": day(-10)}
     return frappe.get_doc(fields).insert(ignore_permissions=True)
 
 

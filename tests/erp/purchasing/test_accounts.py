@@ -42,19 +42,19 @@ def test_account_counts_after_the_cooling_time():
 
 @pytest.mark.parametrize("wanted", [day(-400), day(0), day(1)])
 def test_day_in_the_payload_does_not_shorten_the_cooling_time(wanted):
-    account = sent_account(registered(), valid_from=wanted, counts_from=day(-400))
+    account = sent_account(registered(), wanted_from=wanted, counts_from=day(-400))
     assert account.counts_from is None
     assert confirm(account).counts_from == later(COOLING)
 
 
 def test_later_day_that_was_wanted_is_kept():
-    assert confirm(sent_account(registered(), valid_from=day(30))).counts_from == later(30)
+    assert confirm(sent_account(registered(), wanted_from=day(30))).counts_from == later(30)
 
 
 def test_old_account_stays_until_the_new_one_counts_and_never_comes_back():
     name, old, new = registered(), fresh_iban(), fresh_iban()
     given_account(name, old)
-    second = confirm(sent_account(name, new, valid_from=day(20)))
+    second = confirm(sent_account(name, new, wanted_from=day(20)))
     assert supplier(name).iban == old
     refresh(name, later(19))
     assert supplier(name).iban == old
@@ -69,7 +69,7 @@ def test_old_account_stays_until_the_new_one_counts_and_never_comes_back():
 def test_several_that_were_followed_end_at_once():
     name, accounts = registered(), []
     for days in (8, 9, 10):
-        accounts.append(confirm(sent_account(name, valid_from=day(days))))
+        accounts.append(confirm(sent_account(name, wanted_from=day(days))))
     refresh(name, later(10))
     states = {
         frappe.db.get_value("Supplier Bank Account", one.name, "docstatus") for one in accounts[:2]

@@ -57,7 +57,7 @@ class SupplierBankAccount(ConfirmedDocument):
         self.shared_with = found
 
     def _begin(self) -> None:
-        today, wanted = getdate(), getdate(self.valid_from) if self.valid_from else None
+        today, wanted = getdate(), getdate(self.wanted_from) if self.wanted_from else None
         if is_machine():
             self.counts_from = wanted or today
         else:
