@@ -8,7 +8,7 @@ Source: Federal Decree-Law 8/2017, articles 3, 10, 44 to 48 and 57.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -143,28 +143,3 @@ def _shared(whole: Decimal, exact: Sequence[Decimal], decimals: int) -> list[Dec
 def _taxed(line: Taxable, tax: Decimal, decimals: int) -> Taxed:
     recoverable = round_money(tax * line.recoverable_percent / HUNDRED, decimals)
     return Taxed(line.net, tax, recoverable, line.category)
-
-
-@dataclass(frozen=True, slots=True)
-class VatReturn:
-    """The entity's figures of a tax period for what it bought, by category. Source: form VAT 201,
-    boxes 3, 9 and 10."""
-
-    net: Mapping[VatCategory, Decimal]
-    tax: Mapping[VatCategory, Decimal]
-    recoverable: Decimal
-
-    @property
-    def due_by_reverse_charge(self) -> Decimal:
-        """Return the tax that the entity owes for what suppliers abroad did not charge."""
-        return self.tax.get(VatCategory.REVERSE_CHARGE, ZERO)
-
-
-def sum_return(lines: Sequence[Taxed]) -> VatReturn:
-    """Return the figures of lines of a tax period, credit notes among them as negative ones."""
-    categories = {line.category for line in lines}
-    return VatReturn(
-        {one: total(line.net for line in lines if line.category is one) for one in categories},
-        {one: total(line.tax for line in lines if line.category is one) for one in categories},
-        total(line.recoverable for line in lines),
-    )
