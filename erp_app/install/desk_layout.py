@@ -86,7 +86,8 @@ INBOX = Layout(
     roles=(
         "Finance Officer", "Finance Manager", "Budget Controller", "HR Officer", "HR Manager",
         "Entity Administrator",
-        "Auditor", "Employee", "Centre Operator", "Supplier Registrar", "Supplier Approver",
+        "Treasurer", "Auditor", "Employee", "Centre Operator", "Supplier Registrar",
+        "Supplier Approver",
     ),
 )  # fmt: skip
 
@@ -107,8 +108,8 @@ FINANCE = Layout(
     site="entity",
     sequence=2,
     roles=(
-        "Finance Officer", "Finance Manager", "Budget Controller", "Treasurer",
-        "Entity Administrator", "Auditor",
+        "Finance Officer", "Finance Manager", "Budget Controller", "Entity Administrator",
+        "Auditor",
     ),
     cards=(
         Card("Draft Journals", "Journal", (("Journal", "workflow_state", "=", "Draft"),)),
@@ -152,10 +153,30 @@ FINANCE = Layout(
         declared_group(
             "Finance", "Budget", ("Budget Availability", "Report", "Budget Availability")
         ),
-        declared_group("Finance", "Purchasing"),
         declared_group("Finance", "Chart of Accounts and Dimensions"),
         declared_group("Finance", "Rules and Periods"),
     ),
+)  # fmt: skip
+
+_OF_SUPPLIERS = (
+    Card("Active Suppliers", "Supplier", (("Supplier", "status", "=", "Active"),)),
+    Card("Blocked Suppliers", "Supplier", (("Supplier", "status", "=", "Blocked"),), "#b5473c"),
+    Card("Expired Suppliers", "Supplier", (("Supplier", "status", "=", "Expired"),), "#96611f"),
+)
+
+PURCHASING = Layout(
+    name="Purchasing",
+    module="Purchasing",
+    icon="buying",
+    site="entity",
+    sequence=2.5,
+    roles=(
+        "Finance Officer", "Finance Manager", "Budget Controller", "Treasurer",
+        "Entity Administrator", "Auditor",
+    ),
+    cards=_OF_SUPPLIERS,
+    shortcuts=(Shortcut("All Suppliers", "DocType", "Supplier"),),
+    groups=(declared_group("Purchasing", "Suppliers"),),
 )  # fmt: skip
 
 PEOPLE = Layout(
@@ -272,9 +293,7 @@ SUPPLIERS = Layout(
     sequence=2,
     roles=("Supplier Registrar", "Supplier Approver", "Centre Operator"),
     cards=(
-        Card("Active Suppliers", "Supplier", (("Supplier", "status", "=", "Active"),)),
-        Card("Blocked Suppliers", "Supplier", (("Supplier", "status", "=", "Blocked"),), "#b5473c"),
-        Card("Expired Suppliers", "Supplier", (("Supplier", "status", "=", "Expired"),), "#96611f"),
+        *_OF_SUPPLIERS,
         Card(
             "Proposed Suppliers", "Supplier Proposal",
             (("Supplier Proposal", "workflow_state", "in", ["Draft", "For Approval"]),), "#96611f",
@@ -293,7 +312,9 @@ SUPPLIERS = Layout(
     ),
 )  # fmt: skip
 
-LAYOUTS = (INBOX, ADMINISTRATION, FINANCE, PEOPLE, SELF_SERVICE, ENTITIES, SUPPLIERS)
+LAYOUTS = (
+    INBOX, ADMINISTRATION, FINANCE, PURCHASING, PEOPLE, SELF_SERVICE, ENTITIES, SUPPLIERS,
+)  # fmt: skip
 
 
 # How many columns a list shows: Frappe's own choice leaves room for four on a laptop.
