@@ -85,7 +85,7 @@ INBOX = Layout(
     sequence=0,
     roles=(
         "Finance Officer", "Finance Manager", "Budget Controller", "Buyer", "Purchasing Manager",
-        "HR Officer", "HR Manager", "Entity Administrator",
+        "HR Officer", "HR Manager", "Entity Administrator", "Treasurer",
         "Auditor", "Employee", "Centre Operator", "Supplier Registrar", "Supplier Approver",
     ),
 )  # fmt: skip
@@ -107,8 +107,8 @@ FINANCE = Layout(
     site="entity",
     sequence=2,
     roles=(
-        "Finance Officer", "Finance Manager", "Budget Controller", "Treasurer",
-        "Entity Administrator", "Auditor",
+        "Finance Officer", "Finance Manager", "Budget Controller", "Entity Administrator",
+        "Auditor",
     ),
     cards=(
         Card("Draft Journals", "Journal", (("Journal", "workflow_state", "=", "Draft"),)),
@@ -156,21 +156,26 @@ FINANCE = Layout(
             ("Budget Movements", "Report", "Budget Movements"),
             ("Budget Year End Preview", "Report", "Budget Year End Preview"),
         ),
-        declared_group("Finance", "Purchasing"),
         declared_group("Finance", "Chart of Accounts and Dimensions"),
         declared_group("Finance", "Rules and Periods"),
     ),
 )  # fmt: skip
 
+_OF_SUPPLIERS = (
+    Card("Active Suppliers", "Supplier", (("Supplier", "status", "=", "Active"),)),
+    Card("Blocked Suppliers", "Supplier", (("Supplier", "status", "=", "Blocked"),), "#b5473c"),
+    Card("Expired Suppliers", "Supplier", (("Supplier", "status", "=", "Expired"),), "#96611f"),
+)
+
 PURCHASING = Layout(
     name="Purchasing",
     module="Purchasing",
-    icon="sell",
+    icon="buying",
     site="entity",
     sequence=2.5,
     roles=(
         "Buyer", "Purchasing Manager", "Finance Officer", "Finance Manager", "Budget Controller",
-        "Entity Administrator", "Auditor",
+        "Treasurer", "Entity Administrator", "Auditor",
     ),
     cards=(
         Card(
@@ -189,17 +194,18 @@ PURCHASING = Layout(
             "Orders Open", "Purchase Order",
             (("Purchase Order", "workflow_state", "=", "Approved"),),
         ),
-        Card(
-            "Draft Requisitions", "Purchase Requisition",
-            (("Purchase Requisition", "workflow_state", "=", "Draft"),),
-        ),
+        *_OF_SUPPLIERS,
     ),
     shortcuts=(
         Shortcut("New Requisition", "DocType", "Purchase Requisition", view="New"),
         Shortcut("Requisitions", "DocType", "Purchase Requisition"),
         Shortcut("Orders", "DocType", "Purchase Order"),
+        Shortcut("All Suppliers", "DocType", "Supplier"),
     ),
-    groups=(declared_group("Purchasing", "Buying"),),
+    groups=(
+        declared_group("Purchasing", "Buying"),
+        declared_group("Purchasing", "Suppliers"),
+    ),
 )  # fmt: skip
 
 PEOPLE = Layout(
@@ -316,9 +322,7 @@ SUPPLIERS = Layout(
     sequence=2,
     roles=("Supplier Registrar", "Supplier Approver", "Centre Operator"),
     cards=(
-        Card("Active Suppliers", "Supplier", (("Supplier", "status", "=", "Active"),)),
-        Card("Blocked Suppliers", "Supplier", (("Supplier", "status", "=", "Blocked"),), "#b5473c"),
-        Card("Expired Suppliers", "Supplier", (("Supplier", "status", "=", "Expired"),), "#96611f"),
+        *_OF_SUPPLIERS,
         Card(
             "Proposed Suppliers", "Supplier Proposal",
             (("Supplier Proposal", "workflow_state", "in", ["Draft", "For Approval"]),), "#96611f",

@@ -56,7 +56,7 @@ SCREENS = {
         "/app/access-refusal-log",
     ),
     ("entity_b", "Employee"): ("/app/self-service", "/app/employee"),
-    ("entity_b", "Treasurer"): ("/app/finance", "/app/supplier"),
+    ("entity_b", "Treasurer"): ("/app/purchasing", "/app/supplier", "/app/inbox"),
     ("hub", "Supplier Registrar"): (
         "/app/suppliers", "/app/supplier", "/app/supplier-proposal", "/app/supplier-proposal/new",
         "/app/supplier-bank-account/new", "/app/supplier-registration",
