@@ -159,10 +159,10 @@ def add_to_debits(places: Places, code: str, amount: str) -> str:
 
 
 def change_ledger(places: Places, code: str, **state: str) -> None:
-    """Let an entity's last extraction say something else of its ledger."""
+    """Let an entity's last extraction say something else of its ledger, which has to be read."""
     file = places.manifests / f"{code}.json"
     stored = json.loads(file.read_text())
-    stored["tables"]["ledger_line"].update(state)
+    stored["tables"]["ledger_line"].update(state, fingerprint="")
     file.write_text(json.dumps(stored))
 
 
