@@ -19,6 +19,7 @@ from bi import (
     chart_questions,
     colleagues,
     files_out,
+    kept_states,
     literals,
     page_language,
     reader_sessions,
@@ -141,8 +142,8 @@ def change_app(app: Flask) -> None:
     sql_lab.answer_refusals_as_such()
     sql_lab.stop_own_queries_alone()
     chart_questions.say_what_cannot_be_answered()
+    kept_states.keep_states_among_readers(app)
     said_errors.handle_errors()
-    said_errors.name_unknown_things()
     said_errors.tell_known_fields()
     said_errors.read_filters_of_lists()
 
