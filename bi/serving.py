@@ -21,6 +21,7 @@ from bi import (
     files_out,
     kept_states,
     literals,
+    own_things,
     page_language,
     reader_sessions,
     rows_out,
@@ -143,7 +144,9 @@ def change_app(app: Flask) -> None:
     sql_lab.stop_own_queries_alone()
     chart_questions.say_what_cannot_be_answered()
     kept_states.keep_states_among_readers(app)
+    own_things.keep_own_things_apart()
     said_errors.handle_errors()
+    said_errors.name_unknown_things()
     said_errors.tell_known_fields()
     said_errors.read_filters_of_lists()
 
