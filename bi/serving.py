@@ -18,6 +18,7 @@ from bi import (
     caching,
     chart_questions,
     colleagues,
+    drilled_rows,
     files_out,
     kept_states,
     literals,
@@ -145,6 +146,7 @@ def change_app(app: Flask) -> None:
     chart_questions.say_what_cannot_be_answered()
     kept_states.keep_states_among_readers(app)
     own_things.keep_own_things_apart()
+    drilled_rows.drill_in_one_language()
     said_errors.handle_errors()
     said_errors.name_unknown_things()
     said_errors.tell_known_fields()
