@@ -22,7 +22,8 @@ _NEXT = re.compile(r"(?<=[.])\s+|; (?=damaged files)")
 @cache
 def sentences() -> dict[str, str]:
     """Return English -> Arabic, both with places."""
-    return yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    found: dict[str, str] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return found
 
 
 def in_arabic(reason: str) -> str:
