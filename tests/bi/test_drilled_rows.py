@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bi.compiler.form import load_form
+from erp_app.domain.languages import other_language
 from tests.bi.reader import Reader
 
 pytestmark = pytest.mark.platform
@@ -42,5 +44,10 @@ def test_drilled_rows_are_in_one_language(language, own, other, reader, datasets
     finally:
         person.get("/lang/en")
     assert own <= seen
+    form = load_form()
+    for name in ("trial_balance", "freshness"):
+        for one in form.datasets[name].dimensions.values():
+            shown, hidden = (one.column(each) for each in (language, other_language(language)))
+            assert hidden == shown or not {shown, hidden} <= seen, one.name
     assert not other & seen
-    assert "entity_code" in seen
+    assert {"entity_code", "code_ar"} & seen
