@@ -51,7 +51,8 @@ def test_governed_names_are_taken(name, role, reader):
         assert answer.status_code == 422, answer.text[:300]
         return
     assert answer.status_code == 400, answer.text[:300]
-    assert "governed dashboard" in answer.text or "لوحة محوكمة" in answer.text
+    [said] = answer.json()["errors"]  # in the language of who asks
+    assert "governed dashboard" in said["message"] or "لوحة محوكمة" in said["message"]
     [own] = [make(reader(role))]
     address = f"/api/v1/dashboard/{own.json()['id']}"
     answer = reader(role).ask("PUT", address, json=NAMES[name])
@@ -106,5 +107,6 @@ def test_own_dashboard_is_saved_as_before(reader):
 
 
 def test_every_page_can_say_whose_a_dashboard_is(reader):
+    assert reader("Analyst").get("/lang/en").status_code == 302
     page = reader("Analyst").get("/dashboard/list/").text
     assert "not governed, not reviewed by the data team" in page
