@@ -35,7 +35,8 @@ def in_arabic(reason: str) -> str:
     said, rest = [], reason.strip()
     while rest:
         one, after = _first(rest)
-        said.append(f"{one}؛" if after.startswith(";") else one)
+        if one:  # what adds nothing is not said
+            said.append(f"{one}؛" if after.startswith(";") else one)
         rest = after.lstrip("; ")
     return " ".join(said)
 

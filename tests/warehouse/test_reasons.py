@@ -95,6 +95,25 @@ def test_several_sentences_are_each_said():
     assert "⁨3⁩" in said
 
 
+def test_engines_own_words_are_said_in_arabic():
+    """As DuckDB's scanner of MySQL says them."""
+    for words, said in (
+        ("Unknown database 'diwan_gone'", "قاعدة البيانات ⁨diwan_gone⁩ غير موجودة"),
+        (
+            "Access denied for user 'reader'@'%' to database 'diwan_gone'. Attempted host: 127.0.0.1",
+            "قاعدة البيانات ⁨diwan_gone⁩ غير موجودة أو لا يراها مستخدم القراءة",
+        ),
+        (
+            "Access denied for user 'reader'@'localhost' (using password: YES)",
+            "رُفض دخول مستخدم القراءة إلى قاعدة البيانات",
+        ),
+    ):
+        begin = (
+            'IOException: IO Error: Failed to connect to MySQL database with parameters "host=x": '
+        )
+        assert in_arabic(begin + words) == said
+
+
 def test_what_nobody_foresaw_is_quoted_beside_what_is_known():
     said = in_arabic("OSError: disk full; damaged files in the lake: a/b.parquet and 2 more")
     assert said.startswith(f"{reasons.ISOLATE}OSError: disk full{reasons.END}؛ ملفات تالفة")
