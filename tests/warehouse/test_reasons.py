@@ -100,7 +100,7 @@ def test_engines_own_words_are_said_in_arabic():
     for words, said in (
         ("Unknown database 'diwan_gone'", "قاعدة البيانات ⁨diwan_gone⁩ غير موجودة"),
         (
-            "Access denied for user 'reader'@'%' to database 'diwan_gone'. Attempted host: 127.0.0.1",
+            "Access denied for user 'r'@'%' to database 'diwan_gone'. Attempted host: 127.0.0.1",
             "قاعدة البيانات ⁨diwan_gone⁩ غير موجودة أو لا يراها مستخدم القراءة",
         ),
         (
