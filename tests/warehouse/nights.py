@@ -134,7 +134,14 @@ def rows_by_entity(file: Path, mart: str) -> dict[str, int]:
 
 def freshness(file: Path, code: str) -> dict:
     """Return what a build's freshness mart says of an entity."""
-    columns = ("freshness_status", "freshness_reason", "data_as_of", "is_stale", "is_reconciled")
+    columns = (
+        "freshness_status",
+        "freshness_reason",
+        "freshness_reason_ar",
+        "data_as_of",
+        "is_stale",
+        "is_reconciled",
+    )
     [row] = ask(
         file,
         f"select {', '.join(columns)} from marts.rpt_entity_freshness where entity_code = '{code}'",
