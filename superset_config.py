@@ -6,10 +6,12 @@ installation names a database and a Redis server in its secrets (docs/operators.
 """
 
 from datetime import timedelta
+from functools import partial
 
 from flask_appbuilder.const import AUTH_OAUTH
 
 from bi import arabic, books, caching, colleagues, palette, serving, time_limit
+from bi.compiler.drilled_rows import drill_in_one_language
 from bi.connection import lock_down
 from bi.environment import load_environment
 from bi.events import ActsInDatabase
@@ -115,4 +117,4 @@ EXTRA_SEQUENTIAL_COLOR_SCHEMES = palette.SEQUENTIAL_SCHEMES
 # Pages of ours in the menu; loaded when Superset is, whose parts they use.
 DIWAN_PAGES = {arabic.TILES: "bi.proposals.view.TilesView"}
 BLUEPRINTS = [serving.blueprint, books.blueprint]
-FLASK_APP_MUTATOR = serving.change_app
+FLASK_APP_MUTATOR = partial(serving.change_app, also=(drill_in_one_language,))

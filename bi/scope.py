@@ -47,6 +47,18 @@ class EntityScope:
         """A short text that differs whenever what is seen differs."""
         return EVERY_ENTITY if self.codes is None else ",".join(self.codes)
 
+    def covers(self, other: EntityScope) -> bool:
+        """Return whether everything that is seen by the other is seen by this one.
+
+        >>> EntityScope(("courts", "roads")).covers(EntityScope(("roads",)))
+        True
+        >>> EntityScope(("roads",)).covers(EntityScope(None))
+        False
+        """
+        if self.codes is None or other.codes is None:
+            return self.codes is None
+        return set(other.codes) <= set(self.codes)
+
     def as_filter(self) -> str:
         """Return the condition that is true of the scope's rows.
 

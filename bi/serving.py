@@ -7,6 +7,7 @@ each visit to a third party by a picture and names fonts of another: the policy 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,9 @@ from bi import (
     chart_questions,
     colleagues,
     files_out,
+    kept_states,
     literals,
+    own_things,
     page_language,
     reader_sessions,
     rows_out,
@@ -109,8 +112,11 @@ def theme(name: str, logo: str) -> dict[str, Any]:
     }
 
 
-def change_app(app: Flask) -> None:
-    """Superset's FLASK_APP_MUTATOR: templates, words, caches' keys, and our corrections of it."""
+def change_app(app: Flask, also: Iterable[Callable[[], None]] = ()) -> None:
+    """Superset's FLASK_APP_MUTATOR: templates, words, caches' keys, and our corrections of it.
+
+    also: corrections that know the dashboards' files.
+    """
     said_errors.say_errors_in_one_way()
     app.jinja_loader = ChoiceLoader([FileSystemLoader(str(TEMPLATES)), app.jinja_loader])
     app.before_request(reader_sessions.end_when_over)
@@ -141,6 +147,10 @@ def change_app(app: Flask) -> None:
     sql_lab.answer_refusals_as_such()
     sql_lab.stop_own_queries_alone()
     chart_questions.say_what_cannot_be_answered()
+    kept_states.keep_states_among_readers(app)
+    own_things.keep_own_things_apart()
+    for change in also:
+        change()
     said_errors.handle_errors()
     said_errors.name_unknown_things()
     said_errors.tell_known_fields()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import duckdb
 
-from analytics.contracts.extraction import Contract, Mode, Table
+from analytics.contracts.extraction import Contract, Table
 from analytics.extract import landing as lake
 from analytics.extract.manifest import (
     Manifest,
@@ -17,11 +17,11 @@ from analytics.extract.manifest import (
     save_manifest,
     sweep,
 )
+from analytics.extract.news import Again, Bringing, bring_up_to_date
 from analytics.extract.reader import Reader, snapshot
-from analytics.extract.totals import read_totals
 from analytics.settings.days import day_in
 from analytics.settings.places import Places
-from analytics.settings.sources import ENTITY, Source, Sources
+from analytics.settings.sources import Source, Sources
 
 
 @dataclass(frozen=True)
@@ -39,30 +39,6 @@ class EntityResult:
     seconds: float
     extracted_at: str
     drift: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Again:
-    """What is read although it was taken before. since: a day, ISO 8601, "" for none."""
-
-    everything: bool = False
-    since: str = ""
-
-    def of(self, table: Table, state: TableState) -> TableState:
-        """Return what of a table is kept. Rows that are only added have no span of their own: each
-        one's seal covers all before it, so they are taken whole."""
-        if not self.since or table.mode not in (Mode.APPEND, Mode.MERGE):
-            return state
-        if table.mode is Mode.APPEND:
-            return TableState()
-        return replace(state, watermark=min(state.watermark, self.since))
-
-    def said(self, tables: Iterable[Table]) -> list[str]:
-        """Return what the record has to say of it."""
-        if not self.since:
-            return []
-        whole = [table.doctype for table in tables if table.mode is Mode.APPEND]
-        return [f"{name} was taken whole: its rows have no span of their own" for name in whole]
 
 
 AS_USUAL = Again()
@@ -89,17 +65,14 @@ def extract_entity(
     with snapshot(connection, sources, source) as reader:
         moment = datetime.now(UTC).isoformat(timespec="seconds")
         day = day_in(moment, source.time_zone)
-        usable = {
-            table.table: usable_state(before, table, contract, places)
-            for table in contract.taken(source.scope)
-        }
+        taken = contract.taken(source.scope)
+        usable = {table.table: usable_state(before, table, contract, places) for table in taken}
         reader.drift.extend(_healed(before, usable, places))
-        tables = {
-            table.table: _land(reader, table, usable[table.table], again, landing)
-            for table in contract.taken(source.scope)
-        }
-        reader.drift.extend(again.said(contract.taken(source.scope)))
-        totals = read_totals(reader, day) if source.scope == ENTITY else {}
+        bringing = Bringing(reader, again, landing, sources.pseudonym_key, day)
+        tables, totals = bring_up_to_date(
+            bringing, [(table, usable[table.table]) for table in taken]
+        )
+        reader.drift.extend(again.said(taken))
         drift = tuple(reader.drift)
     manifest = Manifest(
         source.code,
@@ -114,14 +87,6 @@ def extract_entity(
     read = rows_read(before, manifest)
     save_manifest(places, manifest)
     return manifest, read
-
-
-def _land(
-    reader: Reader, table: Table, state: TableState, again: Again, landing: lake.Landing
-) -> TableState:
-    """Bring a table up to date; what was read again and is as it was reaches as far as before."""
-    landed = lake.land(reader, table, again.of(table, state), landing)
-    return replace(landed, watermark=state.watermark) if landed.files == state.files else landed
 
 
 def _healed(

@@ -12,11 +12,8 @@ from pathlib import Path
 
 from analytics.contracts.extraction import Column, Mode, Table
 from analytics.extract.manifest import LakeFile, TableState, describe_file
-from analytics.extract.reader import Reader
+from analytics.extract.reader import OVERLAP, Reader
 
-# A row is stamped when its document is saved and seen when its transaction ends: rows stamped up
-# to this long before the last one taken are read again.
-OVERLAP = "interval 1 hour"
 FILES_MAX = 24  # more files of one table are written together into one
 COPY_OPTIONS = "(format parquet, compression zstd, row_group_size 122880)"
 

@@ -42,7 +42,8 @@ class TableState:
     """A table of an entity in the lake. watermark: the greatest value taken, as text.
 
     columns: name -> type in the lake, of the newest file. lineage: the run that took a table of
-    added rows whole; as long as it stays, every row taken since stands as it was.
+    added rows whole; as long as it stays, every row taken since stands as it was. fingerprint: of
+    the source when this was taken, as `fingerprints`; "" when nobody asked.
     """
 
     files: tuple[LakeFile, ...] = ()
@@ -51,6 +52,7 @@ class TableState:
     seal: str = ""
     columns: dict[str, str] = field(default_factory=dict)
     lineage: str = ""
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,9 @@ from analytics.contracts.extraction import LAKE_TYPES, Column, Kind, Table, Trea
 from analytics.settings.sources import Source, Sources
 
 EXTENSION = "mysql_scanner"
+# A row is stamped when its document is saved and seen when its transaction ends: rows stamped up
+# to this long before the last one taken are read again.
+OVERLAP = "interval 1 hour"
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,11 @@ class Reader:
         """Return the first row of a query."""
         row = self.connection.execute(query, list(values)).fetchone()
         return row or ()
+
+    def of_server(self, question: str) -> list[tuple[Any, ...]]:
+        """Return rows of a question in the source's own SQL, which it answers in this moment too:
+        sums over many rows come as one."""
+        return ask_server(self.connection, question)
 
 
 # Numbers of employees begin anew in every entity; a person's number is the government's.
@@ -143,7 +151,11 @@ def _visible_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str
         " where table_schema = database()"
     )
     found: dict[str, set[str]] = {}
-    rows = connection.execute("select * from mysql_query('erp', $1)", [question]).fetchall()
-    for table, column in rows:
+    for table, column in ask_server(connection, question):
         found.setdefault(table, set()).add(column)
     return found
+
+
+def ask_server(connection: duckdb.DuckDBPyConnection, question: str) -> list[tuple[Any, ...]]:
+    """Return rows that the attached source's own SQL gives. Raises: duckdb.Error."""
+    return connection.execute("select * from mysql_query('erp', $1)", [question]).fetchall()

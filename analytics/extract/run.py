@@ -13,8 +13,9 @@ from queue import SimpleQueue
 import duckdb
 
 from analytics.contracts.extraction import Contract
-from analytics.extract.entity import Again, EntityResult, describe_failure, extract_entity
+from analytics.extract.entity import EntityResult, describe_failure, extract_entity
 from analytics.extract.manifest import load_manifest
+from analytics.extract.news import Again
 from analytics.extract.reader import Limits, connect
 from analytics.settings.places import Places
 from analytics.settings.sources import Source, Sources

@@ -9,6 +9,7 @@ from datetime import datetime
 import duckdb
 import pyarrow as pa
 
+from analytics.nightly.reasons import in_arabic
 from analytics.nightly.record import RunRecord
 from analytics.nightly.standing import BLOCKED, FRESH, MISSING, STALE, Standing
 from analytics.nightly.volumes import volumes
@@ -17,7 +18,7 @@ from analytics.settings.sources import HUB
 Row = tuple[object, ...]
 
 _TABLES = {
-    "night_entity": "entity_code varchar, entity_state varchar, reason varchar,"
+    "night_entity": "entity_code varchar, entity_state varchar, reason varchar, reason_ar varchar,"
     " data_as_of timestamp, checked_at timestamp",
     "nightly_run": "run_id varchar, started_at timestamp, finished_at timestamp,"
     " run_result varchar, asked varchar, is_current boolean, is_full boolean, run_seconds double,"
@@ -48,9 +49,14 @@ class Stood:
         """Return rows of `night_entity`."""
         checked = _moment(self.checked_at)
         return [
-            (code, one.state, one.reason or None, _written(self.moments.get(code)), checked)
+            (code, one.state, *_said(one.reason), _written(self.moments.get(code)), checked)
             for code, one in self.standings.items()
         ]
+
+
+def _said(reason: str) -> tuple[str | None, str | None]:
+    """Return a reason in English and in Arabic."""
+    return reason or None, in_arabic(reason) or None
 
 
 def write_night(

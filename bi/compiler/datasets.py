@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from bi.compiler.identity import DATABASE, DATABASE_NAME, SCHEMA, asset_uuid, mark
 from bi.compiler.marts import Mart, MartColumn
 from bi.compiler.parts import Dataset, Dimension, Metric
+from bi.compiler.words import Words
 from bi.subjects import in_language
-from erp_app.domain.languages import LANGUAGES
+from erp_app.domain.languages import ENGLISH, LANGUAGES
 
 VERSION = "1.0.0"
 # Format strings of d3, which Superset draws numbers with.
@@ -46,7 +48,7 @@ def dataset_config(dataset: Dataset, mart: Mart) -> dict[str, Any]:
         "external_url": mark("dataset", dataset.slug),
         "columns": _columns(dataset, mart),
         "metrics": [
-            _metric(metric, language)
+            _metric(metric, dataset, mart, language)
             for metric in dataset.metrics.values()
             for language in LANGUAGES
         ],
@@ -106,18 +108,60 @@ def _computed(dimension: Dimension, language: str, mart: Mart) -> dict[str, Any]
     }
 
 
-def _metric(metric: Metric, language: str) -> dict[str, Any]:
+def _metric(metric: Metric, dataset: Dataset, mart: Mart, language: str) -> dict[str, Any]:
+    level = _level(dataset, mart) if metric.is_stock and dataset.stock else None
     unit = f" ({metric.unit.of(language)})" if metric.unit else ""
     return {
         "metric_name": in_language(metric.name, language),
         "verbose_name": metric.label.of(language),
         "metric_type": None,
-        "expression": metric.sql[language],
+        "expression": level.bound(metric.sql[language]) if level else metric.sql[language],
         "description": f"{metric.meaning.of(language)}{unit}",
         "d3format": D3_FORMATS[metric.format],
         "currency": None,
         "warning_text": None,
+        "extra": {"warning_markdown": level.warning.of(language)} if level else None,
     }
+
+
+@dataclass(frozen=True)
+class _Level:
+    """What levels of a dataset do not add up over. column: the mart's; newest: the mart's column
+    that is true of the newest rows, "" for none."""
+
+    column: str
+    newest: str
+    label: Words
+
+    def bound(self, sql: str) -> str:
+        """Return a level that is empty for several months together, unless each row is of its
+        entity's newest: a chart of somebody's own would add them up."""
+        newest = f" or bool_and({self.newest})" if self.newest else ""
+        return f"case when count(distinct {self.column}) <= 1{newest} then {sql} end"
+
+    @property
+    def warning(self) -> Words:
+        """What the editor of charts says of the metric."""
+        return Words(
+            f"A level does not add up: {self._filter_en}split by {self.label.en}. "
+            "For several together it stays empty.",
+            f"رصيد لا يُجمع: {self._filter_ar}قسّم حسب {self.label.ar}. لعدة منها معاً يبقى فارغاً.",
+        )
+
+    @property
+    def _filter_en(self) -> str:
+        return f"filter `{self.newest}` *Is true*, or " if self.newest else ""
+
+    @property
+    def _filter_ar(self) -> str:
+        return f"أضف الشرط `{self.newest}` صحيح، أو " if self.newest else ""
+
+
+def _level(dataset: Dataset, mart: Mart) -> _Level:
+    assert dataset.stock
+    over = dataset.dimensions[dataset.stock.over]
+    newest = f"is_latest_{dataset.stock.over}"
+    return _Level(over.columns[ENGLISH], newest if newest in mart.columns else "", over.label)
 
 
 def readable(column: str) -> str:

@@ -15,6 +15,7 @@ from bi.compiler.datasets import VERSION
 from bi.compiler.identity import asset_uuid, mark
 from bi.compiler.newest import Newest
 from bi.compiler.parts import Dashboard, Filter, Form, Tile
+from bi.compiler.words import Words
 from bi.palette import MEANINGS
 from bi.subjects import dashboard_slug, in_language
 from erp_app.domain.languages import ARABIC, ENGLISH, other_language
@@ -38,6 +39,8 @@ STYLE_BOTH = """
 /* Nothing is a dash, in every language; a page of few rows has no size to choose. Who pushed the
    dashboard, and what a table without a field to search in would be searched by, help nobody. */
 td.dt-is-null { font-size: 0; }
+/* Where rows scroll, headings and sums keep the same room for the bar. */
+.superset-chart-table div:has(> table) { scrollbar-gutter: stable; scrollbar-width: thin; }
 td.dt-is-null::after { content: "–"; font-size: 12px; }
 .dt-select-page-size:has([title="0"]), .search-select-container:not(:has(input[type="text"])),
 [data-test="metadata-bar"] { display: none !important; }
@@ -49,14 +52,22 @@ td.dt-is-null::after { content: "–"; font-size: 12px; }
 .diwan-figure[title] { cursor: help; text-decoration: underline dotted #9FB3B0 1px;
   text-underline-offset: 4px; }
 """
-# Superset's own words of an empty tile read like an error; only good news is put in their place.
+# Superset's own words of an empty tile read like an error. Ours say what is so and what to do, and
+# where good news leaves no rows, the news.
+NOTHING = Words(
+    "Nothing here for what is chosen above; months that still run are left out. "
+    "Choose otherwise, or press Clear All.",
+    "لا شيء هنا لما هو مختار أعلاه، والشهر الجاري غير محسوب. اختر غيره أو اضغط «مسح الكل».",
+)
+_NOTHING = """
+.dashboard-content [data-test-chart-name] :has(> [aria-label="empty"]) > * {{ display: none; }}
+.dashboard-content [data-test-chart-name] :has(> [aria-label="empty"])::after {{
+  content: {words}; font-size: 14px; line-height: 1.5; color: #4A5A57; max-width: 30em;
+  text-align: center; }}
+"""
 _EMPTY = """
 .dashboard-content:not(:has(.diwan-none)) [data-test-chart-name={title}]
-  :has(> [aria-label="empty"]) > :not([aria-label="empty"]),
-.dashboard-content:not(:has(.diwan-none)) [data-test-chart-name={title}] .ant-empty {{
-  display: none; }}
-.dashboard-content:not(:has(.diwan-none)) [data-test-chart-name={title}]
-  [aria-label="empty"]::after {{ content: {words}; font-size: 16px; color: #2E7D5B; }}
+  :has(> [aria-label="empty"])::after {{ content: {words}; font-size: 16px; color: #2E7D5B; }}
 """
 # Dates and amounts keep their own direction, and amounts stand below each other by their points;
 # what scrolls keeps the room for its bar on one side, heading, rows and sums alike. The gap between
@@ -107,7 +118,8 @@ def _style(form: Form, dashboard: Dashboard, language: str) -> str:
         for tile in dashboard.tiles
         if tile.empty
     ]
-    return STYLE_BOTH + (STYLE_ARABIC if language == ARABIC else "") + "".join(said)
+    nothing = _NOTHING.format(words=_quoted(NOTHING.of(language)))
+    return STYLE_BOTH + (STYLE_ARABIC if language == ARABIC else "") + nothing + "".join(said)
 
 
 def _quoted(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from bi.compiler.compare import Assets
@@ -11,7 +12,7 @@ _COLUMN = (
     *("column_name", "verbose_name", "description", "type", "is_dttm", "groupby"),
     *("filterable", "expression"),
 )
-_METRIC = ("metric_name", "verbose_name", "expression", "description", "d3format")
+_METRIC = ("metric_name", "verbose_name", "expression", "description", "d3format", "extra")
 _CHART = ("slice_name", "description", "viz_type", "dataset_uuid")
 _DASHBOARD = ("dashboard_title", "description", "slug", "css", "published")
 _FILTER = ("id", "name", "filterType", "targets", "controlValues", "defaultDataMask")
@@ -52,8 +53,14 @@ def _dataset(content: dict[str, Any]) -> dict[str, Any]:
     return {
         **_take(content, _DATASET),
         "columns": [_take(one, _COLUMN) for one in by_column],
-        "metrics": [_take(one, _METRIC) for one in by_metric],
+        "metrics": [_take(_read_extra(one), _METRIC) for one in by_metric],
     }
+
+
+def _read_extra(metric: dict[str, Any]) -> dict[str, Any]:
+    """Return a metric with what Superset keeps of it as text, and gives back as such, read."""
+    extra = metric.get("extra")
+    return {**metric, "extra": json.loads(extra)} if isinstance(extra, str) and extra else metric
 
 
 def _chart(content: dict[str, Any]) -> dict[str, Any]:

@@ -44,7 +44,6 @@ def months(tile: Tile, dataset: Dataset, language: str) -> Drawn:
         **_series(tile, dataset, language),
         **_month_axis(dataset),
         "orientation": "vertical",
-        "xAxisLabelRotation": 45,
     }
 
 

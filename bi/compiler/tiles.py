@@ -6,6 +6,7 @@ from bi.compiler.datasets import column_names
 from bi.compiler.findings import Finding
 from bi.compiler.marts import load_marts
 from bi.compiler.parts import Dashboard, Dataset, Filter, Form, Tile
+from bi.governed_names import seen_as
 from erp_app.domain.languages import LANGUAGES
 
 # What a kind of tile needs: metrics at least, dimensions at least and at most.
@@ -29,8 +30,22 @@ def check_dashboards(form: Form) -> list[Finding]:
         place = f"dashboards/{dashboard.slug}.yml"
         for tile in dashboard.tiles:
             findings += _check_tile(form, tile, f"{place}: tile {tile.slug}")
+        findings += _check_titles(dashboard, place)
         for one in dashboard.filters:
             findings += _check_filter(form, dashboard, one, f"{place}: filter {one.slug}")
+    return findings
+
+
+def _check_titles(dashboard: Dashboard, place: str) -> list[Finding]:
+    """Return titles that two tiles of a dashboard have, or that nobody can tell apart."""
+    findings, taken = [], {}
+    for tile in dashboard.tiles:
+        for language in LANGUAGES:
+            title = tile.title.of(language)
+            other = taken.setdefault((language, seen_as(title)), tile)
+            if other is not tile:
+                problem = f"tile {tile.slug} has the title of {other.slug} in {language}: {title}"
+                findings.append(Finding(place, problem, "say the difference in the title"))
     return findings
 
 

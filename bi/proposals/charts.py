@@ -24,6 +24,8 @@ from bi.proposals.draft import digest_of
 from bi.proposals.refusals import ProposalRefusedError, Refusal
 
 CHARTS_MAX = 200  # listed, the newest first
+# Settings that tell where a chart was saved from, and of no difference to what it shows.
+_OF_SAVING = {"dashboardId", "dashboards", "datasource", "slice_id", "url_params", "viz_type"}
 logger = logging.getLogger(__name__)
 
 
@@ -70,7 +72,25 @@ def chart_digest(chart: Any) -> str:
     """Return what changes when a chart is drawn otherwise, or is another one that was given the
     number of a removed one; its title and owners do not count."""
     dataset = str(chart.table.uuid) if chart.table else ""
-    return digest_of([str(chart.uuid), chart.viz_type, chart.params or "{}", dataset])
+    return digest_of([str(chart.uuid), chart.viz_type, settings_of(chart.params), dataset])
+
+
+def settings_of(params: str | None) -> Any:
+    """Return a chart's settings as values, in whatever order they were written; as text when they
+    are none. What is not set is the same as what is set to nothing.
+
+    >>> settings_of('{"b": null, "a": [1, 2], "slice_id": 7}')
+    {'a': [1, 2]}
+    """
+    try:
+        found = json.loads(params or "{}")
+    except ValueError:
+        return params
+    if not isinstance(found, dict):
+        return found
+    return {
+        name: value for name, value in found.items() if value is not None and name not in _OF_SAVING
+    }
 
 
 def derive_chart(chart: Any, form: Form) -> Derived:

@@ -78,17 +78,28 @@ def draft_of_chart(chart: Any, wish: Wish) -> Seen:
     return Seen(draft, digest)
 
 
-def propose(user: Any, chart: Any, wish: Wish, digest: str) -> store.TileProposal:
-    """Send a proposal as it was seen; an earlier one of the chart that waits is withdrawn. Commits.
+def waiting_of(user: Any, chart: Any) -> store.TileProposal | None:
+    """Return the proposal of somebody's chart that waits for a decision."""
+    mine = (one for one in store.waiting() if one.proposer_id == user.id)
+    return next((one for one in mine if one.chart_id == chart.id), None)
+
+
+def propose(
+    user: Any, chart: Any, wish: Wish, digest: str, replaced: str = ""
+) -> store.TileProposal:
+    """Send a proposal as it was seen; commits. replaced: the one of the chart that waits and is
+    withdrawn by this, named by whoever was told of it.
 
     Raises: ProposalRefusedError.
     """
+    earlier = waiting_of(user, chart)
+    if earlier is not None and earlier.id != replaced:
+        raise ProposalRefusedError(Refusal("waits_already"))
     seen = draft_of_chart(chart, wish)
     if seen.digest != digest:
         raise ProposalRefusedError(Refusal("changed_meanwhile"))
-    for earlier in store.waiting():
-        if (earlier.chart_id, earlier.proposer_id) == (chart.id, user.id):
-            store.take(earlier, store.WITHDRAWN, user.id)
+    if earlier is not None:
+        store.take(earlier, store.WITHDRAWN, user.id)
     addition = seen.draft.addition
     row = store.add(
         subject=addition.subject,

@@ -34,8 +34,9 @@ from bi.compiler.form import FOLDER, FormInvalidError, load_form
 from bi.compiler.marts import load_marts
 from bi.compiler.parts import Dashboard, Dataset, Form, Tile
 from bi.compiler.tiles import check_dashboards
+from bi.governed_names import seen_as
 from bi.proposals.refusals import ProposalRefusedError, Refusal
-from erp_app.domain.languages import LANGUAGES
+from erp_app.domain.languages import ARABIC, ENGLISH, LANGUAGES
 
 TITLE_MAX, SLUG_MAX = 120, 60
 WIDTHS = (3, 4, 5, 6, 7, 8, 9, 12)
@@ -110,6 +111,7 @@ def check_wish(wish: Wish, form: Form) -> list[Refusal]:
     dashboard = form.dashboards.get(wish.subject)
     if dashboard is None or wish.width not in WIDTHS:
         return [*found, Refusal("place_unknown")]
+    found += check_titles_are_free(wish.title_en, wish.title_ar, dashboard.tiles)
     slugs = {tile.slug for tile in dashboard.tiles}
     if wish.beside and wish.beside not in slugs:
         return [*found, Refusal("place_unknown")]
@@ -126,6 +128,18 @@ def check_titles(english: str, arabic: str) -> list[Refusal]:
         if len(title) > TITLE_MAX or not title.isprintable() or _NOT_IN_TITLES.search(title):
             return [Refusal("title_letters")]
     return [] if _ARABIC.search(arabic) else [Refusal("title_not_arabic")]
+
+
+def check_titles_are_free(english: str, arabic: str, tiles: Iterable[Tile]) -> list[Refusal]:
+    """Return which title a tile of the dashboard has already, or one that looks the same."""
+    given = {ENGLISH: english, ARABIC: arabic}
+    taken = {
+        (language, seen_as(tile.title.of(language))): tile.title.of(language)
+        for tile in tiles
+        for language in LANGUAGES
+    }
+    found = [taken.get((language, seen_as(title))) for language, title in given.items()]
+    return [Refusal("title_taken", (one,)) for one in dict.fromkeys(found) if one]
 
 
 def slug_for(subject: str, title: str, taken: Iterable[str]) -> str:
@@ -168,6 +182,10 @@ def place(addition: Addition, before: Iterable[Addition], connection: Any) -> Dr
     except (AdditionInvalidError, FormInvalidError) as error:
         raise ProposalRefusedError(Refusal("check", (str(error),))) from error
     tile, row = _find(form.dashboards[addition.subject], addition.slug)
+    others = [one for one in form.dashboards[addition.subject].tiles if one is not tile]
+    title = tile.title
+    if taken := check_titles_are_free(title.of(ENGLISH), title.of(ARABIC), others):
+        raise ProposalRefusedError(*taken)
     findings = _check(form, tile, addition.subject, connection)
     if findings:
         raise ProposalRefusedError(*(Refusal("check", (str(one),)) for one in findings))

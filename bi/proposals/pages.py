@@ -66,6 +66,12 @@ def _charts(user: Any, form: Form, language: str) -> list[dict[str, Any]]:
     return found
 
 
+def waiting(user: Any, chart: Any, form: Form, language: str) -> dict[str, Any] | None:
+    """Return what waits of a chart, which another proposal would withdraw."""
+    earlier = decide.waiting_of(user, chart)
+    return told(earlier, form, user, language) if earlier else None
+
+
 def told(proposal: store.TileProposal, form: Form, user: Any, language: str) -> dict[str, Any]:
     """Return one proposal as pages tell it."""
     title = Addition.of(proposal).facts["title"]
@@ -78,6 +84,7 @@ def told(proposal: store.TileProposal, form: Form, user: Any, language: str) -> 
         "path": dashboard_path(proposal.subject, language),
         "state": proposal.state,
         "state_said": say("states", proposal.state, language),
+        "chart_id": proposal.chart_id,
         "is_own": proposal.proposer_id == user.id,
         "said": _by("proposed_by", language, proposal.proposer_id, proposal.proposed_at),
         "decided_said": _decided(proposal, language),

@@ -163,6 +163,7 @@ def _choose(chart_id: int) -> Response:
         "wish": _wish(request.args) if "place" in request.args else None,
         "kind": say("kinds", derived.facts["kind"], language),
         "reasons": [],
+        "waiting": pages.waiting(g.user, chart, form, language),
     }
     status = 200
     if facts["wish"]:
@@ -177,7 +178,8 @@ def _choose(chart_id: int) -> Response:
 
 def _propose(chart_id: int) -> Any:
     chart = charts.own_chart(g.user, chart_id)
-    row = decide.propose(g.user, chart, _wish(request.form), request.form.get("digest", ""))
+    digest, replaced = (request.form.get(name, "") for name in ("digest", "replaces"))
+    row = decide.propose(g.user, chart, _wish(request.form), digest, replaced)
     return _go_to(row.id, "sent")
 
 

@@ -2,7 +2,8 @@
 
 The base answers an error that nobody has put into words with an empty object, and quotes a value of
 ten million letters whole. Owns the last look at the words of such an answer, and the answer to two
-people who write the same rows at once: nothing was stored, so it is no fault of the server.
+people who write the same rows at once: nothing was stored, so it is no fault of the server. An
+answer to what was done names no error: the base leaves there what it met and got over on the way.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Callable
 from html import escape
 from typing import Any
 
@@ -51,6 +53,21 @@ def install() -> None:
 
     setattr(report_error, MARK, True)
     base.report_error = report_error
+    base.as_json = _without_old_errors(base.as_json)
+
+
+def _without_old_errors(original: Callable[[], Any]) -> Callable[[], Any]:
+    """Return the base's answer in JSON, without the kind of an error that ended nothing. Loading
+    a form says so for a document that there is not, and the Desk reads it."""
+
+    def as_json() -> Any:
+        answer = frappe.local.response
+        is_refusal = sys.exc_info()[1] is not None or (answer.get("http_status_code") or 200) >= 400
+        if not is_refusal and not getattr(frappe.local, "diwan_loads_form", False):
+            answer.pop("exc_type", None)
+        return original()
+
+    return as_json
 
 
 def is_at_once(error: BaseException) -> bool:

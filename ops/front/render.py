@@ -11,6 +11,9 @@ from pathlib import Path
 from ops.configuration.render import render
 
 CLOSED_PAGE = Path(__file__).with_name("closed.html")
+# What is said while a server behind the front starts: to people, and to programs.
+STARTING = tuple(Path(__file__).with_name(f"starting.{kind}") for kind in ("html", "json"))
+STARTING_SECONDS = 5  # after which a program may try again; the page does by itself
 PLAIN_VALUE = re.compile(r"[\w./:@+-]+")
 
 CONTENT_TYPES = {
@@ -146,6 +149,8 @@ def render_front(config: FrontConfig) -> str:
         "nginx.conf",
         **vars(config),
         closed_page=CLOSED_PAGE,
+        starting=STARTING,
+        starting_seconds=STARTING_SECONDS,
         content_types=CONTENT_TYPES,
         domain_pattern=re.escape(config.domain),
         plain_headers=plain,

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 from ground.atomic_files import write_atomic
-from ops.front.render import CLOSED_PAGE, FrontConfig, render_front
+from ops.front.render import CLOSED_PAGE, STARTING, FrontConfig, render_front
 from ops.installation.instance import Instance
 from ops.servers import superset
 from ops.servers.program import Program
@@ -47,5 +47,5 @@ def program(instance: Instance) -> Program:
         instance.run,
         {},
         stop_signal="QUIT",
-        depends_on=(file, CLOSED_PAGE),
+        depends_on=(file, CLOSED_PAGE, *STARTING),
     )

@@ -224,6 +224,26 @@ def test_operator_alone_gives_nobody_any_figures(platform):
     assert not platform.run_inside(f"result = frappe.db.exists('User', {person!r})", "hub")
 
 
+def test_step_that_was_taken_names_no_error(platform):
+    """A person who is new to the hub was looked for on the way, and not found: the answer to who
+    confirmed the access named that error beside what was done."""
+    person = f"new-{uuid.uuid4().hex[:6]}@attack.example"
+    fields = {"full_name": "New Person", "role": "Executive", "all_entities": 1}
+    operator = platform.visitor("hub", "Centre Operator")
+    second = platform.visitor("hub", "Second Operator")
+    made = operator.resource("POST", "Analytics Access", email=person, **fields)
+    name = made.json()["data"]["name"]
+    for who, action in (
+        (operator, "Send for Confirmation"),
+        (second, "Confirm"),
+        (second, "End"),
+    ):
+        answer = confirm(who, "Analytics Access", name, action, reason="Because")
+        assert (answer.status_code, "exc_type" in answer.json()) == (200, False), answer.text
+    refused = confirm(second, "Analytics Access", name, "Confirm")
+    assert "exc_type" in refused.json(), refused.text
+
+
 def test_operator_alone_makes_no_other_operator(platform):
     operator = platform.visitor("hub", "Centre Operator")
     own = platform.login_of("Centre Operator", "hub")

@@ -89,9 +89,16 @@ def post(person: Reader, address: str, **form):
     return person.post(BASE + address, data={"csrf_token": person.token, **form})
 
 
+def wished(**changes) -> dict[str, str]:
+    """Return what somebody chooses; a title of their own in one language has one in the other."""
+    if "title_en" in changes:
+        changes = {"title_ar": f"{WISH['title_ar']} {changes['title_en']}", **changes}
+    return {**WISH, **changes}
+
+
 def looked(person: Reader, chart: int, **changes):
     """Return the page that shows what a chart would change."""
-    return person.get(f"{BASE}/chart/{chart}", params={**WISH, **changes})
+    return person.get(f"{BASE}/chart/{chart}", params=wished(**changes))
 
 
 def digest_on(page) -> str:
@@ -102,9 +109,16 @@ def proposed(person: Reader, chart: int, **changes) -> str:
     """Propose a chart as it was seen; return the proposal."""
     page = looked(person, chart, **changes)
     assert page.status_code == 200, sentences(page)
-    answer = post(person, f"/chart/{chart}/propose", **{**WISH, **changes}, digest=digest_on(page))
+    answer = post(person, f"/chart/{chart}/propose", **sent(page, **changes))
     assert answer.status_code == 302, sentences(answer)
     return re.search(r"/proposal/([\w-]+)\?done=sent$", answer.headers["location"])[1]
+
+
+def sent(page, **changes) -> dict[str, str]:
+    """Return what a page sends when its questions are answered with yes."""
+    asked = re.search(r'name="replaces" value="([\w-]+)"', page.text)
+    replaces = {"replaces": asked[1]} if asked else {}
+    return {**wished(**changes), **replaces, "digest": digest_on(page)}
 
 
 def sentences(page) -> str:

@@ -100,19 +100,30 @@ def questions():
             names = [*tile.by, *([tile.split] if tile.split else [])]
             for language in LANGUAGES:
                 columns = [dataset.dimensions[name] for name in names]
+                where = one_month(dataset, tile)
                 query = {
                     "metrics": [in_language(name, language) for name in tile.metrics],
                     "columns": [one.column(language) for one in columns],
-                    "extras": {"where": f"({tile.where})" if tile.where else ""},
+                    "extras": {"where": f"({where})" if where else ""},
                     "row_limit": ROWS_MAX,
                 }
                 asked = [one.columns[language] for one in columns]
                 asked += [dataset.metrics[name].sql[language] for name in tile.metrics]
                 sql = f"select {', '.join(asked)} from marts.{dataset.table}"
-                sql += f" where {tile.where}" if tile.where else ""
+                sql += f" where {where}" if where else ""
                 if tile.kind != "rows":
                     sql += " group by " + (", ".join(asked[: len(columns)]) or "all")
                 yield in_language(tile.slug, language), dataset.table, query, sql
+
+
+def one_month(dataset, tile) -> str | None:
+    """Return a tile's condition, for levels along the months with one of these: they do not add
+    up, and a question without the months has no answer."""
+    levels = [name for name in tile.metrics if dataset.metrics[name].is_stock]
+    if tile.kind not in ("lines", "months") or not levels:
+        return tile.where
+    month = f"{dataset.dimensions[dataset.time].columns['en']} = date_trunc('month', current_date)"
+    return f"{tile.where} and {month}" if tile.where else month
 
 
 # What these show is what is wrong: nothing is well.

@@ -23,6 +23,7 @@ from bi.compiler.released import Released
 from bi.proposals import draft
 from bi.proposals.draft import Wish
 from bi.proposals.refusals import ProposalRefusedError
+from bi.proposals.words import refusals_in
 
 FACTS = {
     "slug": "workforce-mine",
@@ -185,6 +186,34 @@ def test_place_that_is_not_there_is_refused():
     assert keys("workforce", "nobody", 6) == ["place_unknown"]
     assert keys("workforce", "", 13) == ["place_unknown"]
     assert keys("workforce", "workforce-lead", 6) == ["no_room"]
+
+
+def test_title_of_another_tile_is_refused_in_words_of_both_languages():
+    """Each language by itself, however it is written; on another dashboard it is free."""
+
+    def said(subject, english, arabic):
+        found = draft.check_wish(Wish(subject, "", 6, english, arabic), load_form())
+        assert all(one.key == "title_taken" for one in found)
+        return refusals_in("en", found), refusals_in("ar", found)
+
+    english, arabic = said("workforce", "joiners AND leavers", "حركة")
+    assert english == [
+        "This dashboard has a tile called “Joiners and leavers” already."
+        " Give it a title that says the difference."
+    ]
+    assert "Joiners and leavers" in arabic[0]
+    assert "بلاطة عنوانها" in arabic[0]
+    assert len(said("workforce", "Moves", "الملتحقون  و المغادرون")[0]) == 1
+    assert len(said("workforce", "Joiners and leavers", "في الخدمة")[0]) == 2
+    assert said("government", "Joiners and leavers", "حركة") == ([], [])
+
+
+def test_title_that_was_given_meanwhile_is_refused(marts):
+    first = addition(title={"en": "Joiners by kind", "ar": "الملتحقون"})
+    second = addition(slug="workforce-other", title={"en": "Joiners by kind", "ar": "آخر"})
+    with pytest.raises(ProposalRefusedError) as caught:
+        draft.place(second, [first], marts)
+    assert [one.key for one in caught.value.refusals] == ["title_taken"]
 
 
 def test_digest_stands_for_line_place_chart_and_dataset(marts):

@@ -9,6 +9,7 @@ from bi.compiler.bundle import as_files, compile_form
 from bi.compiler.charts import chart_config
 from bi.compiler.form import FormInvalidError, load_form
 from bi.compiler.identity import asset_uuid, is_ours, mark
+from bi.compiler.layout import NOTHING
 from bi.compiler.marts import load_marts
 from bi.subjects import dashboard_slug
 
@@ -209,3 +210,12 @@ def test_figures_stand_at_the_right_in_both_languages():
         numbers = [one for one in cells.values() if "d3NumberFormat" in one]
         assert len(numbers) == 4
         assert {one["horizontalAlign"] for one in numbers} == {"right"}
+
+
+def test_every_tile_without_rows_says_what_to_do_in_the_language_of_its_dashboard():
+    form, bundle = load_form(), compile_form(load_form(), load_marts())
+    for slug in form.dashboards:
+        for language, words in (("en", "press Clear All"), ("ar", "«مسح الكل»")):
+            css = bundle[f"dashboards/{dashboard_slug(slug, language)}.yaml"]["css"]
+            assert words in css
+            assert NOTHING.of("en" if language == "ar" else "ar") not in css

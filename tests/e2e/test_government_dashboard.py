@@ -28,7 +28,8 @@ ROADS = {"": ("entity_name_en", "Roads Authority"), "_ar": ("entity_name_ar", "Ù
 READERS = ("Analyst", "Roads Analyst", "Finance Analyst")
 TILE = ".dashboard-component-chart-holder"
 CHART = f"{TILE}:has([data-test-chart-name])"  # the text below them is a tile as well
-EMPTY = ".ant-empty"  # what a tile shows whose reader may see none of the rows asked for
+# What a tile shows whose reader may see none of the rows asked for.
+EMPTY = ':has(> [aria-label="empty"])'
 LOADED_WITHIN_MS = 60_000
 # Nobody else posts to it: what the first night showed is what stands until the next one.
 EXPENSE = "52607"

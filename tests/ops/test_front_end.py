@@ -22,6 +22,19 @@ def test_text_that_stands_once_is_corrected(tmp_path):
     assert (tmp_path / "b.js").read_text() == "other"
 
 
+def test_file_that_others_share_stays_as_it_was_published(tmp_path):
+    """The installer keeps one file for all environments: the next one would not fit any more."""
+    kept, folder = tmp_path / "kept.js", tmp_path / "environment"
+    folder.mkdir()
+    kept.write_text("press(e.data[0])")
+    (folder / "a.js").hardlink_to(kept)
+    correct_front_end("superset", folder)
+    assert (folder / "a.js").read_text() == "press(e.name)"
+    assert kept.read_text() == "press(e.data[0])"
+    correct_front_end("superset", folder)  # made already
+    assert (folder / "a.js").read_text() == "press(e.name)"
+
+
 @pytest.mark.parametrize(
     "texts", [["other"], ["press(e.data[0])"] * 2, ["press(e.data[0]);press(e.data[0])"]]
 )

@@ -134,7 +134,14 @@ def rows_by_entity(file: Path, mart: str) -> dict[str, int]:
 
 def freshness(file: Path, code: str) -> dict:
     """Return what a build's freshness mart says of an entity."""
-    columns = ("freshness_status", "freshness_reason", "data_as_of", "is_stale", "is_reconciled")
+    columns = (
+        "freshness_status",
+        "freshness_reason",
+        "freshness_reason_ar",
+        "data_as_of",
+        "is_stale",
+        "is_reconciled",
+    )
     [row] = ask(
         file,
         f"select {', '.join(columns)} from marts.rpt_entity_freshness where entity_code = '{code}'",
@@ -159,10 +166,10 @@ def add_to_debits(places: Places, code: str, amount: str) -> str:
 
 
 def change_ledger(places: Places, code: str, **state: str) -> None:
-    """Let an entity's last extraction say something else of its ledger."""
+    """Let an entity's last extraction say something else of its ledger, which has to be read."""
     file = places.manifests / f"{code}.json"
     stored = json.loads(file.read_text())
-    stored["tables"]["ledger_line"].update(state)
+    stored["tables"]["ledger_line"].update(state, fingerprint="")
     file.write_text(json.dumps(stored))
 
 

@@ -101,8 +101,8 @@ def test_entity_that_was_stale_stays_so_with_its_reason(part):
 
 def test_part_of_a_night_is_in_the_record(part):
     assert part.record.asked == f"entities {ONE}"
-    read = {entity.code: entity.rows_read for entity in part.record.entities}
-    assert {code for code, rows in read.items() if rows} == {ONE}
+    read = {entity.code: entity.seconds for entity in part.record.entities}
+    assert {code for code, seconds in read.items() if seconds} == {ONE}
     assert set(read) == {"hub", ONE, OTHER, DOWN, "stats"}
     [(scope,)] = seen(part.places, "select run_scope from marts.rpt_nightly_run where is_current")
     assert scope == f"entities {ONE}"

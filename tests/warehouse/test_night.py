@@ -94,6 +94,7 @@ def test_entity_that_was_never_read_is_a_row_that_says_so(nights):
     missing = freshness(nights.build(1), DOWN)
     assert (missing["freshness_status"], missing["data_as_of"]) == ("No data", None)
     assert "diwan_gone" in missing["freshness_reason"]
+    assert missing["freshness_reason_ar"].startswith("قاعدة البيانات ⁨diwan_gone")
 
 
 def test_night_without_trouble_publishes_a_build_that_proves_itself(nights, sources):
@@ -212,6 +213,7 @@ def test_entity_that_does_not_agree_is_blocked_with_its_difference(nights):
     blocked = freshness(nights.build(3), OFF)
     assert blocked["freshness_status"] == "Blocked"
     assert f"debits: {Decimal(nights.debits):,} in the ERP" in blocked["freshness_reason"]
+    assert f"المدين: ⁨{Decimal(nights.debits):,}⁩ في الدفاتر" in blocked["freshness_reason_ar"]
     assert blocked["data_as_of"] == freshness(nights.build(2), OFF)["data_as_of"]
     assert not blocked["is_reconciled"]  # its last good rows were, on another night
 

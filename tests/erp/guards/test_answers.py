@@ -73,3 +73,15 @@ def test_words_of_an_error_are_shortened(site):
     answer, said = answer_to(frappe.ValidationError("x"), 417)
     assert said == "no " + "x" * 60 + "…"
     assert len(answer.data) < 1000
+
+
+@pytest.mark.parametrize(("status", "is_kept"), [(None, False), (200, False), (417, True)])
+def test_error_that_was_got_over_is_not_in_the_answer(site, status, is_kept):
+    answers.install()
+    frappe.local.response = frappe._dict(message="done")
+    if status:
+        frappe.local.response.http_status_code = status
+    with pytest.raises(frappe.DoesNotExistError):
+        frappe.throw("nobody", frappe.DoesNotExistError)
+    said = json.loads(base.as_json().data)
+    assert ("exc_type" in said, said["message"]) == (is_kept, "done")

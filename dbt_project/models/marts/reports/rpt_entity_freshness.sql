@@ -27,7 +27,11 @@ select
     case
         when n.entity_code is null then 'It has no database on this platform.'
         when n.entity_state <> 'fresh' then n.reason
-    end as freshness_reason
+    end as freshness_reason,
+    case
+        when n.entity_code is null then 'لا قاعدة بيانات لها على هذه المنصة.'
+        when n.entity_state <> 'fresh' then n.reason_ar
+    end as freshness_reason_ar
 from {{ ref('dim_entity') }} as e
 cross join moment as m
 left join nights as n on e.entity_code = n.entity_code
