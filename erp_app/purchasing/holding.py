@@ -26,6 +26,9 @@ from erp_app.ledger import find_periods
 from erp_app.store.budget_holdings import load_held
 from erp_app.store.budget_policy import load_control_rules
 
+# What of the budget names a document, and stays when that is taken back.
+POINTING = ("Budget Movement", "Budget Reservation", "Budget Override")
+
 
 @dataclass(frozen=True, slots=True)
 class Buying:

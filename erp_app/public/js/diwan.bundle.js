@@ -3,6 +3,7 @@
 import "./accessibility.js";
 import "./charts.js";
 import "./directions.js";
+import "./buying.js";
 import "./funds.js";
 import "./history.js";
 import "./inbox.js";

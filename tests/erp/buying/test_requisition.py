@@ -7,6 +7,7 @@ import pytest
 
 from erp_app.store.amounts import amount_of
 from tests.erp.budget.factories import (
+    controller,
     funds_of,
     give_money,
     left_of,
@@ -172,3 +173,25 @@ def test_print_says_what_is_asked_for(centre):
 def test_count_of_what_is_ordered_is_never_a_clients(centre):
     doc = requisition(line(centre, 2, 100, ordered_quantity=2))
     assert doc.lines[0].ordered_quantity == 0
+
+
+def test_override_lets_a_requisition_through_and_its_cancelling_too(centre, money):
+    doc = requisition(line(centre, 11, 100))
+    with as_user(buyer()):
+        asked = frappe.get_doc(
+            {
+                "doctype": "Budget Override",
+                "voucher_type": KIND,
+                "voucher": doc.name,
+                "justification": "The desk opens tomorrow",
+                "workflow_state": "For Approval",
+            }
+        ).insert()
+    with as_user(controller()):
+        step_taken("Budget Override", asked.name, "Approve", "Once")
+    with as_user(purchasing_manager()):
+        step_taken(KIND, doc.name, "Approve")
+    assert left_of(money) == Decimal(-105)
+    with as_user(purchasing_manager()):
+        step_taken(KIND, doc.name, "Cancel", "Not needed any more")
+    assert left_of(money) == 1050

@@ -1,9 +1,9 @@
-"""The life of an override: who keeps the books asks, a Budget Controller decides, with a reason."""
+"""The life of an override: who books or buys asks, a Budget Controller decides, with a reason."""
 
 from erp_app.domain.findings import _
 from erp_app.domain.workflow import Effect, Step, Workflow
 
-_PREPARERS = frozenset({"Finance Officer", "Finance Manager"})
+_PREPARERS = frozenset({"Finance Officer", "Finance Manager", "Buyer", "Purchasing Manager"})
 _CONTROLLERS = frozenset({"Budget Controller"})
 
 WORKFLOW = Workflow(

@@ -22,7 +22,7 @@ from erp_app.domain.findings import _ as mark
 from erp_app.domain.money import total
 from erp_app.purchasing import lines
 from erp_app.purchasing.doctype.purchase_order.workflow import CLOSE
-from erp_app.purchasing.holding import Buying, hold, let_go
+from erp_app.purchasing.holding import POINTING, Buying, hold, let_go
 from erp_app.purchasing.ordering import Ordered, give_back, take_over
 from erp_app.store.amounts import amount_of
 
@@ -101,7 +101,7 @@ class PurchaseOrder(ControlledDocument):
                 let_go(self.doctype, self.name, getdate(nowdate()), frappe.session.user)
 
     def on_cancel(self) -> None:
-        self.ignore_linked_doctypes = (self.doctype, "Budget Movement", "Budget Reservation")
+        self.ignore_linked_doctypes = (self.doctype, *POINTING)
         if any(
             amount_of(row.received_quantity) or amount_of(row.invoiced_quantity)
             for row in self.lines

@@ -1,19 +1,13 @@
 // The form of a requisition: amounts as one types, and what is left of the budget below the lines.
 
-const priced = (row) => flt(flt(row.quantity) * flt(row.unit_price), precision("net_amount", row));
-
 frappe.ui.form.on("Purchase Requisition Line", {
-	quantity: price,
-	unit_price: price,
+	quantity: diwan.buying.price,
+	unit_price: diwan.buying.price,
 });
-
-function price(frm, cdt, cdn) {
-	frappe.model.set_value(cdt, cdn, "net_amount", priced(frappe.get_doc(cdt, cdn)));
-}
 
 diwan.funds.follow("Purchase Requisition", "Purchase Requisition Line", {
 	fields: ["quantity", "unit_price"],
-	amount: priced,
+	amount: diwan.buying.cost_of,
 });
 
 frappe.ui.form.on("Purchase Requisition", {
@@ -44,6 +38,7 @@ function make_order(doc) {
 			requisition_line: row.idx,
 			quantity: left_of(row),
 			net_amount: flt(left_of(row) * flt(row.unit_price), 2),
+			cost_amount: flt((flt(row.cost_amount) * left_of(row)) / flt(row.quantity), 2),
 		});
 	}
 	frappe.set_route("Form", "Purchase Order", order.name);

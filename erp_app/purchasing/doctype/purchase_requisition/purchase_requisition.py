@@ -20,7 +20,7 @@ from erp_app.domain.findings import _ as mark
 from erp_app.domain.money import total
 from erp_app.purchasing import lines
 from erp_app.purchasing.doctype.purchase_requisition.workflow import CLOSE
-from erp_app.purchasing.holding import Buying, hold, let_go
+from erp_app.purchasing.holding import POINTING, Buying, hold, let_go
 from erp_app.store.amounts import amount_of
 
 MEASURE = "pre_committed"
@@ -73,12 +73,7 @@ class PurchaseRequisition(ControlledDocument):
         if any(amount_of(row.ordered_quantity) for row in self.lines):
             frappe.throw(_("Something of this requisition was ordered: close it instead"))
         # Orders of it that were taken back still name it.
-        self.ignore_linked_doctypes = (
-            self.doctype,
-            "Budget Movement",
-            "Budget Reservation",
-            "Purchase Order",
-        )
+        self.ignore_linked_doctypes = (self.doctype, "Purchase Order", *POINTING)
         with rules():
             self._let_go(getdate(self.posting_date))
 
