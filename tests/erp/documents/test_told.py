@@ -38,7 +38,9 @@ def send(doctype: str) -> tuple:
     first = workflow.steps_from(workflow.first_state)
     sending = next(step for step in first if step.after in workflow.waits_for_others)
     waiting = sending.after
-    preparer = email_of("tells", min(sending.roles))
+    # Whoever books has something to be let through; a buyer reads no journals.
+    roles = sending.roles - {"Buyer"} if doctype == "Budget Override" else sending.roles
+    preparer = email_of("tells", min(roles))
     values = {"user": email_of("told", "Finance Officer")} if doctype == "Role Grant" else {}
     if frappe.get_meta(doctype).has_field("valid_from"):
         values |= {"valid_from": day(), "valid_to": None}
