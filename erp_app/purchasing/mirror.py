@@ -14,7 +14,7 @@ from erp_app.store import suppliers as store
 
 def apply_supplier(name: str, content: dict) -> None:
     """Write what the hub says of a supplier. A receiver of the hook diwan_exchange_kinds."""
-    store.write_supplier(name, {field: content.get(field) for field in TOLD})
+    store.write_supplier(name, {field: content[field] for field in TOLD if field in content})
 
 
 def as_of() -> str:

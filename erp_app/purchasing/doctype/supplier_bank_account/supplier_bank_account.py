@@ -60,8 +60,10 @@ class SupplierBankAccount(ConfirmedDocument):
         today, wanted = getdate(), getdate(self.wanted_from) if self.wanted_from else None
         if is_machine():
             self.counts_from = wanted or today
-        else:
-            self.counts_from = counts_from(wanted, today, whole_policy(SUPPLIER_COOLING, today))
+            return
+        with rules():
+            cooling = whole_policy(SUPPLIER_COOLING, today)
+        self.counts_from = counts_from(wanted, today, cooling)
 
     def on_submit(self) -> None:
         refresh(self.supplier)
