@@ -44,7 +44,7 @@ def test_new_entity_is_listed_with_its_signs(platform, entity):
     signs = json.loads(platform.run("entity", "list", "--json").stdout)
     sign = next(s for s in signs if s["record"]["code"] == entity)
     assert sign["health"] == "Healthy"
-    assert sign["users"] == 9
+    assert sign["users"] == 11
     assert sign["size_mib"] > 1
     assert sign["record"]["template"]
 
