@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.erp.budget.factories import controller
-from tests.erp.factories import as_user, auditor, make_user, manager, officer, step_taken
+from tests.erp.budget.factories import controller, withdraw_waiting
+from tests.erp.factories import auditor, make_user, manager, officer
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -21,16 +21,12 @@ def nothing_waits(site):
     """Take away what a test has committed and left waiting: it would stand in others' inboxes."""
     yield
     site.db.rollback()
-    centres = site.get_all("Cost Centre", {"name": ("like", "Z%")}, pluck="name")
-    for doctype, rows in (
-        ("Journal", "Journal Line"),
-        ("Budget", "Budget Amount"),
-        ("Budget Change", "Budget Change Line"),
-        ("Budget Plan", "Budget Plan Line"),
-    ):
-        lines = {"parenttype": doctype, "cost_centre": ("in", centres), "docstatus": 0}
-        for name in set(site.get_all(rows, lines, pluck="parent")):
-            with as_user(officer()):
-                step_taken(doctype, name, "Withdraw")
-                site.delete_doc(doctype, name, ignore_permissions=True)
+    withdraw_waiting(
+        officer(),
+        {
+            "Journal": "Journal Line",
+            "Budget": "Budget Amount",
+            "Budget Change": "Budget Change Line",
+        },
+    )
     site.db.commit()

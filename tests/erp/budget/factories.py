@@ -185,3 +185,17 @@ def movements_of(voucher: str) -> list:
         "override",
     ]
     return frappe.get_all("Budget Movement", {"voucher": voucher}, fields, order_by="name")
+
+
+def withdraw_waiting(by: str, kinds: dict[str, str]) -> None:
+    """Withdraw and delete documents that wait and are charged to cost centres of the tests.
+
+    by: who prepared them; kinds: DocType -> DocType of its lines.
+    """
+    centres = frappe.get_all("Cost Centre", {"name": ("like", "Z%")}, pluck="name")
+    for doctype, rows in kinds.items():
+        lines = {"parenttype": doctype, "cost_centre": ("in", centres), "docstatus": 0}
+        for name in set(frappe.get_all(rows, lines, pluck="parent")):
+            with as_user(by):
+                step_taken(doctype, name, "Withdraw")
+                frappe.delete_doc(doctype, name, ignore_permissions=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.erp.budget.factories import controller
+from tests.erp.budget.factories import controller, withdraw_waiting
 from tests.erp.buying.factories import buyer, purchasing_manager, second_buyer
 from tests.erp.factories import auditor, manager, officer
 
@@ -13,3 +13,14 @@ def people(frappe_site):
     frappe_site.set_user("Administrator")
     officer(), manager(), auditor(), controller()
     buyer(), second_buyer(), purchasing_manager()
+
+
+@pytest.fixture
+def nothing_waits(site):
+    """Take away what a test has committed and left waiting: it would stand in others' inboxes."""
+    yield
+    site.db.rollback()
+    withdraw_waiting(officer(), {"Journal": "Journal Line"})
+    requisitions = {"Purchase Requisition": "Purchase Requisition Line"}
+    withdraw_waiting(buyer(), {"Purchase Order": "Purchase Order Line", **requisitions})
+    site.db.commit()

@@ -12,6 +12,7 @@ from tests.erp.budget.test_race import connect
 from tests.erp.buying.factories import approved, line, order, requisition
 from tests.erp.factories import as_user, step_taken
 
+pytestmark = pytest.mark.usefixtures("nothing_waits")
 ROUNDS, SECONDS_MAX = 25, 120
 REFUSED = (
     "ask for a transfer or a supplement first",
