@@ -14,6 +14,9 @@ APP = Path(__file__).parents[2] / "erp_app"
 ROLES = {
     "Analytics Access": ("hub", "Centre Operator"),
     "Grade": ("entity_b", "HR Manager"),
+    "Purchase Order": ("entity_b", "Buyer"),
+    "Purchase Requisition": ("entity_b", "Buyer"),
+    "Supplier Proposal": ("hub", "Supplier Registrar"),
 }
 FINANCE = ("entity_b", "Finance Officer")
 AMOUNT = 1234567890.12
