@@ -15,11 +15,11 @@ from frappe import _
 
 from erp_app.budget.appropriating import appropriate, take_back
 from erp_app.budget.asked import find_twice, find_unrounded
-from erp_app.budget.doctype.budget.workflow import ENDORSE
 from erp_app.budget.doctype.budget_plan.budget_plan import require_plan
 from erp_app.budget.years import periods_of_year, require_open_year
 from erp_app.documents.controlled import ControlledDocument
 from erp_app.documents.refusals import rules, throw_findings
+from erp_app.domain.budget.endorsing import ENDORSE
 from erp_app.domain.budget.phasing import Phasing, PhasingDiffersError
 from erp_app.domain.findings import Finding
 from erp_app.domain.findings import _ as mark

@@ -14,10 +14,10 @@ import frappe
 from frappe import _
 
 from erp_app.budget.asked import find_twice, find_unrounded
-from erp_app.budget.doctype.budget_plan.workflow import ENDORSE
 from erp_app.budget.years import next_year
 from erp_app.documents.controlled import ControlledDocument
 from erp_app.documents.refusals import rules, throw_findings
+from erp_app.domain.budget.endorsing import ENDORSE
 from erp_app.domain.budget.plans import YEARS, check_amounts, roll
 from erp_app.domain.findings import Finding
 from erp_app.domain.money import total

@@ -1,89 +1,11 @@
-"""The life of a plan: endorsed by one person in the entity, approved by another one.
+"""The life of a plan of three years: that of a budget."""
 
-The second decision is the Department of Finance's; until the hub takes that step, the entity's
-Budget Controller does.
-"""
-
+from erp_app.domain.budget.endorsing import build_endorsed
 from erp_app.domain.findings import _
-from erp_app.domain.workflow import Effect, Step, Workflow
 
-DRAFT, REVIEW, FINAL = "Draft", "Entity Review", "Department of Finance Review"
-APPROVED, REJECTED, CANCELLED = "Approved", "Rejected", "Cancelled"
-ENDORSE = "Endorse"
-_PREPARERS = frozenset({"Finance Officer", "Finance Manager"})
-_ENDORSERS = frozenset({"Finance Manager"})
-_CONTROLLERS = frozenset({"Budget Controller"})
-
-
-def _reject(before: str, roles: frozenset[str]) -> Step:
-    return Step(
-        before,
-        "Reject",
-        REJECTED,
-        roles,
-        is_decision=True,
-        needs_other=True,
-        needs_reason=True,
-        question=_("Why is it rejected?"),
-    )
-
-
-_DECISIONS = (
-    Step(
-        REVIEW,
-        ENDORSE,
-        FINAL,
-        _ENDORSERS,
-        is_decision=True,
-        is_main=True,
-        needs_other=True,
-        question=_("Endorse this plan and send it to the Department of Finance?"),
-    ),
-    _reject(REVIEW, _ENDORSERS),
-    Step(
-        FINAL,
-        "Approve",
-        APPROVED,
-        _CONTROLLERS,
-        Effect.SUBMIT,
-        is_decision=True,
-        is_main=True,
-        needs_other=True,
-        question=_("Approve this plan of three years?"),
-    ),
-    _reject(FINAL, _CONTROLLERS),
-    Step(
-        APPROVED,
-        "Cancel",
-        CANCELLED,
-        _CONTROLLERS,
-        Effect.CANCEL,
-        is_decision=True,
-        needs_other=True,
-        needs_reason=True,
-        question=_("Why is this plan taken back?"),
-    ),
-)
-
-WORKFLOW = Workflow(
-    document_type="Budget Plan",
-    states={
-        DRAFT: "grey",
-        REVIEW: "orange",
-        FINAL: "orange",
-        APPROVED: "green",
-        REJECTED: "red",
-        CANCELLED: "red",
-    },
-    steps=(
-        Step(DRAFT, "Send for Review", REVIEW, _PREPARERS, is_main=True),
-        Step(REJECTED, "Send for Review", REVIEW, _PREPARERS, is_main=True),
-        Step(REJECTED, "Revise", DRAFT, _PREPARERS),
-        Step(REVIEW, "Withdraw", DRAFT, _PREPARERS),
-        *_DECISIONS,
-    ),
-    editable=frozenset({DRAFT, REJECTED}),
-    waits_for_others=frozenset({REVIEW, FINAL}),
-    waits_for_preparers=frozenset({REJECTED}),
-    amount_field="total_amount",
+WORKFLOW = build_endorsed(
+    "Budget Plan",
+    endorse=_("Endorse this plan and send it to the Department of Finance?"),
+    approve=_("Approve this plan of three years?"),
+    cancel=_("Why is this plan taken back?"),
 )

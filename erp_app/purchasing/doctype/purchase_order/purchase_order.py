@@ -17,11 +17,11 @@ from frappe.utils import getdate, nowdate
 
 from erp_app.documents.controlled import ControlledDocument
 from erp_app.documents.refusals import rules, throw_findings
+from erp_app.domain.approving import CLOSE
 from erp_app.domain.findings import Finding
 from erp_app.domain.findings import _ as mark
 from erp_app.domain.money import total
 from erp_app.purchasing import lines
-from erp_app.purchasing.doctype.purchase_order.workflow import CLOSE
 from erp_app.purchasing.holding import POINTING, Buying, hold, let_go
 from erp_app.purchasing.ordering import Ordered, give_back, take_over
 from erp_app.store.amounts import amount_of

@@ -13,6 +13,7 @@ from frappe.utils import cint, getdate, validate_email_address
 
 from erp_app.documents.controlled import ControlledDocument
 from erp_app.documents.refusals import rules, tell
+from erp_app.domain.approving import SENT
 from erp_app.domain.findings import _ as mark
 from erp_app.domain.purchasing.registration import FROM_FILE, FROM_REGISTRAR
 from erp_app.domain.purchasing.suppliers import (
@@ -26,7 +27,7 @@ from erp_app.domain.purchasing.suppliers import (
 from erp_app.domain.text import clean_code, clean_line
 from erp_app.domain.workflow import Workflow
 from erp_app.purchasing.bank_codes import read_account
-from erp_app.purchasing.doctype.supplier_proposal.workflow import REASONED, SENT
+from erp_app.purchasing.doctype.supplier_proposal.workflow import REASONED
 from erp_app.purchasing.registering import find_alike_of, register
 from erp_app.store import suppliers as store
 
